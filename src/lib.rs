@@ -1,0 +1,3 @@
+//! The map of the house. Floors from the ground up; an import never points up.
+//!
+//! `calendar` ← `matter` ← `pack` ← `store` ← `desk` ← `paper` ← `tui` ← `headless` ← `cli`
