@@ -3,3 +3,4 @@
 //! `calendar` ← `matter` ← `pack` ← `store` ← `desk` ← `paper` ← `tui` ← `headless` ← `cli`
 
 pub mod calendar;
+pub mod matter;
