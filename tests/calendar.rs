@@ -143,6 +143,12 @@ fn a_clerk_can_read_out_how_a_date_came_about() {
     says(Code::T13b, "09-30", "其间不计：国庆节 7 天、周末 3 天");
     says(Code::T13b, "09-30", "其间计入：10-10（调休上班）");
     says(Code::T5, "11-20", "2027 年节假日安排尚未录入，暂按周末计，录入后重算");
+    // Begun on a Sunday: the first day is not counted, so nothing was passed over.
+    let why = due(Code::T13a, at_nine("11-22"), &cal).why;
+    assert_eq!(
+        why[1..],
+        ["从 2026-11-22 次日起算 3 个工作日，到 2026-11-25", "最迟 2026-11-25 周三 24:00"]
+    );
     let red =
         deadline(Code::T15, at_nine("11-23"), Some(Colour::Red), None, &Limits::default(), &cal);
     assert_eq!(red.unwrap().why[0], "交办后按分类反馈（本地规定），分类红");
@@ -193,6 +199,16 @@ fn next_years_notice_changes_the_answer_when_it_comes() {
 }
 
 #[test]
+fn an_unknown_day_on_the_way_is_enough_to_be_provisional() {
+    // 2023 is not in the table, 2024 is; both ends below lie in 2024.
+    let cal = Calendar::builtin();
+    assert_eq!(cal.roll(day("2023-12-30")), (day("2024-01-02"), true));
+    assert_eq!(cal.nth_working_day_after(day("2023-12-28"), 5), (day("2024-01-05"), true));
+    let why = due(Code::T4, at_nine("2023-12-28"), &cal).why;
+    assert!(why.iter().any(|s| s.starts_with("2023 年节假日安排尚未录入")), "{why:#?}");
+}
+
+#[test]
 fn codes_counts_and_colours_travel_as_their_words() {
     for code in Code::ALL {
         assert_eq!(Code::parse(code.name()), Ok(code));
@@ -235,6 +251,7 @@ proptest! {
         let due = limit.due(start, &cal);
         let legal = due.legal_due.unwrap();
         prop_assert!((legal - start.day()).num_days() >= i64::from(limit.days));
+        prop_assert_eq!(due.kpi_due.is_some(), limit.kpi && limit.count == Count::Calendar);
         if let Some(kpi) = due.kpi_due {
             prop_assert_eq!(kpi.millis() - start.millis(), i64::from(limit.days) * 86_400_000);
             prop_assert!(kpi < Moment::of(legal, 24, 0), "the law never ends before the figures");

@@ -58,6 +58,10 @@ fn the_last_days_of_december_wait_for_the_next_notice() {
     assert_eq!(seen(&cal, "2026-12-27"), (true, Some("调休上班".into()), false));
     assert_eq!(seen(&cal, "2026-12-31"), (false, Some("元旦".into()), false));
     assert!(cal.info(day("2027-12-31")).provisional);
+    // Where both years' notices speak of a day, the later one counts, whatever came first.
+    let own = format!("{}[[off]]\nname = \"岁末\"\nfrom = 2026-12-31\n", BUILTIN[2].1);
+    cal.add_year(&own, "2026.toml").unwrap();
+    assert_eq!(seen(&cal, "2026-12-31").1.as_deref(), Some("元旦"));
 }
 
 #[test]
