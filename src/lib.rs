@@ -3,4 +3,7 @@
 //! `calendar` ← `matter` ← `pack` ← `store` ← `desk` ← `paper` ← `tui` ← `headless` ← `cli`
 
 pub mod calendar;
+pub mod desk;
 pub mod matter;
+pub mod pack;
+pub mod store;
