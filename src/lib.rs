@@ -1,3 +1,6 @@
 //! The map of the house. Floors from the ground up; an import never points up.
 //!
 //! `calendar` ← `matter` ← `pack` ← `store` ← `desk` ← `paper` ← `tui` ← `headless` ← `cli`
+
+pub mod calendar;
+pub mod matter;
