@@ -10,9 +10,7 @@ pub fn half_width(text: &str) -> String {
     text.chars()
         .map(|c| match c {
             '\u{3000}' => ' ',
-            '\u{FF01}'..='\u{FF5E}' => {
-                char::from_u32(c as u32 - 0xFEE0).unwrap_or(c)
-            }
+            '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
             _ => c,
         })
         .collect()
@@ -127,7 +125,10 @@ mod tests {
         for id in ["11010519491231002X", "440524188001010014"] {
             assert_eq!(resident_id(id, today()).as_deref(), Ok(id));
         }
-        assert_eq!(resident_id("１１０１０５１９４９１２３１００２ｘ", today()).unwrap(), "11010519491231002X");
+        assert_eq!(
+            resident_id("１１０１０５１９４９１２３１００２ｘ", today()).unwrap(),
+            "11010519491231002X"
+        );
     }
 
     #[test]
