@@ -239,6 +239,8 @@ mod tests {
             assert_eq!(set.glyph('\u{a0}'), Glyph::Swap(" "));
             assert_eq!(set.glyph('•'), Glyph::Swap("·"));
             assert_eq!(set.glyph('😀'), Glyph::Missing);
+            // Private use: one has a two-byte code, the other none.
+            assert_eq!(set.glyph('\u{e000}'), Glyph::Missing);
             assert_eq!(set.glyph('\u{e5e5}'), Glyph::Missing);
             for control in ['\u{1b}', '\u{1d}', '\0', '\u{7f}', '\u{200d}', '\u{fe0f}'] {
                 assert_eq!(set.glyph(control), Glyph::Drop, "{control:?}");

@@ -155,7 +155,7 @@ impl Pen<'_> {
 #[cfg(test)]
 mod tests {
     use crate::paper::layout::{Align, Block, Size};
-    use crate::paper::{Document, Profile};
+    use crate::paper::{Charset, Document, Profile};
 
     #[test]
     fn a_short_job_byte_by_byte() {
@@ -171,5 +171,13 @@ mod tests {
             \x1ba\x01\x1d(k\x04\x001A2\x00\x1d(k\x03\x001C\x08\x1d(k\x03\x001E1\
             \x1d(k\x05\x001P012\x1d(k\x03\x001Q0\x1ba\x00\x1bd\x04\x1dVB\x00";
         assert_eq!(bytes, want);
+    }
+
+    #[test]
+    fn lines_laid_for_another_printer_still_send_nothing_it_lacks() {
+        let mut paper = Document::default();
+        paper.text(Align::Left, Size::Normal, "𠮷A");
+        let laid = paper.lay(32, Charset::Gb18030Full);
+        assert_eq!(laid.escpos(&Profile::default()), b"\x1b@\x1c&\xa1\xfeA\n");
     }
 }

@@ -89,11 +89,20 @@ fn a_rare_name_is_named_and_told() {
 }
 
 #[test]
-fn what_is_cut_off_needs_no_note() {
-    let laid = Document { blocks: vec![pair("事由：", "土地流转费用𠮷", true)] }
-        .lay(16, Charset::default());
-    assert_eq!(laid.lines.len(), 1);
-    assert!(laid.missing.is_empty());
+fn what_is_cut_off_needs_no_note_and_what_is_left_does() {
+    let said = |value| {
+        let paper = Document { blocks: vec![pair("事由：", value, true)] };
+        let laid = paper.lay(16, Charset::Gb2312);
+        (laid.lines.len(), laid.missing)
+    };
+    assert_eq!(said("土地流转费用𠮷"), (1, vec![]));
+    // Room for four characters: the fifth is the first to go.
+    assert_eq!(said("土地流转𠮷费用"), (1, vec![]));
+    assert_eq!(said("土地流𠮷费用钱"), (2, vec!['𠮷']));
+    // One character may become several, or none.
+    assert_eq!(said("㎏地𠮷费用钱"), (2, vec!['𠮷']));
+    assert_eq!(said("㎏地流𠮷费用钱"), (1, vec![]));
+    assert_eq!(said("土\u{200d}地\u{200d}流𠮷费用钱"), (2, vec!['𠮷']));
 }
 
 #[test]

@@ -41,7 +41,7 @@ fn what_now(slip: &Slip, paper: &mut Document) {
     }
     if let Some((no, name)) = &slip.room {
         paper.text(Align::Centre, Size::Big, format!("请到{no}号接待室"));
-        paper.text(Align::Centre, Size::Tall, name);
+        paper.text(Align::Centre, Size::Big, name);
     }
     for note in &slip.notes {
         paper.text(Align::Left, Size::Normal, note);
