@@ -172,3 +172,6 @@ fn find(file: &str, config_dir: Option<&Path>) -> Result<Option<Source>, PackErr
     let text = packs.chain(words).next().map(|(_, text)| (*text).to_owned());
     Ok(text.map(|text| Source { name: file.to_owned(), text }))
 }
+
+#[cfg(test)]
+mod tests;
