@@ -89,7 +89,7 @@ pub struct SealedRoute {
 }
 
 /// A member of staff or a leader on duty.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Staff {
     /// Stable id, also what `--as` takes.
     pub id: StaffId,
