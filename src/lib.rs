@@ -11,5 +11,3 @@ pub mod cli;
 pub mod desk;
 pub mod matter;
 pub mod pack;
-pub mod paper;
-pub mod store;

@@ -25,8 +25,12 @@ struct Check<'p> {
 }
 
 /// Checks a pack file against itself and its words, and builds the pack.
-pub(super) fn build(name: &str, pack: &Source, words: &Source) -> Result<Pack, PackError> {
-    let file: PackFile = pack.read()?;
+pub(super) fn build(
+    name: &str,
+    file: PackFile,
+    pack: &Source,
+    words: &Source,
+) -> Result<Pack, PackError> {
     let check = Check {
         source: pack,
         units: once(
