@@ -11,3 +11,5 @@ pub mod cli;
 pub mod desk;
 pub mod matter;
 pub mod pack;
+pub mod paper;
+pub mod store;
