@@ -1,3 +1,5 @@
 //! The map of the house. Floors from the ground up; an import never points up.
 //!
 //! `calendar` ← `matter` ← `pack` ← `store` ← `desk` ← `paper` ← `tui` ← `headless` ← `cli`
+
+pub mod tui;

@@ -1,0 +1,7 @@
+//! The terminal floor: the loop, the command table, the screens. Screens never touch the store;
+//! they ask the desk with a query and tell it with a change, and draw what they last heard.
+
+pub mod keys;
+pub mod narrow;
+pub mod text;
+pub mod theme;
