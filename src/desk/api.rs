@@ -1,0 +1,389 @@
+//! The questions a screen or a verb may ask the desk, and the changes it may order.
+//!
+//! Everything is plain data, so the terminal sends it to worker threads and tests compare it.
+//! Reads never write; every change is one transaction and either done or refused.
+
+use super::slip::Slip;
+use crate::calendar::{Day, Moment};
+use crate::matter::clocks::Deadline;
+use crate::matter::decide::Command;
+use crate::matter::intake::{Accused, IntakeForm, Person};
+use crate::matter::rules::RoomNo;
+use crate::matter::state::Matter;
+use crate::matter::suggest::Suggestion;
+use crate::matter::deadline::Colour;
+
+/// Id of a draft.
+pub type DraftId = i64;
+/// Id of a print job.
+pub type JobId = i64;
+
+/// A question.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Query {
+    /// What needs me now.
+    Home,
+    /// Every matter of the desk day, newest first; and those still open from earlier days.
+    Today,
+    /// One matter by number.
+    Matter(String),
+    /// What is known while this form is being filled.
+    Look(Box<IntakeForm>),
+    /// Drafts left behind by this seat.
+    Drafts,
+    /// The receipt of a matter as it would print (again).
+    Slip(String),
+    /// Print jobs that are not done.
+    Jobs,
+}
+
+/// Its answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// See [`Query::Home`].
+    Home(Box<Home>),
+    /// See [`Query::Today`].
+    Today(Box<Today>),
+    /// See [`Query::Matter`].
+    Matter(Box<MatterView>),
+    /// See [`Query::Look`].
+    Look(Box<Look>),
+    /// See [`Query::Drafts`].
+    Drafts(Vec<Draft>),
+    /// See [`Query::Slip`].
+    Slip(Box<Slip>),
+    /// See [`Query::Jobs`].
+    Jobs(Vec<Job>),
+}
+
+/// A change.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Change {
+    /// Registers what the form says; drops its draft and queues the receipt in the same
+    /// transaction.
+    Register {
+        /// The form, exactly as visible.
+        form: Box<IntakeForm>,
+        /// The draft it came from.
+        draft: Option<DraftId>,
+        /// Queue the receipt.
+        print: bool,
+    },
+    /// Does something to a matter. `Command::Register` is refused here.
+    Act {
+        /// Matter number.
+        number: String,
+        /// Version the screen showed; a newer one in the store refuses the change.
+        version: Option<u32>,
+        /// What to do.
+        command: Command,
+    },
+    /// Saves a draft durably.
+    SaveDraft {
+        /// The draft to replace, or a new one.
+        id: Option<DraftId>,
+        /// The form.
+        form: Box<IntakeForm>,
+    },
+    /// Throws a draft away.
+    DropDraft(DraftId),
+    /// Answers a question about a print job whose fate is unknown or that failed.
+    Job {
+        /// The job.
+        id: JobId,
+        /// What the clerk saw.
+        answer: JobAnswer,
+    },
+}
+
+/// What the clerk says about a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JobAnswer {
+    /// The paper came out.
+    Printed,
+    /// Nothing usable came out: send it again.
+    Again,
+    /// Not wanted any more.
+    Void,
+}
+
+/// What was done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Done {
+    /// A matter was registered.
+    Registered(Box<Registered>),
+    /// A matter changed; this is how it stands.
+    Acted(Box<MatterView>),
+    /// The draft is safe.
+    DraftSaved {
+        /// Its id.
+        id: DraftId,
+        /// When.
+        at: Moment,
+    },
+    /// The draft is gone.
+    DraftDropped,
+    /// The job's answer is recorded.
+    JobAnswered,
+}
+
+/// A freshly registered matter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Registered {
+    /// The matter.
+    pub matter: Matter,
+    /// Its deadlines.
+    pub deadlines: Vec<Deadline>,
+    /// Earlier matters of the same person.
+    pub repeat: Vec<Earlier>,
+    /// What was suggested; `None` for a sealed matter.
+    pub suggested: Option<Suggestion>,
+    /// The queued print job.
+    pub job: Option<JobId>,
+    /// Things to tell the visitor, e.g. that without an address no written notice is owed.
+    pub notes: Vec<String>,
+}
+
+/// An earlier matter of the same person, or a like one of the same place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Earlier {
+    /// Number.
+    pub number: String,
+    /// Registered on.
+    pub day: Day,
+    /// First line of the narrative.
+    pub subject: String,
+    /// Town, or empty.
+    pub place: String,
+    /// Lead unit's short name, or empty.
+    pub unit: String,
+    /// Stage in the desk's words.
+    pub stage: String,
+    /// True while open.
+    pub open: bool,
+    /// 0–1: how sure it is.
+    pub score: f32,
+    /// Why it is shown, e.g. 证件号相同.
+    pub because: String,
+}
+
+/// What is known while a form is being filled.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Look {
+    /// Earlier matters of this person, newest first.
+    pub earlier: Vec<Earlier>,
+    /// Like matters of this place, best first, other persons.
+    pub alike: Vec<Earlier>,
+    /// Suggested room, units, colour, purpose; `None` without a narrative or for a report.
+    pub suggestion: Option<Suggestion>,
+    /// What the receipt will promise, label and text, e.g. ("反馈", "11-24 24:00").
+    pub dates: Vec<(String, String)>,
+    /// The purpose makes this a sealed matter.
+    pub sealed: bool,
+    /// Age from the identity number, when known.
+    pub age: Option<u32>,
+    /// The first thing that would refuse this form, when it would be refused now.
+    pub refusal: Option<crate::matter::Refusal>,
+}
+
+/// One row of a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Number.
+    pub number: String,
+    /// Registered at.
+    pub registered: Moment,
+    /// Masked visitor.
+    pub visitor: String,
+    /// Persons present.
+    pub head_count: u32,
+    /// First line of the narrative.
+    pub subject: String,
+    /// Town, or empty.
+    pub place: String,
+    /// Colour.
+    pub colour: Option<Colour>,
+    /// When it was handed over.
+    pub assigned: Option<Moment>,
+    /// Next legal date.
+    pub due: Option<Day>,
+    /// Full days overdue, 0 when in time.
+    pub overdue: u32,
+    /// Room.
+    pub room: RoomNo,
+    /// Lead unit's short name, or empty.
+    pub unit: String,
+    /// Stage in the desk's words.
+    pub stage: String,
+    /// What waits for confirmation, in the desk's words; empty when nothing.
+    pub unconfirmed: Vec<&'static str>,
+    /// First receiver's name.
+    pub receiver: String,
+    /// 重大紧急.
+    pub urgent: bool,
+}
+
+/// Something on the home screen's left list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Todo {
+    /// 待确认 / 今日到期 / 逾期 / 打印.
+    pub kind: TodoKind,
+    /// How many.
+    pub count: u32,
+    /// One line about the most urgent of them.
+    pub detail: String,
+    /// The number to open, when it is a matter.
+    pub first: Option<String>,
+}
+
+/// Kinds of things that wait, in the order of what costs most if left alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TodoKind {
+    /// 逾期.
+    Overdue,
+    /// 今日到期.
+    DueToday,
+    /// 待确认 (未交办).
+    Unconfirmed,
+    /// 打印.
+    Print,
+    /// 草稿.
+    Draft,
+}
+
+/// The home screen.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Home {
+    /// Matters registered today.
+    pub registered: u32,
+    /// Persons (人次) today.
+    pub heads: u32,
+    /// 当场办结 today.
+    pub answered: u32,
+    /// 交办 today.
+    pub assigned: u32,
+    /// 引导 today.
+    pub guided: u32,
+    /// Waiting for confirmation, all days.
+    pub unconfirmed: u32,
+    /// What waits, most costly first; empty means 都办好了.
+    pub todo: Vec<Todo>,
+    /// Room number, name and today's matters.
+    pub rooms: Vec<(RoomNo, String, u32)>,
+    /// Newest matters of today.
+    pub recent: Vec<Row>,
+}
+
+/// The list of today.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Today {
+    /// Registered today, newest first.
+    pub rows: Vec<Row>,
+    /// Open from earlier days, most urgent first (at most 200).
+    pub carried: Vec<Row>,
+}
+
+/// One line of a matter's timeline.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TimelineRow {
+    /// When.
+    pub at: Moment,
+    /// What, in the desk's words.
+    pub what: String,
+    /// Name of who did it.
+    pub who: String,
+    /// Seat.
+    pub seat: String,
+    /// Details: units, colour, reason, reply.
+    pub note: String,
+}
+
+/// Everything about one matter that the asking person may see.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MatterView {
+    /// The matter.
+    pub matter: Matter,
+    /// Visitor, masked unless just unmasked.
+    pub visitor: Person,
+    /// Companions, masked unless just unmasked.
+    pub companions: Vec<Person>,
+    /// True right after an unmasking that was recorded.
+    pub unmasked: bool,
+    /// 事由.
+    pub narrative: String,
+    /// 请求, may be empty.
+    pub request: String,
+    /// Who is reported; only for those who may read sealed matters.
+    pub accused: Option<Accused>,
+    /// Town, or empty.
+    pub place: String,
+    /// Room name.
+    pub room: String,
+    /// Unit full names with role, lead first.
+    pub units: Vec<(String, &'static str)>,
+    /// First receiver's name.
+    pub receiver: String,
+    /// Deadlines.
+    pub deadlines: Vec<Deadline>,
+    /// What happened, oldest first.
+    pub timeline: Vec<TimelineRow>,
+}
+
+/// A draft left behind.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draft {
+    /// Its id.
+    pub id: DraftId,
+    /// Saved at.
+    pub saved: Moment,
+    /// The form.
+    pub form: IntakeForm,
+}
+
+/// State of a print job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JobState {
+    /// Waiting to be sent.
+    Queued,
+    /// Being sent under a lease.
+    Sending,
+    /// Sent whole; this transport says nothing more.
+    Sent,
+    /// A lease was lost or a write broke off: nobody knows what came out.
+    Unknown,
+    /// Nothing was sent.
+    Failed,
+    /// Given up by a person.
+    Voided,
+}
+
+impl JobState {
+    /// The state in the desk's words.
+    pub const fn word(self) -> &'static str {
+        match self {
+            JobState::Queued => "待打",
+            JobState::Sending => "正在打",
+            JobState::Sent => "已送出",
+            JobState::Unknown => "不知打出没有",
+            JobState::Failed => "没打成",
+            JobState::Voided => "已作废",
+        }
+    }
+}
+
+/// A print job.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Job {
+    /// Its id.
+    pub id: JobId,
+    /// Matter number.
+    pub number: String,
+    /// 0 for the first print, n for 补打第n次.
+    pub copy: u32,
+    /// State.
+    pub state: JobState,
+    /// Ordered at.
+    pub ordered: Moment,
+    /// What went wrong, a Chinese sentence, or empty.
+    pub error: String,
+}

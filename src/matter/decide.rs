@@ -1,0 +1,268 @@
+//! The rules of the desk: (state, command, rules, now) → facts or a refusal. No clock, no store.
+//!
+//! Each command is one small function. A [`Refusal`] is a value with a Chinese sentence that says
+//! what happened, what is safe and what to do; it is never a panic.
+
+use super::clocks;
+use super::deadline::Colour;
+use super::event::{Choice, Event, Fact, Slot, UnitRole};
+use super::intake::FieldError;
+use super::register::{self, Registration};
+use super::rules::{RoomNo, Rules, UnitId};
+use super::state::Matter;
+use super::words::{Guided, Role, Stage};
+use crate::calendar::Moment;
+use serde::Serialize;
+use std::fmt;
+
+/// Why a command was not carried out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Refusal {
+    /// Stable word for scripts, e.g. `field`, `closed`, `not_upward`.
+    pub code: &'static str,
+    /// The field at fault, when there is one.
+    pub field: Option<String>,
+    /// One Chinese sentence.
+    pub message: String,
+}
+
+impl Refusal {
+    /// A refusal without a field.
+    pub fn new(code: &'static str, message: impl Into<String>) -> Self {
+        Self { code, field: None, message: message.into() }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+impl From<FieldError> for Refusal {
+    fn from(error: FieldError) -> Self {
+        Self { code: "field", field: Some(error.field), message: error.message }
+    }
+}
+
+/// Something a person does to a matter.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Registers a new matter.
+    Register(Box<Registration>),
+    /// Confirms room, units and colour (or guidance) that a suggestion filled; T15 begins.
+    Confirm {
+        /// Room.
+        room: RoomNo,
+        /// Units, the lead first; ignored when guided.
+        units: Vec<UnitId>,
+        /// Colour; ignored when guided.
+        colour: Colour,
+        /// Guidance.
+        guided: Option<Guided>,
+    },
+    /// Raises the colour; never lowers it.
+    RaiseColour {
+        /// New colour.
+        to: Colour,
+        /// Why.
+        reason: String,
+    },
+    /// 受理.
+    Accept,
+    /// 延期 (条例 34), approved by the unit's head.
+    Extend {
+        /// Why.
+        reason: String,
+    },
+    /// 当场办结: the visitor was answered on the spot.
+    Answer {
+        /// What was answered.
+        reply: String,
+    },
+    /// 办结 with an opinion.
+    Conclude {
+        /// What was answered.
+        reply: String,
+    },
+    /// 复核 is through (条例 36).
+    Review,
+    /// Prints the receipt again.
+    Reprint,
+    /// Shows personal data unmasked.
+    Unmask {
+        /// Why.
+        reason: String,
+    },
+}
+
+/// Decides a command on a state.
+///
+/// # Errors
+/// A [`Refusal`]; the state is then unchanged.
+pub fn decide(
+    state: Option<&Matter>,
+    command: &Command,
+    rules: &Rules,
+    now: Moment,
+) -> Result<Vec<Fact>, Refusal> {
+    match (state, command) {
+        (None, Command::Register(registration)) => register::register(registration, rules, now),
+        (Some(_), Command::Register(_)) => {
+            Err(Refusal::new("exists", "这件事已经登记过,没有重复登记,请按编号打开"))
+        }
+        (None, _) => Err(Refusal::new("unknown", "没有这件事,请核对编号")),
+        (Some(matter), command) => act(matter, command, rules, now),
+    }
+}
+
+fn act(matter: &Matter, command: &Command, rules: &Rules, now: Moment) -> Result<Vec<Fact>, Refusal> {
+    match command {
+        Command::Register(_) => Ok(Vec::new()),
+        Command::Confirm { room, units, colour, guided } => {
+            confirm(matter, *room, units, *colour, *guided, rules)
+        }
+        Command::RaiseColour { to, reason } => raise(matter, *to, reason, rules, now),
+        Command::Accept => accept(matter),
+        Command::Extend { reason } => extend(matter, reason, rules, now),
+        Command::Answer { reply } => {
+            must_be(matter, &[Stage::Registered, Stage::Assigned], "当场办结")?;
+            Ok(vec![with_text(Event::Answered, Slot::Reply, reply, "答复内容")?])
+        }
+        Command::Conclude { reply } => {
+            must_be(matter, &[Stage::Assigned, Stage::Accepted], "办结")?;
+            Ok(vec![with_text(Event::Concluded, Slot::Reply, reply, "处理意见")?])
+        }
+        Command::Review => {
+            must_be(matter, &[Stage::Concluded], "复核终结")?;
+            Ok(vec![Event::Reviewed.into()])
+        }
+        Command::Reprint => Ok(vec![Event::Reprinted { copy: matter.reprints + 1 }.into()]),
+        Command::Unmask { reason } => {
+            Ok(vec![with_text(Event::Unmasked, Slot::Reason, reason, "查看原因")?])
+        }
+    }
+}
+
+fn confirm(
+    matter: &Matter,
+    room: RoomNo,
+    units: &[UnitId],
+    colour: Colour,
+    guided: Option<Guided>,
+    rules: &Rules,
+) -> Result<Vec<Fact>, Refusal> {
+    if !matter.awaits_confirmation() {
+        return Err(Refusal::new("confirmed", "这件事的接待室、单位和分类已经确认过,没有再改动"));
+    }
+    if rules.room(room).is_none() {
+        return Err(Refusal::new("room", format!("没有{room}号接待室,请从清单里选")));
+    }
+    let confirmed = Event::Confirmed { room, guided };
+    if guided.is_some() {
+        return Ok(vec![confirmed.into()]);
+    }
+    let units = lead_first(units);
+    if units.is_empty() {
+        return Err(Refusal::new("units", "还没有责任单位,请至少选一个,当场能答的选当场办结"));
+    }
+    if let Some(unknown) = units.iter().find(|u| rules.unit(&u.unit).is_none()) {
+        return Err(Refusal::new("units", format!("没有「{}」这个单位,请从清单里选", unknown.unit)));
+    }
+    Ok(vec![confirmed.into(), Event::Assigned { units, colour: Some(colour) }.into()])
+}
+
+/// Units in order as lead and assistants.
+pub(super) fn lead_first(units: &[UnitId]) -> Vec<UnitRole> {
+    units
+        .iter()
+        .enumerate()
+        .map(|(at, unit)| UnitRole {
+            unit: unit.clone(),
+            role: if at == 0 { Role::Lead } else { Role::Assist },
+        })
+        .collect()
+}
+
+/// Colour is raised only, with a reason, before the first date has passed (design: T15).
+fn raise(
+    matter: &Matter,
+    to: Colour,
+    reason: &str,
+    rules: &Rules,
+    now: Moment,
+) -> Result<Vec<Fact>, Refusal> {
+    must_be(matter, &[Stage::Assigned, Stage::Accepted], "升色")?;
+    let Some(current) = matter.routing.colour else {
+        return Err(Refusal::new("sealed", "密件不分色,没有改动"));
+    };
+    if to <= current {
+        let message = format!("现在是{},只能往上升,不能改成{}", current.word(), to.word());
+        return Err(Refusal::new("not_upward", message));
+    }
+    let promised = clocks::deadlines(matter, rules)
+        .into_iter()
+        .find(|d| d.code == super::deadline::Code::T15);
+    if promised.is_some_and(|d| d.is_over(now)) {
+        let message = "反馈期限已经过了,不能再用升色改期限;逾期照记,请催办";
+        return Err(Refusal::new("overdue", message));
+    }
+    Ok(vec![with_text(Event::ColourRaised { to }, Slot::Reason, reason, "升色理由")?])
+}
+
+fn accept(matter: &Matter) -> Result<Vec<Fact>, Refusal> {
+    must_be(matter, &[Stage::Assigned], "受理")?;
+    if matter.sealed || !matter.purpose.has_handling_clock() {
+        let message = format!("{}不走受理程序,没有改动", matter.purpose.word());
+        return Err(Refusal::new("purpose", message));
+    }
+    Ok(vec![Event::Accepted.into()])
+}
+
+/// One extension of T5, before T5 has ended (条例 34).
+fn extend(matter: &Matter, reason: &str, rules: &Rules, now: Moment) -> Result<Vec<Fact>, Refusal> {
+    must_be(matter, &[Stage::Accepted], "延期")?;
+    if matter.extended {
+        return Err(Refusal::new("extended", "已经延期过一次,不能再延"));
+    }
+    let due = clocks::deadlines(matter, rules)
+        .into_iter()
+        .find(|d| d.code == super::deadline::Code::T5);
+    if due.is_some_and(|d| d.is_over(now)) {
+        return Err(Refusal::new("overdue", "60日办理期限已经过了,延期要在期满前批准;逾期照记"));
+    }
+    Ok(vec![with_text(Event::Extended, Slot::Reason, reason, "延期理由")?])
+}
+
+fn must_be(matter: &Matter, stages: &[Stage], act: &str) -> Result<(), Refusal> {
+    if stages.contains(&matter.stage) {
+        return Ok(());
+    }
+    if matter.awaits_confirmation() {
+        return Err(Refusal::new("unconfirmed", format!("要先确认接待室、单位和分类,才能{act}")));
+    }
+    let message = format!("这件事现在是「{}」,不能{act},没有改动", matter.stage.word());
+    Err(Refusal::new("stage", message))
+}
+
+fn with_text(event: Event, slot: Slot, text: &str, what: &str) -> Result<Fact, Refusal> {
+    let text = text.trim();
+    let count = text.chars().count();
+    if count == 0 {
+        return Err(Refusal::new("text", format!("还没有写{what},请写一句")));
+    }
+    if count > super::intake::NARRATIVE_MAX {
+        return Err(Refusal::new("text", format!("{what}有{count}个字,太长了,请写短一些")));
+    }
+    Ok(Fact { event, bodies: vec![(slot, text.to_owned())] })
+}
+
+/// The choices a suggestion filled, in the order of the form.
+pub(super) fn unconfirmed(room: bool, units: bool, colour: bool) -> Vec<Choice> {
+    [(room, Choice::Room), (units, Choice::Units), (colour, Choice::Colour)]
+        .into_iter()
+        .filter_map(|(open, choice)| open.then_some(choice))
+        .collect()
+}

@@ -1,0 +1,254 @@
+//! What happened to a matter, as facts without text.
+//!
+//! Narrative, opinions and identities live once in encrypted bodies; an event only says which
+//! [`Slot`]s it filled. So a person's right to correction, late sealing and a change of key never
+//! rewrite an event, and the hash chain over events stays whole.
+
+use super::deadline::Colour;
+use super::rules::{PlaceCode, RoomNo, StaffId, UnitId};
+use super::words::{Guided, Need, Outcome, Purpose, Role, SameMatter};
+use crate::calendar::Moment;
+use serde::{Deserialize, Serialize};
+
+/// Row id of a matter: registered second << 20 | sequence within the second.
+pub type MatterId = i64;
+
+/// Who acts: a seat, a member of staff, and how surely we know it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    /// Seat (window or room) as in the pack.
+    pub seat: String,
+    /// Staff id as in the pack: receivers are persons, not windows.
+    pub staff: StaffId,
+}
+
+/// Which text a body holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Slot {
+    /// The visitor ([`super::intake::Person`] as JSON); an identity.
+    Visitor,
+    /// Named companions (list of persons as JSON); identities.
+    Companions,
+    /// Who is reported ([`super::intake::Accused`] as JSON); an identity.
+    Accused,
+    /// 事由.
+    Narrative,
+    /// 请求.
+    Request,
+    /// Reason of a raise, an extension, an unmasking.
+    Reason,
+    /// What was answered to the visitor.
+    Reply,
+}
+
+impl Slot {
+    /// Name in the store and in associated data.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Slot::Visitor => "visitor",
+            Slot::Companions => "companions",
+            Slot::Accused => "accused",
+            Slot::Narrative => "narrative",
+            Slot::Request => "request",
+            Slot::Reason => "reason",
+            Slot::Reply => "reply",
+        }
+    }
+}
+
+/// One responsible unit of a matter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnitRole {
+    /// Unit id.
+    pub unit: UnitId,
+    /// 牵头 or 协办.
+    pub role: Role,
+}
+
+/// Which part of the routing still waits for a person's confirmation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Choice {
+    /// 接待室.
+    Room,
+    /// 责任单位.
+    Units,
+    /// 分类色.
+    Colour,
+    /// 引导.
+    Guided,
+}
+
+impl Choice {
+    /// The choice in the desk's words.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Choice::Room => "接待室",
+            Choice::Units => "责任单位",
+            Choice::Colour => "分类",
+            Choice::Guided => "引导",
+        }
+    }
+}
+
+/// Room, units and colour of a matter.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Routing {
+    /// Room the visitor is shown to.
+    pub room: RoomNo,
+    /// Responsible units, the lead first; empty when guided or declined.
+    pub units: Vec<UnitRole>,
+    /// Class colour; none when nothing is assigned or the matter is sealed.
+    pub colour: Option<Colour>,
+    /// What a suggestion filled and no person has confirmed yet.
+    pub unconfirmed: Vec<Choice>,
+}
+
+/// The earlier matter this one repeats, and the person's answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Origin {
+    /// Its id.
+    pub id: MatterId,
+    /// Its number.
+    pub number: String,
+    /// 是 or 部分.
+    pub answer: SameMatter,
+}
+
+/// One 批次 of visitors.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Visit {
+    /// Channel name of the pack.
+    pub channel: String,
+    /// 人次: all persons present.
+    pub head_count: u32,
+    /// 涉及人数.
+    pub affected: Option<u32>,
+    /// 集体访.
+    pub group: bool,
+    /// Persons who enter the room.
+    pub representatives: u32,
+    /// No name given on purpose.
+    pub anonymous: bool,
+    /// Name and address are known, so written notice is owed (条例 23).
+    pub notice_owed: bool,
+    /// 重大紧急.
+    pub urgent: bool,
+    /// Needs.
+    pub needs: Vec<Need>,
+    /// Number in another system.
+    pub external_no: Option<String>,
+}
+
+/// A fact about a matter.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Event {
+    /// The matter exists, with number and code.
+    Registered {
+        /// Row id.
+        id: MatterId,
+        /// Human number.
+        number: String,
+        /// Sixteen digits.
+        code: super::code::TrackingCode,
+        /// Sealed (条例 30).
+        sealed: bool,
+        /// Purpose.
+        purpose: Purpose,
+        /// Town code.
+        place: Option<PlaceCode>,
+        /// The visit.
+        visit: Visit,
+        /// Outcome.
+        outcome: Outcome,
+        /// Where the visitor is guided.
+        guided: Option<Guided>,
+        /// The matter it repeats.
+        origin: Option<Origin>,
+        /// Room, units, colour.
+        routing: Routing,
+        /// First receiver, set once (首接人).
+        first_receiver: StaffId,
+    },
+    /// A person confirmed the room and whether the visitor is guided.
+    Confirmed {
+        /// Room.
+        room: RoomNo,
+        /// Guidance.
+        guided: Option<Guided>,
+    },
+    /// First confirmed 交办; T15 begins.
+    Assigned {
+        /// Units, the lead first.
+        units: Vec<UnitRole>,
+        /// Colour; none when sealed.
+        colour: Option<Colour>,
+    },
+    /// Colour raised; the first due date is kept.
+    ColourRaised {
+        /// New colour.
+        to: Colour,
+    },
+    /// 受理; T5 begins.
+    Accepted,
+    /// 延期 of T5.
+    Extended,
+    /// 当场办结.
+    Answered,
+    /// 办结.
+    Concluded,
+    /// 复核 is through.
+    Reviewed,
+    /// The receipt was printed again.
+    Reprinted {
+        /// 补打第 n 次.
+        copy: u32,
+    },
+    /// Somebody asked to see personal data unmasked.
+    Unmasked,
+}
+
+impl Event {
+    /// The event in the desk's words, for the timeline.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Event::Registered { .. } => "登记",
+            Event::Confirmed { .. } => "确认",
+            Event::Assigned { .. } => "交办",
+            Event::ColourRaised { .. } => "升色",
+            Event::Accepted => "受理",
+            Event::Extended => "延期",
+            Event::Answered => "当场办结",
+            Event::Concluded => "办结",
+            Event::Reviewed => "复核终结",
+            Event::Reprinted { .. } => "补打回执",
+            Event::Unmasked => "查看明文",
+        }
+    }
+}
+
+/// An event with the texts it brings, before anything is stored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fact {
+    /// The event.
+    pub event: Event,
+    /// Texts by slot.
+    pub bodies: Vec<(Slot, String)>,
+}
+
+impl From<Event> for Fact {
+    fn from(event: Event) -> Self {
+        Fact { event, bodies: Vec::new() }
+    }
+}
+
+/// An event with the moment it happened on the desk's clock.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Happened {
+    /// The event.
+    pub event: Event,
+    /// When, on the desk's clock.
+    pub at: Moment,
+}

@@ -1,0 +1,240 @@
+//! The intake decision ladder: one checked intake becomes one registered matter.
+//!
+//! Order of the ladder: purpose first (a report of wrongdoing is sealed, 条例 30), then guidance
+//! (条例 22, 31), then "already in process / after 复核" (条例 19, 36), then routing. Whatever the
+//! outcome, the matter is registered (条例 22, 23).
+
+use super::clocks;
+use super::code::TrackingCode;
+use super::deadline::Colour;
+use super::decide::{Refusal, lead_first, unconfirmed};
+use super::event::{Choice, Event, Fact, MatterId, Origin, Routing, Slot, UnitRole, Visit};
+use super::intake::{Accused, Intake};
+use super::rules::{RoomNo, Rules, StaffId, Unit};
+use super::state::Matter;
+use super::words::{Guided, Outcome, Purpose, SameMatter, Stage};
+use crate::calendar::Moment;
+
+/// Number, code and row id, taken by the store in the writing transaction.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Issued {
+    /// Row id.
+    pub id: MatterId,
+    /// Human number.
+    pub number: String,
+    /// 诉求码.
+    pub code: TrackingCode,
+}
+
+/// What the suggestion engine proposes where no person chose.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proposal {
+    /// Best room.
+    pub room: RoomNo,
+    /// Units, the lead first.
+    pub units: Vec<UnitRole>,
+    /// Colour.
+    pub colour: Colour,
+    /// Guidance.
+    pub guided: Option<Guided>,
+}
+
+/// Everything a registration needs, gathered by the desk.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Registration {
+    /// The checked intake.
+    pub intake: Intake,
+    /// Number, code, id.
+    pub issued: Issued,
+    /// Who receives: the 首接人.
+    pub receiver: StaffId,
+    /// What to use where no person chose.
+    pub proposal: Proposal,
+    /// The earlier matter, when the person says it is the same or partly the same.
+    pub origin: Option<Matter>,
+}
+
+/// True when a purpose makes a matter sealed: known before a number is taken, because sealed
+/// matters have their own counter.
+pub fn is_sealed(purpose: Purpose) -> bool {
+    purpose == Purpose::Report
+}
+
+/// Registers.
+pub(super) fn register(
+    registration: &Registration,
+    rules: &Rules,
+    now: Moment,
+) -> Result<Vec<Fact>, Refusal> {
+    let Registration { intake, issued, receiver, proposal, origin } = registration;
+    let sealed = is_sealed(intake.purpose);
+    let (outcome, guided, routing) = if sealed {
+        (Outcome::Accepted, None, seal(intake, rules)?)
+    } else {
+        ladder(intake, proposal, origin.as_ref(), rules, now)
+    };
+    let assigned = (outcome == Outcome::Accepted && routing.unconfirmed.is_empty())
+        .then(|| Event::Assigned { units: routing.units.clone(), colour: routing.colour });
+    let registered = Event::Registered {
+        id: issued.id,
+        number: issued.number.clone(),
+        code: issued.code.clone(),
+        sealed,
+        purpose: intake.purpose,
+        place: intake.place.clone(),
+        visit: visit(intake, rules),
+        outcome,
+        guided,
+        origin: origin_of(intake, origin.as_ref()),
+        routing,
+        first_receiver: receiver.clone(),
+    };
+    let mut facts = vec![Fact { event: registered, bodies: bodies(intake) }];
+    facts.extend(assigned.map(Fact::from));
+    Ok(facts)
+}
+
+fn ladder(
+    intake: &Intake,
+    proposal: &Proposal,
+    origin: Option<&Matter>,
+    rules: &Rules,
+    now: Moment,
+) -> (Outcome, Option<Guided>, Routing) {
+    let room = intake.room.unwrap_or(proposal.room);
+    let untouched = |unconfirmed| Routing { room, units: Vec::new(), colour: None, unconfirmed };
+    let (guided, guessed) = guidance(intake, proposal);
+    if guided.is_some() {
+        let mut open = unconfirmed(intake.room.is_none(), false, false);
+        if guessed {
+            open.push(Choice::Guided);
+        }
+        return (Outcome::Guided, guided, untouched(if guessed { open } else { Vec::new() }));
+    }
+    if let (Some(origin), Some((_, SameMatter::Yes))) = (origin, &intake.same_as) {
+        if origin.stage == Stage::Reviewed {
+            return (Outcome::NoLongerAccepted, None, untouched(Vec::new()));
+        }
+        if clocks::in_time(origin, rules, now) {
+            return (Outcome::NotAccepted, None, untouched(Vec::new()));
+        }
+    }
+    let units = if intake.units.is_empty() { proposal.units.clone() } else { lead_first(&intake.units) };
+    let unconfirmed =
+        unconfirmed(intake.room.is_none(), intake.units.is_empty(), intake.colour.is_none());
+    let colour = Some(intake.colour.unwrap_or(proposal.colour));
+    (Outcome::Accepted, None, Routing { room, units, colour, unconfirmed })
+}
+
+/// Guidance and whether it was only suggested. A unit chosen by a person means that somebody
+/// answers here, so a suggestion alone never guides away from it.
+fn guidance(intake: &Intake, proposal: &Proposal) -> (Option<Guided>, bool) {
+    match intake.guided {
+        Some(chosen) => (chosen, false),
+        None if !intake.units.is_empty() || !intake.purpose.has_handling_clock() => (None, false),
+        None => (proposal.guided, proposal.guided.is_some()),
+    }
+}
+
+/// Room and unit of a report of wrongdoing: never the accused, their unit or one above it.
+fn seal(intake: &Intake, rules: &Rules) -> Result<Routing, Refusal> {
+    let accused = accused_units(intake.accused.as_ref(), rules);
+    let blocked = |unit: &Unit| {
+        accused.iter().any(|a| {
+            a.id == unit.id
+                || a.parent.as_deref() == Some(&unit.id)
+                || unit.parent.as_deref() == Some(&a.id)
+        })
+    };
+    if let Some(unit) = intake.units.iter().filter_map(|id| rules.unit(id)).find(|u| blocked(u)) {
+        return Err(Refusal {
+            code: "accused_unit",
+            field: Some("units".into()),
+            message: format!("{}是被检举的单位或其上下级,不能交给它;不填单位即按密件办理", unit.name),
+        });
+    }
+    let route = [&rules.sealed.unit, &rules.sealed.other];
+    if let Some(other) = intake.units.iter().find(|id| !route.contains(id)) {
+        let name = rules.unit(other).map_or(other.as_str(), |u| u.name.as_str());
+        return Err(Refusal {
+            code: "sealed_unit",
+            field: Some("units".into()),
+            message: format!("检举控告只交密件承办单位,不能交给{name};不填单位即可"),
+        });
+    }
+    let unit = route.into_iter().find(|id| rules.unit(id).is_some_and(|u| !blocked(u)));
+    let unit = unit.ok_or_else(|| Refusal {
+        code: "accused_unit",
+        field: Some("accused.unit".into()),
+        message: "密件承办单位都牵涉其中,请不要在本窗口登记,请来访人直接向上一级纪检监察机关反映".into(),
+    })?;
+    Ok(Routing {
+        room: rules.sealed.room,
+        units: lead_first(std::slice::from_ref(unit)),
+        colour: None,
+        unconfirmed: Vec::new(),
+    })
+}
+
+/// Units of the pack that the accused names or belongs to.
+fn accused_units<'r>(accused: Option<&Accused>, rules: &'r Rules) -> Vec<&'r Unit> {
+    let Some(accused) = accused else { return Vec::new() };
+    let named = accused.unit.as_deref().into_iter().chain(accused.name.as_deref());
+    let mut units: Vec<&Unit> = named
+        .flat_map(|text| {
+            let inside = move |u: &&Unit| {
+                text.contains(u.name.as_str())
+                    || text.contains(u.short.as_str())
+                    || u.aliases.iter().any(|a| a.chars().count() > 2 && text.contains(a.as_str()))
+            };
+            rules.find_unit(text).into_iter().chain(rules.units.iter().filter(inside))
+        })
+        .collect();
+    if let Some(staff) = accused.name.as_deref().and_then(|name| rules.find_staff(name)) {
+        units.extend(staff.unit.as_deref().and_then(|id| rules.unit(id)));
+    }
+    units
+}
+
+fn visit(intake: &Intake, rules: &Rules) -> Visit {
+    let group = intake.head_count >= rules.group_from;
+    let named = intake.companions.len() as u32 + 1;
+    Visit {
+        channel: intake.channel.clone(),
+        head_count: intake.head_count,
+        affected: intake.affected,
+        group,
+        representatives: if group { named } else { intake.head_count }.min(rules.representatives_max),
+        anonymous: intake.anonymous,
+        notice_owed: intake.visitor.name.is_some() && intake.visitor.address.is_some(),
+        urgent: intake.urgent,
+        needs: intake.needs.clone(),
+        external_no: intake.external_no.clone(),
+    }
+}
+
+fn origin_of(intake: &Intake, origin: Option<&Matter>) -> Option<Origin> {
+    let (_, answer) = intake.same_as.as_ref()?;
+    let origin = origin.filter(|_| *answer != SameMatter::No)?;
+    Some(Origin { id: origin.id, number: origin.number.clone(), answer: *answer })
+}
+
+/// Texts by slot; empty ones are not stored.
+fn bodies(intake: &Intake) -> Vec<(Slot, String)> {
+    let mut list = vec![(Slot::Visitor, json(&intake.visitor)), (Slot::Narrative, intake.narrative.clone())];
+    if !intake.companions.is_empty() {
+        list.push((Slot::Companions, json(&intake.companions)));
+    }
+    if let Some(accused) = &intake.accused {
+        list.push((Slot::Accused, json(accused)));
+    }
+    if !intake.request.is_empty() {
+        list.push((Slot::Request, intake.request.clone()));
+    }
+    list
+}
+
+/// Plain structs of strings always become JSON; an empty object would only lose what has no text.
+fn json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}

@@ -1,0 +1,167 @@
+//! What a matter is: the fold of its events.
+
+use super::code::TrackingCode;
+use super::deadline::Colour;
+use super::event::{Event, MatterId, Origin, Routing, Visit};
+use super::rules::{PlaceCode, StaffId};
+use super::words::{Guided, Outcome, Purpose, Stage};
+use crate::calendar::Moment;
+use serde::{Deserialize, Serialize};
+
+/// A 信访事项, without its texts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Matter {
+    /// Row id.
+    pub id: MatterId,
+    /// Human number, e.g. `QJ20261123-0007`.
+    pub number: String,
+    /// 诉求码.
+    pub code: TrackingCode,
+    /// Sealed (条例 30).
+    pub sealed: bool,
+    /// When it was registered.
+    pub registered: Moment,
+    /// Purpose.
+    pub purpose: Purpose,
+    /// Town code.
+    pub place: Option<PlaceCode>,
+    /// The visit.
+    pub visit: Visit,
+    /// Outcome of the intake.
+    pub outcome: Outcome,
+    /// Where the visitor is guided.
+    pub guided: Option<Guided>,
+    /// The matter it repeats.
+    pub origin: Option<Origin>,
+    /// Room, units, colour as they stand.
+    pub routing: Routing,
+    /// First receiver, set once.
+    pub first_receiver: StaffId,
+    /// How far it has come.
+    pub stage: Stage,
+    /// When it was first handed to its units; T15 began.
+    pub assigned: Option<Moment>,
+    /// Colour at the first 交办: its due date is kept for ever.
+    pub first_colour: Option<Colour>,
+    /// When it was accepted; T5 began.
+    pub accepted: Option<Moment>,
+    /// T5 was extended.
+    pub extended: bool,
+    /// When it ended.
+    pub ended: Option<Moment>,
+    /// How often the receipt was printed again.
+    pub reprints: u32,
+    /// Number of events so far; a save against an older version is stale.
+    pub version: u32,
+}
+
+impl Matter {
+    /// The state after one more event; the first must be `Registered`.
+    ///
+    /// Returns `None` when an event stands before the registration or a registration comes twice,
+    /// which only a damaged store can hold.
+    pub fn fold(state: Option<Matter>, event: &Event, at: Moment) -> Option<Matter> {
+        match (state, event) {
+            (None, Event::Registered { .. }) => Matter::registered(event, at),
+            (Some(mut matter), event) if !matches!(event, Event::Registered { .. }) => {
+                matter.apply(event, at);
+                Some(matter)
+            }
+            _ => None,
+        }
+    }
+
+    fn registered(event: &Event, at: Moment) -> Option<Matter> {
+        let Event::Registered {
+            id, number, code, sealed, purpose, place, visit, outcome, guided, origin, routing,
+            first_receiver,
+        } = event
+        else {
+            return None;
+        };
+        let stage = match outcome {
+            Outcome::Accepted => Stage::Registered,
+            Outcome::Guided => Stage::Guided,
+            Outcome::NotAccepted | Outcome::NoLongerAccepted => Stage::Declined,
+            Outcome::Answered => Stage::Answered,
+        };
+        Some(Matter {
+            id: *id,
+            number: number.clone(),
+            code: code.clone(),
+            sealed: *sealed,
+            registered: at,
+            purpose: *purpose,
+            place: place.clone(),
+            visit: visit.clone(),
+            outcome: *outcome,
+            guided: *guided,
+            origin: origin.clone(),
+            routing: routing.clone(),
+            first_receiver: first_receiver.clone(),
+            stage,
+            assigned: None,
+            first_colour: None,
+            accepted: None,
+            extended: false,
+            ended: (!stage.is_open()).then_some(at),
+            reprints: 0,
+            version: 1,
+        })
+    }
+
+    fn apply(&mut self, event: &Event, at: Moment) {
+        self.version += 1;
+        match event {
+            Event::Registered { .. } | Event::Unmasked => {}
+            Event::Confirmed { room, guided } => {
+                self.routing.room = *room;
+                self.routing.unconfirmed.clear();
+                self.guided = *guided;
+                let (outcome, stage) = match guided {
+                    Some(_) => (Outcome::Guided, Stage::Guided),
+                    None => (Outcome::Accepted, Stage::Registered),
+                };
+                self.outcome = outcome;
+                self.stage = stage;
+                self.ended = (!stage.is_open()).then_some(at);
+                if guided.is_some() {
+                    self.routing.units.clear();
+                    self.routing.colour = None;
+                }
+            }
+            Event::Assigned { units, colour } => {
+                self.routing.units = units.clone();
+                self.routing.colour = *colour;
+                self.routing.unconfirmed.clear();
+                self.assigned = Some(at);
+                self.first_colour = *colour;
+                self.stage = Stage::Assigned;
+            }
+            Event::ColourRaised { to } => self.routing.colour = Some(*to),
+            Event::Accepted => {
+                self.accepted = Some(at);
+                self.stage = Stage::Accepted;
+            }
+            Event::Extended => self.extended = true,
+            Event::Answered => {
+                self.outcome = Outcome::Answered;
+                self.routing.unconfirmed.clear();
+                self.end(Stage::Answered, at);
+            }
+            Event::Concluded => self.end(Stage::Concluded, at),
+            Event::Reviewed => self.end(Stage::Reviewed, at),
+            Event::Reprinted { copy } => self.reprints = *copy,
+        }
+    }
+
+    fn end(&mut self, stage: Stage, at: Moment) {
+        self.stage = stage;
+        self.ended = Some(at);
+    }
+
+    /// True when a suggestion still waits for a person's confirmation.
+    pub fn awaits_confirmation(&self) -> bool {
+        !self.routing.unconfirmed.is_empty()
+    }
+}
