@@ -2,4 +2,7 @@
 //!
 //! `calendar` ← `matter` ← `pack` ← `store` ← `desk` ← `paper` ← `tui` ← `headless` ← `cli`
 
+pub mod calendar;
+pub mod desk;
+pub mod matter;
 pub mod tui;
