@@ -6,12 +6,12 @@
 use super::slip::Slip;
 use crate::calendar::{Day, Moment};
 use crate::matter::clocks::Deadline;
+use crate::matter::deadline::Colour;
 use crate::matter::decide::Command;
 use crate::matter::intake::{Accused, IntakeForm, Person};
 use crate::matter::rules::RoomNo;
 use crate::matter::state::Matter;
 use crate::matter::suggest::Suggestion;
-use crate::matter::deadline::Colour;
 
 /// Id of a draft.
 pub type DraftId = i64;

@@ -131,7 +131,10 @@ mod tests {
     }
 
     fn cards(heard: &[Heard]) -> Vec<&Card> {
-        heard.iter().filter_map(|h| if let Heard::Card { card, .. } = h { Some(card) } else { None }).collect()
+        heard
+            .iter()
+            .filter_map(|h| if let Heard::Card { card, .. } = h { Some(card) } else { None })
+            .collect()
     }
 
     const ID: &str = "330803180501010013";

@@ -90,7 +90,8 @@ mod tests {
     fn escapes_and_full_width_are_read() {
         let card = read_now(&format!("\\u5434\\u67d0,男,{ID}\n")).expect("a card");
         assert_eq!((card.name.as_str(), card.address.as_str()), ("吴某", ""));
-        let wide: String = ID.chars().map(|c| char::from_u32(c as u32 + 0xfee0).expect("wide")).collect();
+        let wide: String =
+            ID.chars().map(|c| char::from_u32(c as u32 + 0xfee0).expect("wide")).collect();
         assert_eq!(read_now(&wide).expect("a card").id_number, ID);
     }
 

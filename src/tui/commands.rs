@@ -25,6 +25,8 @@ pub enum Scope {
     Preview,
     /// Drafts left by a crash.
     Drafts,
+    /// Print jobs that are not done.
+    Jobs,
     /// A popup with a list: palette.
     Pick,
     /// A popup with a question or a field.
@@ -45,6 +47,7 @@ impl Scope {
             Scope::Today => "今日清单",
             Scope::Preview => "回执预览",
             Scope::Drafts => "未完成的草稿",
+            Scope::Jobs => "没打完的回执",
             Scope::Pick => "选择",
             Scope::Ask => "询问",
             Scope::Page => "帮助",
@@ -65,6 +68,7 @@ impl Scope {
             Scope::Today => &[Scope::Today, Scope::Global, Scope::Always],
             Scope::Preview => &[Scope::Preview, Scope::Global, Scope::Always],
             Scope::Drafts => &[Scope::Drafts, Scope::Global, Scope::Always],
+            Scope::Jobs => &[Scope::Jobs, Scope::Global, Scope::Always],
             Scope::Pick => &[Scope::Pick, Scope::Always],
             Scope::Ask => &[Scope::Ask, Scope::Always],
             Scope::Page => &[Scope::Page, Scope::Always],
@@ -74,7 +78,7 @@ impl Scope {
     }
 
     /// Every scope, in the order of help and key lists.
-    pub const ALL: [Scope; 11] = [
+    pub const ALL: [Scope; 12] = [
         Scope::Always,
         Scope::Global,
         Scope::Home,
@@ -83,6 +87,7 @@ impl Scope {
         Scope::Today,
         Scope::Preview,
         Scope::Drafts,
+        Scope::Jobs,
         Scope::Pick,
         Scope::Ask,
         Scope::Page,
@@ -168,6 +173,12 @@ commands! {
     DraftDown    Drafts   "draft-down"    "down"               "下一行";
     DraftOpen    Drafts   "draft-open"    "enter"              "接着登记";
     DraftDrop    Drafts   "draft-drop"    "ctrl-x"             "丢弃";
+
+    JobUp        Jobs     "job-up"        "up"                 "上一行";
+    JobDown      Jobs     "job-down"      "down"               "下一行";
+    JobAgain     Jobs     "job-again"     "f10 alt-0"          "再打一次";
+    JobPrinted   Jobs     "job-printed"   "ctrl-y"             "已打出来";
+    JobVoid      Jobs     "job-void"      "ctrl-x"             "不要了";
 
     PickUp       Pick     "pick-up"       "up"                 "上一行";
     PickDown     Pick     "pick-down"     "down"               "下一行";
