@@ -5,4 +5,6 @@
 pub mod calendar;
 pub mod desk;
 pub mod matter;
+pub mod pack;
+pub mod store;
 pub mod tui;

@@ -117,6 +117,21 @@ impl Calendar {
         Ok(number)
     }
 
+    /// A word that changes whenever any day of any known year does, so that dates counted under
+    /// another calendar can be found and counted again.
+    pub fn fingerprint(&self) -> String {
+        let mut sum = 0xcbf2_9ce4_8422_2325_u64;
+        let mut mix = |value: u64| sum = (sum ^ value).wrapping_mul(0x0100_0000_01b3);
+        for (number, year) in &self.years {
+            mix(u64::from(number.unsigned_abs()));
+            for (day, mark) in &year.marks {
+                mix(u64::from(day.to_epoch_days().unsigned_abs()));
+                mix(u64::from(mark.working));
+            }
+        }
+        format!("{sum:016x}")
+    }
+
     /// Whether the year's notice is here.
     pub fn knows(&self, year: i32) -> bool {
         self.years.contains_key(&year)

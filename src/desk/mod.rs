@@ -1,7 +1,155 @@
 //! The desk's use cases: the only door through which anything is written.
 //!
 //! [`Desk::ask`] answers a [`Query`], [`Desk::order`] carries out a [`Change`]; both are plain
-//! data, so window, script, replay and kiosk go through the same door.
+//! data, so window, script, replay and kiosk go through the same door. A write is: load, decide,
+//! append events, update row and index, queue paper — in one durable transaction — then reply.
 
+pub mod act;
 pub mod api;
+pub mod clock;
+pub mod error;
+pub mod learn;
+pub mod lists;
+pub mod look;
+pub mod mask;
+pub mod open;
+pub mod printing;
+pub mod receipt;
+pub mod register;
+pub mod show;
 pub mod slip;
+pub mod track;
+
+pub use api::{Answer, Change, Done, Query};
+pub use clock::Clock;
+pub use error::DeskError;
+pub use open::Options;
+
+use crate::calendar::{Day, Moment};
+use crate::matter::event::Actor;
+use crate::matter::learned::Learned;
+use crate::matter::{Matter, Rules, clocks};
+use crate::pack::Pack;
+use crate::store::Store;
+use crate::store::matters::Stored;
+use clock::WriteClock;
+use std::sync::Arc;
+
+/// One person at one seat, with the store open for writing or for reading only.
+pub struct Desk {
+    store: Store,
+    pack: Arc<Pack>,
+    actor: Actor,
+    clock: WriteClock,
+    learned: Learned,
+}
+
+impl Desk {
+    /// Answers a question; writes nothing.
+    ///
+    /// # Errors
+    /// Not found, not open to this person, or the store's.
+    pub fn ask(&self, query: &Query) -> Result<Answer, DeskError> {
+        Ok(match query {
+            Query::Home => Answer::Home(Box::new(self.home()?)),
+            Query::Today => Answer::Today(Box::new(self.today()?)),
+            Query::Matter(number) => Answer::Matter(Box::new(self.matter(number)?)),
+            Query::Look(form) => Answer::Look(Box::new(self.look(form)?)),
+            Query::Drafts => Answer::Drafts(self.drafts()?),
+            Query::Slip(number) => Answer::Slip(Box::new(self.slip(number)?)),
+            Query::Jobs => Answer::Jobs(self.jobs()?),
+        })
+    }
+
+    /// Carries out a change: durable when this returns `Ok`.
+    ///
+    /// # Errors
+    /// A refusal of the rules or a fault of the store; nothing was changed.
+    pub fn order(&mut self, change: &Change) -> Result<Done, DeskError> {
+        Ok(match change {
+            Change::Register { form, draft, print } => {
+                Done::Registered(Box::new(self.register(form, *draft, *print)?))
+            }
+            Change::Act { number, version, command } => {
+                Done::Acted(Box::new(self.act(number, *version, command)?))
+            }
+            Change::SaveDraft { id, form } => {
+                let (id, at) = self.save_draft(*id, form)?;
+                Done::DraftSaved { id, at }
+            }
+            Change::DropDraft(id) => {
+                let actor = self.actor.clone();
+                self.store.write(|tx| tx.drop_draft(*id, &actor).map_err(DeskError::from))?;
+                Done::DraftDropped
+            }
+            Change::Job { id, answer } => {
+                self.answer_job(*id, *answer)?;
+                Done::JobAnswered
+            }
+        })
+    }
+
+    /// Housekeeping after the person has their answer: folds a long log, learns once a day.
+    ///
+    /// # Errors
+    /// The store's; nothing is lost by them.
+    pub fn tend(&mut self) -> Result<(), DeskError> {
+        self.learn_once_a_day()?;
+        Ok(self.store.tend()?)
+    }
+
+    /// Goes on although the machine's clock is behind the last record.
+    pub fn accept_clock(&mut self) {
+        self.clock.accept();
+    }
+
+    /// The county pack.
+    pub fn pack(&self) -> &Pack {
+        &self.pack
+    }
+
+    /// The rules of the county.
+    pub fn rules(&self) -> &Rules {
+        &self.pack.rules
+    }
+
+    /// Who acts.
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// What the desk's clock shows.
+    pub fn now(&self) -> Moment {
+        self.clock.now()
+    }
+
+    /// The store, for the checks of `verify` and `doctor`.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// True when this person may read sealed matters (条例 30).
+    fn reads_sealed(&self) -> bool {
+        self.rules().find_staff(&self.actor.staff).is_some_and(|s| s.sealed)
+    }
+
+    /// A matter this person may see. A sealed one looks, to everybody else, as if it did not exist.
+    fn find(&self, number: &str) -> Result<Stored, DeskError> {
+        self.store
+            .view()
+            .by_number(number.trim())?
+            .filter(|stored| !stored.matter.sealed || self.reads_sealed())
+            .ok_or_else(|| unknown(number))
+    }
+
+    /// The date lists sort by.
+    fn due(&self, matter: &Matter) -> Option<Day> {
+        clocks::next_due(matter, self.rules()).and_then(|d| d.legal_due)
+    }
+}
+
+/// The sentence for a number nobody here may see.
+fn unknown(number: &str) -> DeskError {
+    let message = format!("没有编号「{}」的事项，或者它不对您开放，请核对编号", number.trim());
+    DeskError::refused("unknown", message)
+}

@@ -10,9 +10,7 @@ pub fn half_width(text: &str) -> String {
     text.chars()
         .map(|c| match c {
             '\u{3000}' => ' ',
-            '\u{FF01}'..='\u{FF5E}' => {
-                char::from_u32(c as u32 - 0xFEE0).unwrap_or(c)
-            }
+            '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
             _ => c,
         })
         .collect()
@@ -38,20 +36,20 @@ pub fn resident_id(text: &str, today: NaiveDate) -> Result<String, String> {
         .map(|c| c.to_ascii_uppercase())
         .collect();
     if id.len() != 18 {
-        return Err(format!("身份证号应为18位,现在是{}位,请核对证件", id.len()));
+        return Err(format!("身份证号应为18位，现在是{}位，请核对证件", id.len()));
     }
     let mut digits = [0u32; 17];
     for (slot, c) in digits.iter_mut().zip(&id) {
-        *slot = c.to_digit(10).ok_or("身份证号前17位只能是数字,请核对证件")?;
+        *slot = c.to_digit(10).ok_or("身份证号前17位只能是数字，请核对证件")?;
     }
-    let date = birth_date(&digits).ok_or("身份证号里的出生日期不存在,请核对证件")?;
+    let date = birth_date(&digits).ok_or("身份证号里的出生日期不存在，请核对证件")?;
     if date > today {
-        return Err("身份证号里的出生日期还没有到,请核对证件".into());
+        return Err("身份证号里的出生日期还没有到，请核对证件".into());
     }
     let sum: u32 = digits.iter().zip(WEIGHTS).map(|(d, w)| d * w).sum();
     let right = CHECKS[(sum % 11) as usize];
     if id[17] != right {
-        return Err("身份证号校验码不对,多半是有一位输错了,请逐位核对".into());
+        return Err("身份证号校验码不对，多半是有一位输错了，请逐位核对".into());
     }
     Ok(id.into_iter().collect())
 }
@@ -86,7 +84,7 @@ pub fn phone(text: &str) -> Result<String, String> {
         half_width(text).chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
     let folded = folded.strip_prefix("+86").unwrap_or(&folded).to_owned();
     if folded.is_empty() || !folded.chars().all(|c| c.is_ascii_digit()) {
-        return Err("电话只能是数字,请再问一遍号码".into());
+        return Err("电话只能是数字，请再问一遍号码".into());
     }
     let bytes = folded.as_bytes();
     let mobile = bytes.len() == 11 && bytes[0] == b'1' && bytes[1] >= b'3';
@@ -96,7 +94,7 @@ pub fn phone(text: &str) -> Result<String, String> {
     if mobile || landline {
         Ok(folded)
     } else {
-        Err(format!("电话应为11位手机号或带区号的座机,现在是{}位,请再问一遍号码", bytes.len()))
+        Err(format!("电话应为11位手机号或带区号的座机，现在是{}位，请再问一遍号码", bytes.len()))
     }
 }
 
@@ -127,7 +125,10 @@ mod tests {
         for id in ["11010519491231002X", "440524188001010014"] {
             assert_eq!(resident_id(id, today()).as_deref(), Ok(id));
         }
-        assert_eq!(resident_id("１１０１０５１９４９１２３１００２ｘ", today()).unwrap(), "11010519491231002X");
+        assert_eq!(
+            resident_id("１１０１０５１９４９１２３１００２ｘ", today()).unwrap(),
+            "11010519491231002X"
+        );
     }
 
     #[test]

@@ -79,7 +79,7 @@ pub fn deadlines(matter: &Matter, rules: &Rules) -> Vec<Deadline> {
     list.push(if matter.visit.notice_owed {
         from(Code::T2, matter.registered)
     } else {
-        Deadline::not_begun(Code::T2, "姓名或住址不清,不欠书面告知")
+        Deadline::not_begun(Code::T2, "姓名或住址不清，不欠书面告知")
     });
     if !open || matter.sealed {
         return list;

@@ -44,10 +44,10 @@ impl TrackingCode {
             .collect();
         let count = digits.chars().count();
         if count != 16 || !digits.chars().all(|c| c.is_ascii_digit()) {
-            return Err(format!("诉求码应为16位数字,现在是{count}位,请对照回执单再输一遍"));
+            return Err(format!("诉求码应为16位数字，现在是{count}位，请对照回执单再输一遍"));
         }
         if damm(&digits) != 0 {
-            return Err("诉求码校验不对,多半是有一位输错了,请对照回执单再输一遍".into());
+            return Err("诉求码校验不对，多半是有一位输错了，请对照回执单再输一遍".into());
         }
         Ok(Self(digits))
     }

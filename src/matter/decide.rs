@@ -111,14 +111,19 @@ pub fn decide(
     match (state, command) {
         (None, Command::Register(registration)) => register::register(registration, rules, now),
         (Some(_), Command::Register(_)) => {
-            Err(Refusal::new("exists", "这件事已经登记过,没有重复登记,请按编号打开"))
+            Err(Refusal::new("exists", "这件事已经登记过，没有重复登记，请按编号打开"))
         }
-        (None, _) => Err(Refusal::new("unknown", "没有这件事,请核对编号")),
+        (None, _) => Err(Refusal::new("unknown", "没有这件事，请核对编号")),
         (Some(matter), command) => act(matter, command, rules, now),
     }
 }
 
-fn act(matter: &Matter, command: &Command, rules: &Rules, now: Moment) -> Result<Vec<Fact>, Refusal> {
+fn act(
+    matter: &Matter,
+    command: &Command,
+    rules: &Rules,
+    now: Moment,
+) -> Result<Vec<Fact>, Refusal> {
     match command {
         Command::Register(_) => Ok(Vec::new()),
         Command::Confirm { room, units, colour, guided } => {
@@ -155,10 +160,10 @@ fn confirm(
     rules: &Rules,
 ) -> Result<Vec<Fact>, Refusal> {
     if !matter.awaits_confirmation() {
-        return Err(Refusal::new("confirmed", "这件事的接待室、单位和分类已经确认过,没有再改动"));
+        return Err(Refusal::new("confirmed", "这件事的接待室、单位和分类已经确认过，没有再改动"));
     }
     if rules.room(room).is_none() {
-        return Err(Refusal::new("room", format!("没有{room}号接待室,请从清单里选")));
+        return Err(Refusal::new("room", format!("没有{room}号接待室，请从清单里选")));
     }
     let confirmed = Event::Confirmed { room, guided };
     if guided.is_some() {
@@ -166,10 +171,13 @@ fn confirm(
     }
     let units = lead_first(units);
     if units.is_empty() {
-        return Err(Refusal::new("units", "还没有责任单位,请至少选一个,当场能答的选当场办结"));
+        return Err(Refusal::new("units", "还没有责任单位，请至少选一个，当场能答的选当场办结"));
     }
     if let Some(unknown) = units.iter().find(|u| rules.unit(&u.unit).is_none()) {
-        return Err(Refusal::new("units", format!("没有「{}」这个单位,请从清单里选", unknown.unit)));
+        return Err(Refusal::new(
+            "units",
+            format!("没有「{}」这个单位，请从清单里选", unknown.unit),
+        ));
     }
     Ok(vec![confirmed.into(), Event::Assigned { units, colour: Some(colour) }.into()])
 }
@@ -196,17 +204,16 @@ fn raise(
 ) -> Result<Vec<Fact>, Refusal> {
     must_be(matter, &[Stage::Assigned, Stage::Accepted], "升色")?;
     let Some(current) = matter.routing.colour else {
-        return Err(Refusal::new("sealed", "密件不分色,没有改动"));
+        return Err(Refusal::new("sealed", "密件不分色，没有改动"));
     };
     if to <= current {
-        let message = format!("现在是{},只能往上升,不能改成{}", current.word(), to.word());
+        let message = format!("现在是{}，只能往上升，不能改成{}", current.word(), to.word());
         return Err(Refusal::new("not_upward", message));
     }
-    let promised = clocks::deadlines(matter, rules)
-        .into_iter()
-        .find(|d| d.code == super::deadline::Code::T15);
+    let promised =
+        clocks::deadlines(matter, rules).into_iter().find(|d| d.code == super::deadline::Code::T15);
     if promised.is_some_and(|d| d.is_over(now)) {
-        let message = "反馈期限已经过了,不能再用升色改期限;逾期照记,请催办";
+        let message = "反馈期限已经过了，不能再用升色改期限；逾期照记，请催办";
         return Err(Refusal::new("overdue", message));
     }
     Ok(vec![with_text(Event::ColourRaised { to }, Slot::Reason, reason, "升色理由")?])
@@ -215,7 +222,7 @@ fn raise(
 fn accept(matter: &Matter) -> Result<Vec<Fact>, Refusal> {
     must_be(matter, &[Stage::Assigned], "受理")?;
     if matter.sealed || !matter.purpose.has_handling_clock() {
-        let message = format!("{}不走受理程序,没有改动", matter.purpose.word());
+        let message = format!("{}不走受理程序，没有改动", matter.purpose.word());
         return Err(Refusal::new("purpose", message));
     }
     Ok(vec![Event::Accepted.into()])
@@ -225,13 +232,12 @@ fn accept(matter: &Matter) -> Result<Vec<Fact>, Refusal> {
 fn extend(matter: &Matter, reason: &str, rules: &Rules, now: Moment) -> Result<Vec<Fact>, Refusal> {
     must_be(matter, &[Stage::Accepted], "延期")?;
     if matter.extended {
-        return Err(Refusal::new("extended", "已经延期过一次,不能再延"));
+        return Err(Refusal::new("extended", "已经延期过一次，不能再延"));
     }
-    let due = clocks::deadlines(matter, rules)
-        .into_iter()
-        .find(|d| d.code == super::deadline::Code::T5);
+    let due =
+        clocks::deadlines(matter, rules).into_iter().find(|d| d.code == super::deadline::Code::T5);
     if due.is_some_and(|d| d.is_over(now)) {
-        return Err(Refusal::new("overdue", "60日办理期限已经过了,延期要在期满前批准;逾期照记"));
+        return Err(Refusal::new("overdue", "60日办理期限已经过了，延期要在期满前批准；逾期照记"));
     }
     Ok(vec![with_text(Event::Extended, Slot::Reason, reason, "延期理由")?])
 }
@@ -241,9 +247,9 @@ fn must_be(matter: &Matter, stages: &[Stage], act: &str) -> Result<(), Refusal> 
         return Ok(());
     }
     if matter.awaits_confirmation() {
-        return Err(Refusal::new("unconfirmed", format!("要先确认接待室、单位和分类,才能{act}")));
+        return Err(Refusal::new("unconfirmed", format!("要先确认接待室、单位和分类，才能{act}")));
     }
-    let message = format!("这件事现在是「{}」,不能{act},没有改动", matter.stage.word());
+    let message = format!("这件事现在是「{}」，不能{act}，没有改动", matter.stage.word());
     Err(Refusal::new("stage", message))
 }
 
@@ -251,10 +257,10 @@ fn with_text(event: Event, slot: Slot, text: &str, what: &str) -> Result<Fact, R
     let text = text.trim();
     let count = text.chars().count();
     if count == 0 {
-        return Err(Refusal::new("text", format!("还没有写{what},请写一句")));
+        return Err(Refusal::new("text", format!("还没有写{what}，请写一句")));
     }
     if count > super::intake::NARRATIVE_MAX {
-        return Err(Refusal::new("text", format!("{what}有{count}个字,太长了,请写短一些")));
+        return Err(Refusal::new("text", format!("{what}有{count}个字，太长了，请写短一些")));
     }
     Ok(Fact { event, bodies: vec![(slot, text.to_owned())] })
 }

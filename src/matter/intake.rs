@@ -211,10 +211,10 @@ impl IntakeForm {
         let named = companions.len() as u32 + 1;
         let head_count = self.head_count.unwrap_or(named);
         if head_count == 0 {
-            return Err(wrong("head_count", "同来人数至少是1人,请数一数再填"));
+            return Err(wrong("head_count", "同来人数至少是1人，请数一数再填"));
         }
         if head_count < named {
-            let message = format!("同来人数{head_count}人,少于已登记姓名的{named}人,请核对");
+            let message = format!("同来人数{head_count}人，少于已登记姓名的{named}人，请核对");
             return Err(wrong("head_count", message));
         }
         Ok(Intake {
@@ -222,8 +222,15 @@ impl IntakeForm {
             head_count,
             affected: self.affected,
             channel: self.check_channel(rules)?,
-            purpose: choose("purpose", "目的", &self.purpose, Purpose::ALL, Purpose::word, Purpose::parse)?
-                .ok_or_else(|| wrong("purpose", "还没有选目的,请问来访人想办什么"))?,
+            purpose: choose(
+                "purpose",
+                "目的",
+                &self.purpose,
+                Purpose::ALL,
+                Purpose::word,
+                Purpose::parse,
+            )?
+            .ok_or_else(|| wrong("purpose", "还没有选目的，请问来访人想办什么"))?,
             place: self.check_place(rules)?,
             narrative: self.check_narrative()?,
             request: long_text("request", "请求", &self.request)?,
@@ -235,19 +242,22 @@ impl IntakeForm {
                 .iter()
                 .map(|need| {
                     choose("needs", "特殊需求", need, Need::ALL, Need::word, Need::parse)?
-                        .ok_or_else(|| wrong("needs", "特殊需求有一项是空的,请删去"))
+                        .ok_or_else(|| wrong("needs", "特殊需求有一项是空的，请删去"))
                 })
                 .collect::<Result<_, _>>()?,
             external_no: short_text("external_no", "外部编号", &self.external_no)?,
             room: self.check_room(rules)?,
             units: self.check_units(rules)?,
-            colour: choose("colour", "分类", &self.colour, &Colour::ALL, Colour::word, Colour::parse)?,
+            colour: choose("colour", "分类", &self.colour, &Colour::ALL, Colour::word, |text| {
+                Colour::parse(text).ok()
+            })?,
             guided: match self.guided.trim() {
                 "" => None,
                 "no" => Some(None),
-                word => Some(Some(Guided::parse(word).ok_or_else(|| {
-                    wrong("guided", "引导只能是 court、statutory 或 no")
-                })?)),
+                word => Some(Some(
+                    Guided::parse(word)
+                        .ok_or_else(|| wrong("guided", "引导只能是 court、statutory 或 no"))?,
+                )),
             },
             visitor,
             companions,
@@ -259,15 +269,23 @@ impl IntakeForm {
         let name = short_text("visitor.name", "姓名", &form.name)?;
         match (&name, form.anonymous) {
             (None, false) => {
-                return Err(wrong("visitor.name", "没有姓名也没有选匿名,请问来访人姓名,不愿说就选匿名"));
+                return Err(wrong(
+                    "visitor.name",
+                    "没有姓名也没有选匿名，请问来访人姓名，不愿说就选匿名",
+                ));
             }
             (Some(_), true) => {
-                return Err(wrong("visitor.name", "选了匿名又写了姓名,请去掉其中一个"));
+                return Err(wrong("visitor.name", "选了匿名又写了姓名，请去掉其中一个"));
             }
             _ => {}
         }
         let id_type = choose(
-            "visitor.id_type", "证件类型", &form.id_type, IdType::ALL, IdType::word, IdType::parse,
+            "visitor.id_type",
+            "证件类型",
+            &form.id_type,
+            IdType::ALL,
+            IdType::word,
+            IdType::parse,
         )?
         .unwrap_or(IdType::Resident);
         let id_number = id_number("visitor.id_number", id_type, &form.id_number, today)?;
@@ -288,7 +306,7 @@ impl IntakeForm {
             .map(|(at, form)| {
                 let field = |name: &str| format!("companions[{at}].{name}");
                 let name = short_text(&field("name"), "姓名", &form.name)?
-                    .ok_or_else(|| wrong(field("name"), "同来的人没有姓名,不愿登记就只计人数"))?;
+                    .ok_or_else(|| wrong(field("name"), "同来的人没有姓名，不愿登记就只计人数"))?;
                 let id = id_number(&field("id_number"), IdType::Resident, &form.id_number, today)?;
                 Ok(Person {
                     name: Some(name),
@@ -303,14 +321,15 @@ impl IntakeForm {
     }
 
     fn check_channel(&self, rules: &Rules) -> Result<String, FieldError> {
-        let known = || rules.channels.iter().map(|c| c.name.as_str()).collect::<Vec<_>>().join("、");
+        let known =
+            || rules.channels.iter().map(|c| c.name.as_str()).collect::<Vec<_>>().join("、");
         let found = if self.channel.trim().is_empty() {
             rules.channels.first()
         } else {
             rules.find_channel(&self.channel)
         };
         found.map(|c| c.name.clone()).ok_or_else(|| {
-            wrong("channel", format!("没有「{}」这个来源,可以是 {}", self.channel.trim(), known()))
+            wrong("channel", format!("没有「{}」这个来源，可以是 {}", self.channel.trim(), known()))
         })
     }
 
@@ -321,14 +340,17 @@ impl IntakeForm {
         }
         rules.find_place(&text).map(|p| Some(p.code.clone())).ok_or_else(|| {
             let place = text.trim();
-            wrong("place", format!("本县没有「{place}」这个乡镇街道,请从清单里选,外地的事不填属地"))
+            wrong(
+                "place",
+                format!("本县没有「{place}」这个乡镇街道，请从清单里选，外地的事不填属地"),
+            )
         })
     }
 
     fn check_narrative(&self) -> Result<String, FieldError> {
         let text = long_text("narrative", "事由", &self.narrative)?;
         if text.is_empty() {
-            return Err(wrong("narrative", "事由还是空的,请把来访人说的事写下来"));
+            return Err(wrong("narrative", "事由还是空的，请把来访人说的事写下来"));
         }
         Ok(text)
     }
@@ -344,10 +366,14 @@ impl IntakeForm {
         let Some(form) = &self.same_as else { return Ok(None) };
         let number = check::half_width(&form.number).trim().to_owned();
         if number.is_empty() {
-            return Err(wrong("same_as.number", "说了是再次来访,但没有写原编号"));
+            return Err(wrong("same_as.number", "说了是再次来访，但没有写原编号"));
         }
         let answer = choose(
-            "same_as.answer", "再次来访", &form.answer, SameMatter::ALL, SameMatter::word,
+            "same_as.answer",
+            "再次来访",
+            &form.answer,
+            SameMatter::ALL,
+            SameMatter::word,
             SameMatter::parse,
         )?
         .ok_or_else(|| wrong("same_as.answer", "再次来访要回答 是、否 或 部分"))?;
@@ -361,7 +387,7 @@ impl IntakeForm {
         }
         rules.find_room(&text).map(|r| Some(r.no)).ok_or_else(|| {
             let last = rules.rooms.last().map_or(0, |r| r.no);
-            wrong("room", format!("没有「{}」这个接待室,可以填 1–{last} 或室名", text.trim()))
+            wrong("room", format!("没有「{}」这个接待室，可以填 1–{last} 或室名", text.trim()))
         })
     }
 
@@ -369,7 +395,7 @@ impl IntakeForm {
         let mut ids: Vec<UnitId> = Vec::new();
         for text in self.units.iter().filter(|t| !t.trim().is_empty()) {
             let unit = rules.find_unit(text).ok_or_else(|| {
-                wrong("units", format!("没有「{}」这个单位,请从清单里选", text.trim()))
+                wrong("units", format!("没有「{}」这个单位，请从清单里选", text.trim()))
             })?;
             if !ids.contains(&unit.id) {
                 ids.push(unit.id.clone());
@@ -394,7 +420,7 @@ fn choose<T: Copy>(
     }
     parse(text).map(Some).ok_or_else(|| {
         let known = all.iter().map(|t| word(*t)).collect::<Vec<_>>().join("、");
-        wrong(field, format!("{what}没有「{text}」这一项,可以是 {known}"))
+        wrong(field, format!("{what}没有「{text}」这一项，可以是 {known}"))
     })
 }
 
@@ -402,11 +428,11 @@ fn choose<T: Copy>(
 fn short_text(field: &str, what: &str, text: &str) -> Result<Option<String>, FieldError> {
     let text = text.trim();
     if text.chars().any(char::is_control) {
-        return Err(wrong(field, format!("{what}里有看不见的控制字符,请重新输入")));
+        return Err(wrong(field, format!("{what}里有看不见的控制字符，请重新输入")));
     }
     let count = text.chars().count();
     if count > SHORT_MAX {
-        return Err(wrong(field, format!("{what}有{count}个字,最多{SHORT_MAX}个,请写短一些")));
+        return Err(wrong(field, format!("{what}有{count}个字，最多{SHORT_MAX}个，请写短一些")));
     }
     Ok((count > 0).then(|| text.to_owned()))
 }
@@ -416,17 +442,23 @@ fn long_text(field: &str, what: &str, text: &str) -> Result<String, FieldError> 
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let count = text.chars().count();
     if count > NARRATIVE_MAX {
-        let message = format!("{what}有{count}个字,最多{NARRATIVE_MAX}个;请分成几件登记或交纸质材料");
+        let message =
+            format!("{what}有{count}个字，最多{NARRATIVE_MAX}个；请分成几件登记或交纸质材料");
         return Err(wrong(field, message));
     }
     if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
-        return Err(wrong(field, format!("{what}里有看不见的控制字符,请重新输入")));
+        return Err(wrong(field, format!("{what}里有看不见的控制字符，请重新输入")));
     }
     Ok(if text.trim().is_empty() { String::new() } else { text })
 }
 
 /// A checked document number; GB 11643 where the type says so.
-fn id_number(field: &str, id_type: IdType, text: &str, today: Day) -> Result<Option<String>, FieldError> {
+fn id_number(
+    field: &str,
+    id_type: IdType,
+    text: &str,
+    today: Day,
+) -> Result<Option<String>, FieldError> {
     if text.trim().is_empty() {
         return Ok(None);
     }

@@ -7,10 +7,12 @@
 pub mod check;
 pub mod clocks;
 pub mod code;
+pub mod crowd;
 pub mod deadline;
 pub mod decide;
 pub mod event;
 pub mod intake;
+pub mod learned;
 pub mod lexicon;
 pub mod register;
 pub mod rules;

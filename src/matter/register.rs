@@ -44,8 +44,8 @@ pub struct Proposal {
 pub struct Registration {
     /// The checked intake.
     pub intake: Intake,
-    /// Number, code, id.
-    pub issued: Issued,
+    /// Number, code, id; the store fills them in the writing transaction.
+    pub issued: Option<Issued>,
     /// Who receives: the 首接人.
     pub receiver: StaffId,
     /// What to use where no person chose.
@@ -67,6 +67,9 @@ pub(super) fn register(
     now: Moment,
 ) -> Result<Vec<Fact>, Refusal> {
     let Registration { intake, issued, receiver, proposal, origin } = registration;
+    let issued = issued
+        .as_ref()
+        .ok_or_else(|| Refusal::new("unnumbered", "还没有取到编号，没有登记，请再按一次确认"))?;
     let sealed = is_sealed(intake.purpose);
     let (outcome, guided, routing) = if sealed {
         (Outcome::Accepted, None, seal(intake, rules)?)
@@ -119,7 +122,8 @@ fn ladder(
             return (Outcome::NotAccepted, None, untouched(Vec::new()));
         }
     }
-    let units = if intake.units.is_empty() { proposal.units.clone() } else { lead_first(&intake.units) };
+    let units =
+        if intake.units.is_empty() { proposal.units.clone() } else { lead_first(&intake.units) };
     let unconfirmed =
         unconfirmed(intake.room.is_none(), intake.units.is_empty(), intake.colour.is_none());
     let colour = Some(intake.colour.unwrap_or(proposal.colour));
@@ -150,7 +154,10 @@ fn seal(intake: &Intake, rules: &Rules) -> Result<Routing, Refusal> {
         return Err(Refusal {
             code: "accused_unit",
             field: Some("units".into()),
-            message: format!("{}是被检举的单位或其上下级,不能交给它;不填单位即按密件办理", unit.name),
+            message: format!(
+                "{}是被检举的单位或其上下级，不能交给它；不填单位即按密件办理",
+                unit.name
+            ),
         });
     }
     let route = [&rules.sealed.unit, &rules.sealed.other];
@@ -159,14 +166,15 @@ fn seal(intake: &Intake, rules: &Rules) -> Result<Routing, Refusal> {
         return Err(Refusal {
             code: "sealed_unit",
             field: Some("units".into()),
-            message: format!("检举控告只交密件承办单位,不能交给{name};不填单位即可"),
+            message: format!("检举控告只交密件承办单位，不能交给{name};不填单位即可"),
         });
     }
     let unit = route.into_iter().find(|id| rules.unit(id).is_some_and(|u| !blocked(u)));
     let unit = unit.ok_or_else(|| Refusal {
         code: "accused_unit",
         field: Some("accused.unit".into()),
-        message: "密件承办单位都牵涉其中,请不要在本窗口登记,请来访人直接向上一级纪检监察机关反映".into(),
+        message: "密件承办单位都牵涉其中，请不要在本窗口登记，请来访人直接向上一级纪检监察机关反映"
+            .into(),
     })?;
     Ok(Routing {
         room: rules.sealed.room,
@@ -204,7 +212,8 @@ fn visit(intake: &Intake, rules: &Rules) -> Visit {
         head_count: intake.head_count,
         affected: intake.affected,
         group,
-        representatives: if group { named } else { intake.head_count }.min(rules.representatives_max),
+        representatives: if group { named } else { intake.head_count }
+            .min(rules.representatives_max),
         anonymous: intake.anonymous,
         notice_owed: intake.visitor.name.is_some() && intake.visitor.address.is_some(),
         urgent: intake.urgent,
@@ -221,7 +230,8 @@ fn origin_of(intake: &Intake, origin: Option<&Matter>) -> Option<Origin> {
 
 /// Texts by slot; empty ones are not stored.
 fn bodies(intake: &Intake) -> Vec<(Slot, String)> {
-    let mut list = vec![(Slot::Visitor, json(&intake.visitor)), (Slot::Narrative, intake.narrative.clone())];
+    let mut list =
+        vec![(Slot::Visitor, json(&intake.visitor)), (Slot::Narrative, intake.narrative.clone())];
     if !intake.companions.is_empty() {
         list.push((Slot::Companions, json(&intake.companions)));
     }
@@ -237,4 +247,17 @@ fn bodies(intake: &Intake) -> Vec<(Slot, String)> {
 /// Plain structs of strings always become JSON; an empty object would only lose what has no text.
 fn json(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
+}
+
+/// Counter kind of ordinary matters.
+pub const KIND_ORDINARY: &str = "matter";
+/// Counter kind of sealed matters: their own series, so that neither tells about the other.
+pub const KIND_SEALED: &str = "sealed";
+
+/// A human number from a counter: `QJ20261123-0007`, sealed `QJM20261123-0001`.
+///
+/// `period` is the desk day in ISO form, `serial` counts from one.
+pub fn number(site: &str, kind: &str, period: &str, serial: i64) -> String {
+    let mark = if kind == KIND_SEALED { "M" } else { "" };
+    format!("{site}{mark}{}-{serial:04}", period.replace('-', ""))
 }

@@ -89,7 +89,7 @@ pub struct SealedRoute {
 }
 
 /// A member of staff or a leader on duty.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Staff {
     /// Stable id, also what `--as` takes.
     pub id: StaffId,
@@ -174,17 +174,15 @@ impl Rules {
     pub fn find_unit(&self, text: &str) -> Option<&Unit> {
         let text = text.trim();
         self.unit(text).or_else(|| {
-            self.units.iter().find(|u| {
-                names(text, &self.county_name, &u.name, &u.aliases) || u.short == text
-            })
+            self.units
+                .iter()
+                .find(|u| names(text, &self.county_name, &u.name, &u.aliases) || u.short == text)
         })
     }
 
     /// The unit that answers for a town.
     pub fn unit_of_place(&self, code: &str) -> Option<&Unit> {
-        self.units
-            .iter()
-            .find(|u| u.kind == UnitKind::Place && u.place.as_deref() == Some(code))
+        self.units.iter().find(|u| u.kind == UnitKind::Place && u.place.as_deref() == Some(code))
     }
 
     /// The town with this code.
@@ -198,9 +196,9 @@ impl Rules {
         self.place(text).or_else(|| {
             self.places.iter().find(|p| {
                 names(text, &self.county_name, &p.name, &p.aliases)
-                    || text.strip_prefix(self.county_name.as_str()).is_some_and(|rest| {
-                        !rest.is_empty() && rest.starts_with(p.name.as_str())
-                    })
+                    || text
+                        .strip_prefix(self.county_name.as_str())
+                        .is_some_and(|rest| !rest.is_empty() && rest.starts_with(p.name.as_str()))
                     || text.starts_with(p.name.as_str())
             })
         })

@@ -73,7 +73,17 @@ impl Matter {
 
     fn registered(event: &Event, at: Moment) -> Option<Matter> {
         let Event::Registered {
-            id, number, code, sealed, purpose, place, visit, outcome, guided, origin, routing,
+            id,
+            number,
+            code,
+            sealed,
+            purpose,
+            place,
+            visit,
+            outcome,
+            guided,
+            origin,
+            routing,
             first_receiver,
         } = event
         else {

@@ -1,6 +1,7 @@
 //! The values of the registration form, and the two readings of them: what a person typed (for
 //! drafts and questions) and what is visible (for F10, suggestions included).
 
+use super::advice;
 use super::slots::Slot;
 use crate::desk::api::{Earlier, Look};
 use crate::matter::intake::{AccusedForm, CompanionForm, IntakeForm, NARRATIVE_MAX, SameAsForm};
@@ -302,17 +303,19 @@ impl Form {
     /// Takes over what the desk suggests; nothing typed is touched.
     pub fn suggest(&mut self, look: &Look) {
         self.ask_repeat(&look.earlier);
-        let advice = look.suggestion.as_ref();
-        let purpose = advice.and_then(super::advice::purpose);
-        self.purpose.suggest(&purpose.iter().map(|p| p.as_str()).collect::<Vec<_>>());
-        let room = advice.and_then(super::advice::room);
-        self.room.suggest(&room.iter().map(String::as_str).collect::<Vec<_>>());
-        let units = advice.map(super::advice::units).unwrap_or_default();
-        self.units.suggest(&units.iter().map(String::as_str).collect::<Vec<_>>());
-        let colour = advice.and_then(super::advice::colour);
-        self.colour.suggest(&colour.iter().map(|c| c.as_str()).collect::<Vec<_>>());
-        let guided = advice.and_then(super::advice::guided);
-        self.guided.suggest(&guided.iter().map(|g| g.as_str()).collect::<Vec<_>>());
+        let Some(advice) = &look.suggestion else {
+            for slot in [Slot::Purpose, Slot::Room, Slot::Units, Slot::Colour, Slot::Guided] {
+                if let Some(choice) = self.choice_mut(slot) {
+                    choice.suggest(&[]);
+                }
+            }
+            return;
+        };
+        self.purpose.suggest(&[advice::purpose(advice)]);
+        self.room.suggest(&advice::room(advice).iter().map(String::as_str).collect::<Vec<_>>());
+        self.units.suggest(&advice::units(advice));
+        self.colour.suggest(&[advice.colour.value.word()]);
+        self.guided.suggest(&advice::guided(advice).into_iter().collect::<Vec<_>>());
     }
 
     /// The question 再次来访, one pair of answers for each of the three newest earlier matters.

@@ -3,6 +3,7 @@
 
 use super::Intake;
 use super::slots::Slot;
+use crate::desk::mask;
 use crate::tui::canvas::Canvas;
 use crate::tui::choice_view;
 use crate::tui::theme::Meaning;
@@ -91,7 +92,10 @@ fn value(
         };
     }
     if !focus && matches!(slot, Slot::Id | Slot::Phone) {
-        canvas.put_in(x, y, width, &masked(&field.value()), Meaning::Text);
+        let value = field.value();
+        let masked = if slot == Slot::Id { mask::number(&value) } else { mask::phone(&value) };
+        // The paper's wide stars would not fit a row that also shows the check.
+        canvas.put_in(x, y, width, &masked.replace('＊', "*"), Meaning::Text);
         return None;
     }
     if !focus && slot == Slot::Heads && field.is_empty() {
@@ -140,16 +144,4 @@ fn spot(slot: Slot, canvas: &Canvas) -> Spot {
         _ => (X, width.saturating_sub(X + 1)),
     };
     Spot { x, y, width: columns, height: rows }
-}
-
-/// Head and tail of a number; short ones only their tail.
-fn masked(value: &str) -> String {
-    let chars: Vec<char> = value.chars().collect();
-    let part = |range: std::ops::Range<usize>| chars[range].iter().collect::<String>();
-    match chars.len() {
-        0 => String::new(),
-        n @ 15.. => format!("{} {} {}", part(0..4), "*".repeat(n - 8), part(n - 4..n)),
-        n @ 8..15 => format!("{} {} {}", part(0..3), "*".repeat(n - 7), part(n - 4..n)),
-        n => format!("{}{}", "*".repeat(n - 1), part(n - 1..n)),
-    }
 }

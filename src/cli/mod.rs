@@ -1,0 +1,209 @@
+//! The command line: one file a verb, all through the same use cases as the screens.
+//!
+//! Exit codes: 0 done, 1 refused or failed, 2 usage. With `--json` an error is one JSON line on
+//! stderr: `{"error":{"code","field","message"}}`.
+
+mod deadline;
+mod demo;
+mod doctor;
+mod intake_json;
+mod out;
+mod receipt;
+mod register;
+mod settings;
+mod show;
+mod suggest;
+mod today;
+mod track;
+mod verify;
+mod window;
+
+use crate::calendar::Moment;
+use crate::desk::{Clock, Desk, DeskError};
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// 一窗：一窗受理、无差别受理的接待台。不带命令就打开窗口。
+#[derive(Parser)]
+#[command(name = "yichuang", version, about, disable_help_subcommand = true)]
+pub struct Arguments {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    verb: Option<Verb>,
+}
+
+/// What every verb takes.
+#[derive(clap::Args, Clone, Debug)]
+pub struct Common {
+    /// 库文件；不写就用本用户的
+    #[arg(long, global = true, value_name = "PATH")]
+    store: Option<PathBuf>,
+    /// 县域包
+    #[arg(long, global = true, value_name = "NAME")]
+    pack: Option<String>,
+    /// 席位，如 2
+    #[arg(long, global = true, value_name = "SEAT")]
+    seat: Option<String>,
+    /// 工作人员，姓名或工号
+    #[arg(long = "as", global = true, value_name = "STAFF")]
+    staff: Option<String>,
+    /// 办事台的时间，如 2026-11-23T09:14:00+08:00；命令里停住不走，窗口里接着走
+    #[arg(long, global = true, value_name = "RFC3339")]
+    at: Option<String>,
+    /// 打印机，如 tcp:192.168.1.9:9100、device:/dev/usb/lp0、file:PATH、none
+    #[arg(long, global = true, value_name = "TARGET")]
+    printer: Option<String>,
+    /// 纸宽，58 或 80 毫米
+    #[arg(long, global = true, value_name = "MM")]
+    width: Option<u16>,
+    /// 结果和错误都写成 JSON
+    #[arg(long, global = true)]
+    json: bool,
+    /// 电脑时钟早于最后一条记录时，照此继续
+    #[arg(long, global = true)]
+    accept_clock: bool,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// 登记：每行一件 JSON，逐行回答
+    Register(register::Register),
+    /// 受理回执单
+    Receipt(receipt::Receipt),
+    /// 凭诉求码查进度
+    Track(track::Track),
+    /// 看一段话，建议接待室、单位、分类和目的
+    Suggest(suggest::Suggest),
+    /// 算一个时限，并说明为什么
+    Deadline(deadline::Deadline),
+    /// 看一件事
+    Show(show::Show),
+    /// 今天的清单
+    Today,
+    /// 核对整个库
+    Verify,
+    /// 按键表
+    Keys,
+    /// 查看运行环境有没有毛病
+    Doctor,
+    /// 在一个用完就扔的库上，打开一个忙碌的上午
+    Demo(demo::Demo),
+}
+
+/// Why a verb did not finish.
+#[derive(Debug)]
+pub enum Failure {
+    /// The desk's refusal or fault, or one said in words.
+    Said {
+        /// Stable word.
+        code: String,
+        /// Field at fault.
+        field: Option<String>,
+        /// Chinese sentence.
+        message: String,
+    },
+    /// Already told line by line; only the exit code is left.
+    Told,
+    /// Whoever read our output stopped listening.
+    Closed,
+}
+
+impl Failure {
+    /// A failure in words.
+    pub fn said(code: &str, message: impl Into<String>) -> Self {
+        Failure::Said { code: code.to_owned(), field: None, message: message.into() }
+    }
+}
+
+impl From<DeskError> for Failure {
+    fn from(error: DeskError) -> Self {
+        Failure::Said {
+            code: error.code().to_owned(),
+            field: error.field().map(str::to_owned),
+            message: error.to_string(),
+        }
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        if error.kind() == std::io::ErrorKind::BrokenPipe {
+            return Failure::Closed;
+        }
+        Failure::said("io", format!("写不出结果（{error}），已登记的都在库里"))
+    }
+}
+
+/// Runs the program and says how it ended.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let json = arguments.common.json;
+    match dispatch(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            match failure {
+                Failure::Said { code, field, message } if json => {
+                    eprintln!("{}", out::error_json(&code, field.as_deref(), &message));
+                }
+                Failure::Said { field: Some(field), message, .. } => eprintln!("{field}：{message}"),
+                Failure::Said { message, .. } => eprintln!("{message}"),
+                Failure::Told | Failure::Closed => {}
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(arguments: Arguments) -> Result<(), Failure> {
+    let common = arguments.common;
+    match arguments.verb {
+        None => window::run(&common),
+        Some(Verb::Register(verb)) => verb.run(&common),
+        Some(Verb::Receipt(verb)) => verb.run(&common),
+        Some(Verb::Track(verb)) => verb.run(&common),
+        Some(Verb::Suggest(verb)) => verb.run(&common),
+        Some(Verb::Deadline(verb)) => verb.run(&common),
+        Some(Verb::Show(verb)) => verb.run(&common),
+        Some(Verb::Today) => today::run(&common),
+        Some(Verb::Verify) => verify::run(&common),
+        Some(Verb::Keys) => window::keys(&common),
+        Some(Verb::Doctor) => doctor::run(&common),
+        Some(Verb::Demo(verb)) => verb.run(&common),
+    }
+}
+
+impl Common {
+    /// The desk's clock of a verb: it stands still at `--at`.
+    fn clock(&self) -> Result<Clock, Failure> {
+        Ok(match self.moment()? {
+            Some(at) => Clock::Still(at),
+            None => Clock::Machine,
+        })
+    }
+
+    fn moment(&self) -> Result<Option<Moment>, Failure> {
+        let read = |text: &String| Moment::parse(text).map_err(|why| Failure::said("at", why));
+        self.at.as_ref().map(read).transpose()
+    }
+
+    /// Opens the desk for a verb that writes.
+    fn desk(&self) -> Result<Desk, Failure> {
+        let mut desk = Desk::open(&settings::Settings::load(self)?.options(self.clock()?)?)?;
+        if self.accept_clock {
+            desk.accept_clock();
+        }
+        Ok(desk)
+    }
+
+    /// Opens the desk for a verb that reads. A store that does not exist yet is made: an empty
+    /// answer is then the right one.
+    fn reading_desk(&self) -> Result<Desk, Failure> {
+        let options = settings::Settings::load(self)?.options(self.clock()?)?;
+        if options.location.file.exists() {
+            return Ok(Desk::open_reader(&options)?);
+        }
+        Ok(Desk::open(&options)?)
+    }
+}

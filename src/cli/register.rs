@@ -1,0 +1,72 @@
+//! `yichuang register --from FILE|-`: JSON lines in, one JSON answer a line out.
+
+use super::out::{self, error_json};
+use super::{Common, Failure, intake_json};
+use crate::desk::{Desk, DeskError};
+use serde_json::{Value, json};
+use std::io::{BufRead, BufReader, Write};
+use std::path::PathBuf;
+
+/// 登记：每行一件 JSON，逐行回答；有一行不行，别的照样登记。
+#[derive(clap::Args)]
+pub struct Register {
+    /// JSON 行的文件，- 是标准输入
+    #[arg(long, value_name = "FILE")]
+    from: PathBuf,
+    /// 同时排队打印回执
+    #[arg(long)]
+    print: bool,
+}
+
+/// Opens a file of JSON lines, or standard input for `-`.
+pub fn lines(from: &PathBuf) -> Result<Box<dyn BufRead>, Failure> {
+    if from.as_os_str() == "-" {
+        return Ok(Box::new(BufReader::new(std::io::stdin())));
+    }
+    let file = std::fs::File::open(from).map_err(|e| {
+        Failure::said("from", format!("打不开 {}（{e}），什么都没有登记", from.display()))
+    })?;
+    Ok(Box::new(BufReader::new(file)))
+}
+
+/// Parses one line; what is wrong with it is an answer, not an end.
+pub fn parse(line: &str) -> Result<Value, DeskError> {
+    serde_json::from_str(line.trim_start_matches('\u{feff}'))
+        .map_err(|e| DeskError::refused("json", format!("这一行不是合格的 JSON（{e}），没有登记")))
+}
+
+impl Register {
+    /// Runs.
+    pub fn run(&self, common: &Common) -> Result<(), Failure> {
+        let reader = lines(&self.from)?;
+        let mut desk = common.desk()?;
+        let mut output = std::io::stdout().lock();
+        let mut all = true;
+        for (at, line) in reader.lines().enumerate() {
+            let number = at + 1;
+            let line = line.map_err(|e| Failure::said("from", format!("第{number}行读不出来（{e}），前面的都已登记")))?;
+            if line.trim().is_empty() {
+                continue;
+            }
+            let answer = match self.one(&mut desk, &line) {
+                Ok(done) => out::registered(number, &done, desk.rules()),
+                Err(error) => {
+                    all = false;
+                    let mut answer = error_json(error.code(), error.field(), &error.to_string());
+                    answer["line"] = json!(number);
+                    answer["ok"] = json!(false);
+                    answer
+                }
+            };
+            writeln!(output, "{answer}")?;
+            output.flush()?;
+            desk.tend()?;
+        }
+        if all { Ok(()) } else { Err(Failure::Told) }
+    }
+
+    fn one(&self, desk: &mut Desk, line: &str) -> Result<crate::desk::api::Registered, DeskError> {
+        let form = intake_json::form(&parse(line)?)?;
+        desk.register(&form, None, self.print)
+    }
+}

@@ -1,0 +1,71 @@
+//! Doing something to a matter: load, decide, append, update — in one transaction.
+
+use super::api::{DraftId, MatterView};
+use super::error::DeskError;
+use super::register::fold;
+use super::{Desk, unknown};
+use crate::calendar::Moment;
+use crate::matter::decide::{Command, decide};
+use crate::matter::intake::IntakeForm;
+use crate::matter::words::Purpose;
+use crate::matter::{Event, clocks, register};
+
+impl Desk {
+    /// Carries out a command on a matter and returns how it stands.
+    ///
+    /// # Errors
+    /// Not found, changed meanwhile, refused by a rule, or the store's.
+    pub fn act(
+        &mut self,
+        number: &str,
+        version: Option<u32>,
+        command: &Command,
+    ) -> Result<MatterView, DeskError> {
+        self.find(number)?;
+        let (pack, actor, clock) = (self.pack.clone(), self.actor.clone(), self.clock);
+        self.store.write(|tx| -> Result<(), DeskError> {
+            let when = clock.when(tx)?;
+            // Read again inside the transaction: nothing may come between seeing and writing.
+            let stored = tx.by_number(number.trim())?.ok_or_else(|| unknown(number))?;
+            if let Some(seen) = version.filter(|seen| *seen != stored.matter.version) {
+                let newer = stored.matter.version.saturating_sub(seen);
+                let message = format!(
+                    "别的窗口刚改过这件事（新增{newer}条记录），您的改动没有存，请看过新内容再做"
+                );
+                return Err(DeskError::refused("stale", message));
+            }
+            let facts = decide(Some(&stored.matter), command, &pack.rules, when.at)?;
+            let (id, sealed) = (stored.matter.id, stored.matter.sealed);
+            let matter = fold(Some(stored.matter), &facts, when.at)?;
+            tx.append(id, sealed, &facts, &actor, when)?;
+            let due = clocks::next_due(&matter, &pack.rules).and_then(|d| d.legal_due);
+            tx.set_matter(&matter, due)?;
+            let reprint = facts.iter().any(|fact| matches!(fact.event, Event::Reprinted { .. }));
+            if reprint || facts.iter().any(|f| matches!(f.event, Event::ColourRaised { .. })) {
+                tx.queue_job(id, matter.reprints, &actor.seat, when.at)?;
+            }
+            Ok(())
+        })?;
+        let unmask = matches!(command, Command::Unmask { .. });
+        self.view_of(number, unmask)
+    }
+
+    /// Saves a draft durably.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn save_draft(
+        &mut self,
+        id: Option<DraftId>,
+        form: &IntakeForm,
+    ) -> Result<(DraftId, Moment), DeskError> {
+        let text = serde_json::to_string(form).map_err(|e| {
+            DeskError::refused("draft", format!("草稿存不下来（{e}），请登记或抄下要点"))
+        })?;
+        let sealed = Purpose::parse(&form.purpose).is_some_and(register::is_sealed)
+            || form.accused.is_some();
+        let (actor, at) = (self.actor.clone(), self.now());
+        let id = self.store.write(|tx| tx.save_draft(id, &actor, sealed, &text, at))?;
+        Ok((id, at))
+    }
+}

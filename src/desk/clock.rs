@@ -1,0 +1,90 @@
+//! The desk's clock and the machine's: the only place that asks what time it is.
+
+use super::error::DeskError;
+use crate::calendar::Moment;
+use crate::store::Tx;
+use crate::store::events::When;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+/// Where the desk's time comes from.
+#[derive(Clone, Copy, Debug)]
+pub enum Clock {
+    /// The machine's clock.
+    Machine,
+    /// `--at` in a verb: stands still.
+    Still(Moment),
+    /// `--at` on the screen: ticks on from there.
+    Ticking {
+        /// What the desk's clock showed at `since`.
+        from: Moment,
+        /// When that was.
+        since: Instant,
+    },
+}
+
+impl Clock {
+    /// A clock that shows `from` now and ticks on.
+    pub fn ticking(from: Moment) -> Self {
+        Clock::Ticking { from, since: Instant::now() }
+    }
+
+    /// What the desk's clock shows.
+    pub fn now(&self) -> Moment {
+        match self {
+            Clock::Machine => machine_now(),
+            Clock::Still(at) => *at,
+            Clock::Ticking { from, since } => {
+                from.plus_millis(i64::try_from(since.elapsed().as_millis()).unwrap_or(i64::MAX))
+            }
+        }
+    }
+}
+
+/// What the machine's clock shows.
+pub fn machine_now() -> Moment {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Moment::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// The two clocks of a write: the desk's, and the machine's checked against the log.
+#[derive(Clone, Copy, Debug)]
+pub struct WriteClock {
+    desk: Clock,
+    /// A machine clock behind the log was shown to a person, who said to go on.
+    accepted: bool,
+}
+
+impl WriteClock {
+    /// A clock nobody has accepted anything about.
+    pub fn new(desk: Clock) -> Self {
+        Self { desk, accepted: false }
+    }
+
+    /// Goes on although the machine's clock is behind the last record.
+    pub fn accept(&mut self) {
+        self.accepted = true;
+    }
+
+    /// What the desk's clock shows.
+    pub fn now(&self) -> Moment {
+        self.desk.now()
+    }
+
+    /// The two clocks of a write.
+    ///
+    /// # Errors
+    /// `clock_behind` when the machine's clock is behind the last record and nobody accepted it.
+    pub fn when(&self, tx: &Tx<'_>) -> Result<When, DeskError> {
+        let recorded = machine_now();
+        let last = tx.head()?.recorded;
+        if recorded.plus_millis(1000) < last && !self.accepted {
+            let message = format!(
+                "电脑时钟（{}）比最后一条记录（{}）还早，没有保存。请先校准时间；确实要按现在的时钟继续，再选「照此继续」",
+                recorded.ymd_hm(),
+                last.ymd_hm()
+            );
+            return Err(DeskError::refused("clock_behind", message));
+        }
+        Ok(When { at: self.desk.now(), recorded })
+    }
+}

@@ -1,0 +1,185 @@
+//! Registering a visitor: one form in, one durable matter out, its receipt queued.
+
+use super::Desk;
+use super::api::{DraftId, Registered};
+use super::error::DeskError;
+use crate::calendar::Moment;
+use crate::matter::code::TrackingCode;
+use crate::matter::deadline::Colour;
+use crate::matter::decide::{Command, decide};
+use crate::matter::event::{Fact, UnitRole};
+use crate::matter::intake::{Intake, IntakeForm, wrong};
+use crate::matter::register::{self, Issued, Proposal, Registration};
+use crate::matter::suggest::{Story, Suggestion, suggest};
+use crate::matter::words::{Guided, Outcome, SameMatter, Special};
+use crate::matter::{Matter, clocks};
+use crate::store::keys::random;
+use crate::store::matters::Stored;
+use crate::store::{StoreError, Tx, words};
+
+impl Desk {
+    /// Registers what the form says.
+    ///
+    /// # Errors
+    /// The first field that cannot be what it says, a rule, or the store.
+    pub fn register(
+        &mut self,
+        form: &IntakeForm,
+        draft: Option<DraftId>,
+        print: bool,
+    ) -> Result<Registered, DeskError> {
+        let intake = form.check(self.rules(), self.now().day())?;
+        let sealed = register::is_sealed(intake.purpose);
+        let suggestion = (!sealed).then(|| self.suggest(&intake));
+        let repeat = if sealed { Vec::new() } else { self.earlier(&intake.visitor)? };
+        let origin = self.origin(&intake)?;
+        let mut registration = Registration {
+            proposal: propose(suggestion.as_ref(), self.rules().sealed.room),
+            receiver: self.actor.staff.clone(),
+            issued: None,
+            intake,
+            origin,
+        };
+        let (pack, actor, clock) = (self.pack.clone(), self.actor.clone(), self.clock);
+        let (matter, job) = self.store.write(|tx| -> Result<_, DeskError> {
+            let when = clock.when(tx)?;
+            registration.issued = Some(issue(tx, sealed, when.at)?);
+            let command = Command::Register(Box::new(registration.clone()));
+            let facts = decide(None, &command, &pack.rules, when.at)?;
+            let matter = fold(None, &facts, when.at)?;
+            let places = tx.append(matter.id, sealed, &facts, &actor, when)?;
+            let due = clocks::next_due(&matter, &pack.rules).and_then(|d| d.legal_due);
+            let first_seq = places.first().copied().unwrap_or_default();
+            let stored = Stored { matter, first_seq };
+            tx.add_matter(&stored, due)?;
+            if !sealed {
+                index(tx, &stored.matter, &registration.intake)?;
+            }
+            let job = print
+                .then(|| tx.queue_job(stored.matter.id, 0, &actor.seat, when.at))
+                .transpose()?;
+            if let Some(draft) = draft {
+                tx.drop_draft(draft, &actor)?;
+            }
+            Ok((stored.matter, job))
+        })?;
+        Ok(Registered {
+            deadlines: clocks::deadlines(&matter, self.rules()),
+            notes: notes(&matter),
+            repeat,
+            suggested: suggestion,
+            job,
+            matter,
+        })
+    }
+
+    /// What the engine suggests for a checked intake.
+    pub fn suggest(&self, intake: &Intake) -> Suggestion {
+        let story = Story {
+            narrative: intake.narrative.clone(),
+            request: intake.request.clone(),
+            place: intake.place.clone(),
+            head_count: intake.head_count,
+            urgent: intake.urgent,
+        };
+        suggest(&story, self.rules(), &self.learned)
+    }
+
+    /// The earlier matter the person says this one repeats.
+    fn origin(&self, intake: &Intake) -> Result<Option<Matter>, DeskError> {
+        let Some((number, answer)) = &intake.same_as else { return Ok(None) };
+        if *answer == SameMatter::No {
+            return Ok(None);
+        }
+        let found = self.store.view().by_number(number)?.filter(|stored| !stored.matter.sealed);
+        match found {
+            Some(stored) => Ok(Some(stored.matter)),
+            None => {
+                let message = format!("没有编号「{number}」的事项，请核对；不是再次来访就不填");
+                Err(wrong("same_as.number", message).into())
+            }
+        }
+    }
+}
+
+/// What stands where no person chose.
+fn propose(suggestion: Option<&Suggestion>, fallback: u16) -> Proposal {
+    let Some(suggestion) = suggestion else {
+        return Proposal { room: fallback, units: Vec::new(), colour: Colour::Green, guided: None };
+    };
+    let guided = if suggestion.has(Special::GuidedCourt) {
+        Some(Guided::Court)
+    } else {
+        suggestion.has(Special::GuidedStatutory).then_some(Guided::Statutory)
+    };
+    Proposal {
+        room: suggestion.rooms.first().map_or(fallback, |r| r.no),
+        units: suggestion
+            .units
+            .iter()
+            .map(|u| UnitRole { unit: u.id.clone(), role: u.role })
+            .collect(),
+        colour: suggestion.colour.value,
+        guided,
+    }
+}
+
+/// Number, code and id, taken in the writing transaction.
+fn issue(tx: &Tx<'_>, sealed: bool, at: Moment) -> Result<Issued, StoreError> {
+    let kind = if sealed { register::KIND_SEALED } else { register::KIND_ORDINARY };
+    let period = at.day().to_string();
+    let serial = tx.count(kind, &period)?;
+    Ok(Issued {
+        id: tx.next_id(at)?,
+        number: register::number(tx.site(), kind, &period, serial),
+        code: TrackingCode::from_random(u64::from_be_bytes(random()?)),
+    })
+}
+
+/// The state after these facts.
+pub(super) fn fold(
+    state: Option<Matter>,
+    facts: &[Fact],
+    at: Moment,
+) -> Result<Matter, StoreError> {
+    facts
+        .iter()
+        .try_fold(state, |state, fact| Matter::fold(state, &fact.event, at).map(Some))
+        .flatten()
+        .ok_or_else(|| StoreError::Inconsistent("事件次序不对".into()))
+}
+
+/// Makes the persons and the words of an ordinary matter findable.
+fn index(tx: &Tx<'_>, matter: &Matter, intake: &Intake) -> Result<(), StoreError> {
+    tx.add_handles(matter.id, &intake.visitor)?;
+    for companion in &intake.companions {
+        tx.add_handles(matter.id, companion)?;
+    }
+    let mut grams = words::grams(&format!("{}\n{}", intake.narrative, intake.request));
+    grams.extend(matter.place.as_deref().map(words::place_gram));
+    tx.add_words(matter.id, &grams.join(" "))
+}
+
+/// Things to tell the visitor now.
+fn notes(matter: &Matter) -> Vec<String> {
+    let mut notes = Vec::new();
+    if !matter.visit.notice_owed {
+        notes.push(
+            "姓名或住址不清，依《信访工作条例》第23条不另发书面告知，请当场说清楚".to_owned(),
+        );
+    }
+    if matter.visit.group {
+        let count = matter.visit.representatives;
+        notes.push(format!("集体来访，请推选代表，最多5名；本次按{count}名代表进室"));
+    }
+    if matter.visit.urgent {
+        notes.push("重大紧急，请立即报告值班领导（条例第25条）".to_owned());
+    }
+    if let (Outcome::NotAccepted, Some(origin)) = (matter.outcome, &matter.origin) {
+        notes.push(format!(
+            "{} 还在办理期限内，不重复受理，请把原件的单位和日期告诉来访人",
+            origin.number
+        ));
+    }
+    notes
+}

@@ -1,0 +1,219 @@
+//! The shape of a pack's two files, as written by people. What they mean together is checked in
+//! `check` and `words`; a misspelt key is refused here, never ignored.
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::texts::Texts;
+use crate::calendar::Day;
+use crate::matter::deadline::Limits;
+use crate::matter::words::UnitKind;
+
+/// `<name>.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PackFile {
+    pub title: String,
+    pub site: Spanned<String>,
+    pub county: Spanned<String>,
+    pub county_name: String,
+    /// File of the words, beside this one.
+    pub lexicon: Spanned<String>,
+    /// Room for a story in which nothing is found.
+    pub fallback_room: Spanned<u16>,
+    #[serde(default)]
+    pub rules: RulesTable,
+    pub sealed: SealedTable,
+    pub texts: Texts,
+    #[serde(default)]
+    pub duty: DutyTable,
+    #[serde(rename = "room", default)]
+    pub rooms: Vec<RoomTable>,
+    #[serde(rename = "unit", default)]
+    pub units: Vec<UnitTable>,
+    #[serde(rename = "place", default)]
+    pub places: Vec<PlaceTable>,
+    #[serde(rename = "channel", default)]
+    pub channels: Vec<ChannelTable>,
+    #[serde(rename = "staff", default)]
+    pub staff: Vec<StaffTable>,
+    #[serde(rename = "seat", default)]
+    pub seats: Vec<SeatTable>,
+}
+
+/// `[rules]`; what is left out is national law.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RulesTable {
+    pub group_from: u32,
+    pub representatives_max: u32,
+    pub repeat_months: u32,
+    pub limits: Limits,
+}
+
+impl Default for RulesTable {
+    fn default() -> Self {
+        Self { group_from: 5, representatives_max: 5, repeat_months: 24, limits: Limits::default() }
+    }
+}
+
+/// `[sealed]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SealedTable {
+    pub unit: Spanned<String>,
+    pub other: Spanned<String>,
+    pub room: Spanned<u16>,
+}
+
+/// `[[room]]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RoomTable {
+    pub no: Spanned<u16>,
+    pub name: Spanned<String>,
+    pub topic: String,
+    #[serde(default)]
+    pub aliases: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub pools: Vec<String>,
+    /// Topics of the lexicon heard here.
+    #[serde(default)]
+    pub topics: Vec<Spanned<String>>,
+    pub units: Vec<Spanned<String>>,
+}
+
+/// `[[unit]]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct UnitTable {
+    pub id: Spanned<String>,
+    pub name: Spanned<String>,
+    #[serde(default)]
+    pub short: Option<String>,
+    #[serde(default)]
+    pub aliases: Vec<Spanned<String>>,
+    pub kind: UnitKind,
+    #[serde(default)]
+    pub place: Option<Spanned<String>>,
+    #[serde(default)]
+    pub parent: Option<Spanned<String>>,
+    pub phone: String,
+    /// Topics of the lexicon it answers for.
+    #[serde(default)]
+    pub topics: Vec<Spanned<String>>,
+}
+
+/// `[[place]]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PlaceTable {
+    pub code: Spanned<String>,
+    pub name: Spanned<String>,
+    #[serde(default)]
+    pub aliases: Vec<Spanned<String>>,
+}
+
+/// `[[channel]]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ChannelTable {
+    pub name: Spanned<String>,
+    pub group: Spanned<String>,
+    #[serde(default)]
+    pub aliases: Vec<Spanned<String>>,
+}
+
+/// `[[staff]]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StaffTable {
+    pub id: Spanned<String>,
+    pub name: String,
+    pub post: String,
+    #[serde(default)]
+    pub unit: Option<Spanned<String>>,
+    #[serde(default)]
+    pub sealed: bool,
+}
+
+/// `[[seat]]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SeatTable {
+    pub id: Spanned<String>,
+    pub name: String,
+}
+
+/// `[duty]`.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct DutyTable {
+    /// First day of the rota, on or after which its first person sits.
+    pub from: Option<Spanned<toml::value::Datetime>>,
+    /// Staff ids, one working day each, over and over.
+    pub rota: Vec<Spanned<String>>,
+    #[serde(rename = "except")]
+    pub exceptions: Vec<ExceptionTable>,
+}
+
+/// `[[duty.except]]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ExceptionTable {
+    pub date: Spanned<toml::value::Datetime>,
+    /// Who sits instead; nobody when left out.
+    #[serde(default)]
+    pub staff: Option<Spanned<String>>,
+    pub reason: String,
+}
+
+/// The file of the words: one list of groups for each thing a word can hint at.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LexiconFile {
+    #[serde(rename = "topic", default)]
+    pub topics: Vec<GroupTable>,
+    #[serde(rename = "special", default)]
+    pub specials: Vec<GroupTable>,
+    #[serde(rename = "purpose", default)]
+    pub purposes: Vec<GroupTable>,
+    #[serde(rename = "colour", default)]
+    pub colours: Vec<GroupTable>,
+}
+
+/// `[[topic]]`, `[[special]]`, `[[purpose]]` or `[[colour]]`: words by how much they say.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct GroupTable {
+    pub name: Spanned<String>,
+    /// Topics only: which half of the pair leads.
+    pub lead: Option<Spanned<UnitKind>>,
+    /// Special paths only: the topic these words speak for as well.
+    pub topic: Option<Spanned<String>>,
+    /// Enough alone.
+    #[serde(default)]
+    pub sure: Vec<Spanned<String>>,
+    /// Speaks for it.
+    #[serde(default)]
+    pub likely: Vec<Spanned<String>>,
+    /// Hints at it.
+    #[serde(default)]
+    pub faint: Vec<Spanned<String>>,
+    /// Speaks against it.
+    #[serde(default)]
+    pub against: Vec<Spanned<String>>,
+}
+
+impl GroupTable {
+    /// The lists with the weight of their words.
+    pub fn lists(&self) -> [(f32, &[Spanned<String>]); 4] {
+        [(3.0, &self.sure), (2.0, &self.likely), (1.0, &self.faint), (-3.0, &self.against)]
+    }
+}
+
+/// A date of the pack as a day; none when it is not a plain date.
+pub(super) fn day(value: &toml::value::Datetime) -> Option<Day> {
+    let date = value.date.filter(|_| value.time.is_none())?;
+    Day::from_ymd_opt(date.year.into(), date.month.into(), date.day.into())
+}

@@ -1,0 +1,194 @@
+//! The log: events appended, chained and read back.
+//!
+//! Each site has one chain: an event's hash is SM3 over the hash before it and every fact of the
+//! event, digests of its bodies included. Changing, dropping or reordering anything shows.
+
+use super::bodies::BodyMark;
+use super::error::StoreError;
+use super::{Tx, View, sql};
+use crate::calendar::Moment;
+use crate::matter::MatterId;
+use crate::matter::event::{Actor, Event, Fact};
+use rusqlite::{OptionalExtension, Row, params};
+use sm3::{Digest, Sm3};
+
+/// A stored event.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recorded {
+    /// Place in the log of this store.
+    pub seq: i64,
+    /// The event.
+    pub event: Event,
+    /// When, on the desk's clock.
+    pub at: Moment,
+    /// Who.
+    pub actor: Actor,
+    /// The bodies it brought.
+    pub bodies: Vec<BodyMark>,
+}
+
+/// The two clocks of a write.
+#[derive(Clone, Copy, Debug)]
+pub struct When {
+    /// The desk's clock.
+    pub at: Moment,
+    /// The machine's clock.
+    pub recorded: Moment,
+}
+
+/// The last link of a site's chain.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Head {
+    /// Its place in the site's chain, 0 when empty.
+    pub site_seq: i64,
+    /// Its hash, 32 bytes; zeros when empty.
+    pub hash: Vec<u8>,
+    /// When the machine recorded it.
+    pub recorded: Moment,
+}
+
+/// Everything the hash of an event runs over, as one unambiguous text.
+pub(super) struct Link<'a> {
+    pub site: &'a str,
+    pub site_seq: i64,
+    pub matter: MatterId,
+    pub at: i64,
+    pub recorded_at: i64,
+    pub seat: &'a str,
+    pub staff: &'a str,
+    pub facts: &'a str,
+    pub bodies: &'a str,
+}
+
+impl Link<'_> {
+    /// SM3 over the hash before and every field, each with its length.
+    pub fn hash(&self, before: &[u8]) -> Vec<u8> {
+        let numbers = [self.site_seq, self.matter, self.at, self.recorded_at];
+        let mut hasher = Sm3::new();
+        hasher.update(before);
+        for number in numbers {
+            hasher.update(number.to_be_bytes());
+        }
+        for text in [self.site, self.seat, self.staff, self.facts, self.bodies] {
+            hasher.update((text.len() as u64).to_be_bytes());
+            hasher.update(text.as_bytes());
+        }
+        hasher.finalize().to_vec()
+    }
+}
+
+/// Stored facts always are the JSON this program wrote; anything else is damage.
+pub(super) fn read_json<T: serde::de::DeserializeOwned>(
+    text: &str,
+    what: &str,
+) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|e| StoreError::Inconsistent(format!("{what}读不懂：{e}")))
+}
+
+pub(super) fn write_json(value: &impl serde::Serialize) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|e| StoreError::Inconsistent(e.to_string()))
+}
+
+impl View<'_> {
+    /// The head of this site's chain.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn head(&self) -> Result<Head, StoreError> {
+        let read = |r: &Row<'_>| {
+            Ok(Head {
+                site_seq: r.get(0)?,
+                hash: r.get(1)?,
+                recorded: Moment::from_millis(r.get(2)?),
+            })
+        };
+        let head =
+            self.conn.prepare_cached(sql::LAST_EVENT)?.query_row([self.site], read).optional()?;
+        Ok(head.unwrap_or(Head {
+            site_seq: 0,
+            hash: vec![0; 32],
+            recorded: Moment::from_millis(i64::MIN),
+        }))
+    }
+
+    /// The events of one matter, oldest first.
+    ///
+    /// # Errors
+    /// SQLite's, or damage.
+    pub fn events(&self, matter: MatterId) -> Result<Vec<Recorded>, StoreError> {
+        let mut statement = self.conn.prepare_cached(sql::MATTER_EVENTS)?;
+        let rows = statement.query_map([matter], |r| {
+            Ok((
+                r.get::<_, i64>(0)?,
+                Moment::from_millis(r.get(1)?),
+                Actor { seat: r.get(2)?, staff: r.get(3)? },
+                r.get::<_, String>(4)?,
+                r.get::<_, String>(5)?,
+            ))
+        })?;
+        rows.map(|row| {
+            let (seq, at, actor, facts, bodies) = row?;
+            let event = read_json(&facts, "事件")?;
+            Ok(Recorded { seq, event, at, actor, bodies: read_json(&bodies, "事件")? })
+        })
+        .collect()
+    }
+}
+
+impl Tx<'_> {
+    /// Appends facts of one matter to the log; returns their places in it.
+    ///
+    /// # Errors
+    /// SQLite's, or no randomness.
+    pub fn append(
+        &self,
+        matter: MatterId,
+        sealed: bool,
+        facts: &[Fact],
+        actor: &Actor,
+        when: When,
+    ) -> Result<Vec<i64>, StoreError> {
+        let mut head = self.head()?;
+        let mut seq: i64 = self.conn.prepare_cached(sql::LAST_SEQ)?.query_row([], |r| r.get(0))?;
+        let mut places = Vec::with_capacity(facts.len());
+        for fact in facts {
+            seq += 1;
+            head.site_seq += 1;
+            let marks = fact
+                .bodies
+                .iter()
+                .map(|(slot, text)| self.add_body(matter, seq, *slot, sealed, text))
+                .collect::<Result<Vec<_>, _>>()?;
+            let (json, bodies) = (write_json(&fact.event)?, write_json(&marks)?);
+            let link = Link {
+                site: self.site,
+                site_seq: head.site_seq,
+                matter,
+                at: when.at.millis(),
+                recorded_at: when.recorded.millis(),
+                seat: &actor.seat,
+                staff: &actor.staff,
+                facts: &json,
+                bodies: &bodies,
+            };
+            head.hash = link.hash(&head.hash);
+            self.conn.prepare_cached(sql::ADD_EVENT)?.execute(params![
+                seq,
+                self.site,
+                head.site_seq,
+                matter,
+                when.at.millis(),
+                when.recorded.millis(),
+                when.at.day().to_string(),
+                actor.seat,
+                actor.staff,
+                fact.event.word(),
+                json,
+                bodies,
+                head.hash
+            ])?;
+            places.push(seq);
+        }
+        Ok(places)
+    }
+}

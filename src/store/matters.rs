@@ -1,0 +1,320 @@
+//! Matter rows: the stored fold of the events, and the handles by which a person is found.
+
+use super::error::StoreError;
+use super::events::{read_json, write_json};
+use super::{Tx, View, sql};
+use crate::calendar::{Day, Moment};
+use crate::matter::check::name_key;
+use crate::matter::intake::Person;
+use crate::matter::{Matter, MatterId};
+use rusqlite::{OptionalExtension, Params, Row, params};
+
+/// A matter with the place of its registration in the log, where its bodies hang.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stored {
+    /// The matter.
+    pub matter: Matter,
+    /// Seq of its registration.
+    pub first_seq: i64,
+}
+
+/// What a handle is made from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Handle {
+    /// Whole document number.
+    Id = 1,
+    /// Its last four characters.
+    IdTail = 2,
+    /// Whole phone number.
+    Phone = 3,
+    /// Its last four digits.
+    PhoneTail = 4,
+    /// Name.
+    Name = 5,
+    /// Name and address together.
+    NameAddress = 6,
+}
+
+/// The handles of a person, with the values they are made from.
+pub fn handles(person: &Person) -> Vec<(Handle, String)> {
+    let tail = |text: &str| -> String {
+        let skip = text.chars().count().saturating_sub(4);
+        text.chars().skip(skip).collect()
+    };
+    let mut list = Vec::new();
+    if let Some(id) = &person.id_number {
+        list.push((Handle::Id, id.clone()));
+        list.push((Handle::IdTail, tail(id)));
+    }
+    if let Some(phone) = &person.phone {
+        list.push((Handle::Phone, phone.clone()));
+        list.push((Handle::PhoneTail, tail(phone)));
+    }
+    if let Some(name) = &person.name {
+        list.push((Handle::Name, name_key(name)));
+        if let Some(address) = &person.address {
+            list.push((Handle::NameAddress, format!("{}\n{}", name_key(name), name_key(address))));
+        }
+    }
+    list
+}
+
+fn stored(row: (i64, String)) -> Result<Stored, StoreError> {
+    Ok(Stored { first_seq: row.0, matter: read_json(&row.1, "事项")? })
+}
+
+fn pair(row: &Row<'_>) -> rusqlite::Result<(i64, String)> {
+    Ok((row.get(0)?, row.get(1)?))
+}
+
+impl View<'_> {
+    fn one(&self, sql: &str, key: impl Params) -> Result<Option<Stored>, StoreError> {
+        self.conn.prepare_cached(sql)?.query_row(key, pair).optional()?.map(stored).transpose()
+    }
+
+    fn list(&self, sql: &str, keys: impl Params) -> Result<Vec<Stored>, StoreError> {
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let rows = statement.query_map(keys, pair)?;
+        rows.map(|row| stored(row?)).collect()
+    }
+
+    fn number(&self, sql: &str, keys: impl Params) -> Result<u32, StoreError> {
+        Ok(self.conn.prepare_cached(sql)?.query_row(keys, |r| r.get(0))?)
+    }
+
+    /// The matter with this number, sealed ones too: the caller decides who may see it.
+    ///
+    /// # Errors
+    /// SQLite's, or damage.
+    pub fn by_number(&self, number: &str) -> Result<Option<Stored>, StoreError> {
+        self.one(sql::MATTER_BY_NUMBER, [number])
+    }
+
+    /// The matter with this row id.
+    ///
+    /// # Errors
+    /// SQLite's, or damage.
+    pub fn by_id(&self, id: MatterId) -> Result<Option<Stored>, StoreError> {
+        self.one(sql::MATTER_BY_ID, [id])
+    }
+
+    /// The matter with this 诉求码 (sixteen digits).
+    ///
+    /// # Errors
+    /// SQLite's, or damage.
+    pub fn by_code(&self, digits: &str) -> Result<Option<Stored>, StoreError> {
+        self.one(sql::MATTER_BY_CODE, [digits])
+    }
+
+    /// Matters of a desk day, newest first, never sealed ones.
+    ///
+    /// # Errors
+    /// SQLite's, or damage.
+    pub fn of_day(&self, day: Day, limit: u32) -> Result<Vec<Stored>, StoreError> {
+        self.list(sql::DAY_MATTERS, params![day.to_string(), limit])
+    }
+
+    /// Open matters of earlier days, most urgent first.
+    ///
+    /// # Errors
+    /// SQLite's, or damage.
+    pub fn carried(&self, before: Day, limit: u32) -> Result<Vec<Stored>, StoreError> {
+        self.list(sql::CARRIED, params![before.to_string(), limit])
+    }
+
+    /// Open matters due on or before a day, most urgent first.
+    ///
+    /// # Errors
+    /// SQLite's, or damage.
+    pub fn due_by(&self, day: Day, limit: u32) -> Result<Vec<Stored>, StoreError> {
+        self.list(sql::DUE, params![day.to_string(), limit])
+    }
+
+    /// Matters that wait for confirmation, oldest first.
+    ///
+    /// # Errors
+    /// SQLite's, or damage.
+    pub fn awaiting(&self, limit: u32) -> Result<Vec<Stored>, StoreError> {
+        self.list(sql::AWAITING, [limit])
+    }
+
+    /// Matters whose routing no longer waits, newest first.
+    ///
+    /// # Errors
+    /// SQLite's, or damage.
+    pub fn confirmed(&self, limit: u32) -> Result<Vec<Stored>, StoreError> {
+        self.list(sql::CONFIRMED, [limit])
+    }
+
+    /// Open matters whose legal date has passed on `today`.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn count_overdue(&self, today: Day) -> Result<u32, StoreError> {
+        self.number(sql::COUNT_OVERDUE, [today.to_string()])
+    }
+
+    /// Open matters due on `today`.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn count_due(&self, today: Day) -> Result<u32, StoreError> {
+        self.number(sql::COUNT_DUE, [today.to_string()])
+    }
+
+    /// Matters that wait for confirmation.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn count_awaiting(&self) -> Result<u32, StoreError> {
+        self.number(sql::COUNT_AWAITING, [])
+    }
+
+    /// Matters that are not sealed.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn count_matters(&self) -> Result<u32, StoreError> {
+        self.number(sql::COUNT_MATTERS, [])
+    }
+
+    /// Ids of matters behind a handle not older than `since`, newest first. Sealed matters have no
+    /// handles.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn by_handle(
+        &self,
+        handle: Handle,
+        value: &str,
+        since: Moment,
+        limit: u32,
+    ) -> Result<Vec<MatterId>, StoreError> {
+        let hash = self.sealer.handle(&(handle as i64).to_string(), value);
+        let oldest = first_id(since);
+        let mut statement = self.conn.prepare_cached(sql::BY_HANDLE)?;
+        let rows =
+            statement.query_map(params![handle as i64, hash, oldest, limit], |r| r.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+/// The lowest row id of the second `at` lies in.
+fn first_id(at: Moment) -> MatterId {
+    at.millis().div_euclid(1000) << 20
+}
+
+impl Tx<'_> {
+    /// A free row id: registered second << 20 | sequence.
+    ///
+    /// # Errors
+    /// SQLite's, or a million registrations within one second.
+    pub fn next_id(&self, at: Moment) -> Result<MatterId, StoreError> {
+        let first = first_id(at);
+        let last: Option<i64> = self
+            .conn
+            .prepare_cached(sql::MAX_ID)?
+            .query_row([first, first + (1 << 20)], |r| r.get(0))?;
+        let next = last.map_or(first, |id| id + 1);
+        if next >= first + (1 << 20) {
+            return Err(StoreError::Inconsistent("一秒内登记太多".into()));
+        }
+        Ok(next)
+    }
+
+    /// Adds a matter's row, its handles and its words. Sealed matters get neither handles nor
+    /// words, so no search can meet them.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn add_matter(&self, stored: &Stored, due: Option<Day>) -> Result<(), StoreError> {
+        let matter = &stored.matter;
+        self.conn.prepare_cached(sql::ADD_MATTER)?.execute(params![
+            matter.id,
+            matter.number,
+            matter.code.digits(),
+            matter.sealed,
+            matter.registered.day().to_string(),
+            matter.place,
+            matter.routing.room,
+            matter.stage.is_open(),
+            matter.awaits_confirmation(),
+            due.map(|d| d.to_string()),
+            stored.first_seq,
+            matter.version,
+            write_json(matter)?
+        ])?;
+        Ok(())
+    }
+
+    /// Replaces a matter's row after more events.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn set_matter(&self, matter: &Matter, due: Option<Day>) -> Result<(), StoreError> {
+        self.conn.prepare_cached(sql::SET_MATTER)?.execute(params![
+            matter.routing.room,
+            matter.stage.is_open(),
+            matter.awaits_confirmation(),
+            due.map(|d| d.to_string()),
+            matter.version,
+            write_json(matter)?,
+            matter.id
+        ])?;
+        Ok(())
+    }
+
+    /// Makes a person findable.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn add_handles(&self, matter: MatterId, person: &Person) -> Result<(), StoreError> {
+        let mut statement = self.conn.prepare_cached(sql::ADD_HANDLE)?;
+        for (handle, value) in handles(person) {
+            let hash = self.sealer.handle(&(handle as i64).to_string(), &value);
+            statement.execute(params![handle as i64, hash, matter])?;
+        }
+        Ok(())
+    }
+
+    /// Recounts the due dates of open matters, after a calendar file arrived; returns how many
+    /// moved.
+    ///
+    /// # Errors
+    /// SQLite's, or damage.
+    pub fn recount_dues(&self, due: impl Fn(&Matter) -> Option<Day>) -> Result<u32, StoreError> {
+        let mut moved = 0;
+        let mut statement = self.conn.prepare_cached(sql::OPEN_STATES)?;
+        let rows: Vec<(i64, Option<String>, String)> = statement
+            .query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?
+            .collect::<Result<_, _>>()?;
+        for (id, old, state) in rows {
+            let new = due(&read_json(&state, "事项")?).map(|d| d.to_string());
+            if new != old {
+                self.conn.prepare_cached(sql::SET_DUE)?.execute(params![new, id])?;
+                moved += 1;
+            }
+        }
+        Ok(moved)
+    }
+}
+
+impl View<'_> {
+    /// Ids of matters whose stories match a full-text question, newest first.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn by_words(&self, question: &str, limit: usize) -> Result<Vec<MatterId>, StoreError> {
+        super::sqlite::find_words(self.conn, question, limit)
+    }
+}
+
+impl Tx<'_> {
+    /// Makes a story findable by its words.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn add_words(&self, matter: MatterId, grams: &str) -> Result<(), StoreError> {
+        super::sqlite::add_words(self.conn, matter, grams)
+    }
+}

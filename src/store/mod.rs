@@ -1,0 +1,241 @@
+//! The store: one SQLite file, opened by any number of processes on one machine.
+//!
+//! [`Store::write`] is the only way in: a fair queue (a lock file), `BEGIN IMMEDIATE`, the work,
+//! one durable commit. [`Store::view`] reads. Events are chained, bodies are encrypted, people are
+//! found by keyed hashes; state and search index change in the same transaction as the events.
+
+pub mod bodies;
+pub mod drafts;
+pub mod error;
+pub mod events;
+pub mod keys;
+pub mod matters;
+pub mod place;
+pub mod seal;
+pub mod spool;
+pub mod sql;
+pub mod sqlite;
+pub mod verify;
+pub mod words;
+
+pub use error::StoreError;
+use keys::Keys;
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use seal::Sealer;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+/// Where a store and its keys lie.
+#[derive(Clone, Debug)]
+pub struct Location {
+    /// The SQLite file.
+    pub file: PathBuf,
+    /// The folder of key files.
+    pub config_dir: PathBuf,
+}
+
+/// An open store.
+pub struct Store {
+    conn: Connection,
+    sealer: Sealer,
+    site: String,
+    path: PathBuf,
+    /// Only a writer has one.
+    queue: Option<File>,
+}
+
+/// Reading access, in or outside a transaction.
+#[derive(Clone, Copy)]
+pub struct View<'s> {
+    pub(crate) conn: &'s Connection,
+    pub(crate) sealer: &'s Sealer,
+    pub(crate) site: &'s str,
+}
+
+/// Writing access inside one transaction.
+pub struct Tx<'s> {
+    view: View<'s>,
+}
+
+impl<'s> std::ops::Deref for Tx<'s> {
+    type Target = View<'s>;
+    fn deref(&self) -> &View<'s> {
+        &self.view
+    }
+}
+
+impl Store {
+    /// Opens a store for writing and reading; makes it, with its key file, when it is new.
+    ///
+    /// # Errors
+    /// Every refusal of [`StoreError`].
+    pub fn open(location: &Location, site: &str) -> Result<Store, StoreError> {
+        let path = location.file.clone();
+        place::refuse_network(&path)?;
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(|e| StoreError::io(folder, &e))?;
+        }
+        let queue = queue_file(&path)?;
+        queue.lock().map_err(|e| StoreError::io(&path, &e))?;
+        let opened = sqlite::open_writer(&path).and_then(|mut conn| {
+            let keys = make_or_load(&mut conn, location, site)?;
+            Ok((conn, keys))
+        });
+        queue.unlock().map_err(|e| StoreError::io(&path, &e))?;
+        let (conn, keys) = opened?;
+        let site = own_site(&conn)?;
+        Ok(Store { conn, sealer: Sealer::new(&keys), site, path, queue: Some(queue) })
+    }
+
+    /// Opens an existing store for reading only.
+    ///
+    /// # Errors
+    /// Every refusal of [`StoreError`].
+    pub fn open_reader(location: &Location) -> Result<Store, StoreError> {
+        let path = location.file.clone();
+        place::refuse_network(&path)?;
+        let conn = sqlite::open_reader(&path)?;
+        let id = meta(&conn, "store")?
+            .ok_or_else(|| StoreError::Inconsistent("没有库编号".to_owned()))?;
+        let keys = Keys::load(&location.config_dir, &id)?;
+        let site = own_site(&conn)?;
+        Ok(Store { conn, sealer: Sealer::new(&keys), site, path, queue: None })
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Reading access.
+    pub fn view(&self) -> View<'_> {
+        View { conn: &self.conn, sealer: &self.sealer, site: &self.site }
+    }
+
+    /// Stops whatever this connection is reading from another thread.
+    pub fn interrupt_handle(&self) -> rusqlite::InterruptHandle {
+        self.conn.get_interrupt_handle()
+    }
+
+    /// Runs `work` in one transaction that is durable when this returns `Ok`, and undone whole
+    /// when it returns an error.
+    ///
+    /// # Errors
+    /// What `work` returns, or why it could not be saved.
+    pub fn write<T, E: From<StoreError>>(
+        &mut self,
+        work: impl FnOnce(&Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let path = self.path.clone();
+        let at = |e| E::from(StoreError::sqlite(&path, e));
+        if let Some(queue) = &self.queue {
+            queue.lock().map_err(|e| E::from(StoreError::io(&path, &e)))?;
+        }
+        let result = (|| {
+            let transaction =
+                self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(at)?;
+            let view = View { conn: &transaction, sealer: &self.sealer, site: &self.site };
+            let done = work(&Tx { view })?;
+            transaction.commit().map_err(at)?;
+            Ok(done)
+        })();
+        if let Some(queue) = &self.queue {
+            queue.unlock().map_err(|e| E::from(StoreError::io(&path, &e)))?;
+        }
+        result
+    }
+
+    /// Housekeeping after the person has their answer.
+    ///
+    /// # Errors
+    /// SQLite's; nothing is lost by them.
+    pub fn tend(&self) -> Result<(), StoreError> {
+        sqlite::tend(&self.conn, &self.path)
+    }
+}
+
+impl View<'_> {
+    /// An entry of the store's table about itself.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn meta(&self, key: &str) -> Result<Option<String>, StoreError> {
+        meta(self.conn, key)
+    }
+
+    /// The site whose numbers this store gives.
+    pub fn site(&self) -> &str {
+        self.site
+    }
+}
+
+impl Tx<'_> {
+    /// Sets an entry of the store's table about itself.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn set_meta(&self, key: &str, value: &str) -> Result<(), StoreError> {
+        self.conn.prepare_cached(sql::SET_META)?.execute(params![key, value])?;
+        Ok(())
+    }
+
+    /// The next number of a counter: no gap, because it is given back with the transaction.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn count(&self, kind: &str, period: &str) -> Result<i64, StoreError> {
+        let mut statement = self.conn.prepare_cached(sql::COUNT)?;
+        Ok(statement.query_row(params![self.site, kind, period], |r| r.get(0))?)
+    }
+}
+
+fn meta(conn: &Connection, key: &str) -> Result<Option<String>, StoreError> {
+    Ok(conn.prepare_cached(sql::META)?.query_row([key], |r| r.get(0)).optional()?)
+}
+
+fn own_site(conn: &Connection) -> Result<String, StoreError> {
+    meta(conn, "site")?.ok_or_else(|| StoreError::Inconsistent("没有站点代号".to_owned()))
+}
+
+/// The lock file beside the store: waiting for a file lock is first come, first served, which
+/// SQLite's own sleeping is not.
+fn queue_file(path: &Path) -> Result<File, StoreError> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".lock");
+    let name = PathBuf::from(name);
+    File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&name)
+        .map_err(|e| StoreError::io(&name, &e))
+}
+
+/// Keys of an existing store, or the schema, id and keys of a new one. The caller holds the lock.
+fn make_or_load(
+    conn: &mut Connection,
+    location: &Location,
+    site: &str,
+) -> Result<Keys, StoreError> {
+    if !sqlite::is_behind(conn)? {
+        let id = meta(conn, "store")?
+            .ok_or_else(|| StoreError::Inconsistent("没有库编号".to_owned()))?;
+        return Keys::load(&location.config_dir, &id);
+    }
+    let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    sqlite::migrate(&transaction)?;
+    let keys = match meta(&transaction, "store")? {
+        Some(id) => Keys::load(&location.config_dir, &id)?,
+        None => {
+            let id = keys::to_hex(&keys::random::<8>()?);
+            // The key file is durable before the store that needs it exists.
+            let keys = Keys::create(&location.config_dir, &id)?;
+            for (key, value) in [("store", id.as_str()), ("site", site)] {
+                transaction.execute(sql::SET_META, params![key, value])?;
+            }
+            keys
+        }
+    };
+    transaction.commit().map_err(|e| StoreError::sqlite(&location.file, e))?;
+    Ok(keys)
+}

@@ -1,0 +1,60 @@
+-- Schema 1 of the SQLite engine. Types are strict; times are epoch milliseconds; days are ISO text.
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+
+-- Texts and identities, each once, encrypted. id = event seq * 8 + slot.
+CREATE TABLE bodies (
+    id INTEGER NOT NULL, version INTEGER NOT NULL, alg INTEGER NOT NULL, key_id INTEGER NOT NULL,
+    nonce BLOB NOT NULL, cipher BLOB NOT NULL, PRIMARY KEY (id, version)
+) STRICT, WITHOUT ROWID;
+
+-- What happened: facts without text, digests of the bodies they brought, one hash chain a site.
+CREATE TABLE events (
+    seq INTEGER PRIMARY KEY, site TEXT NOT NULL, site_seq INTEGER NOT NULL, matter INTEGER NOT NULL,
+    at INTEGER NOT NULL, recorded_at INTEGER NOT NULL, day TEXT NOT NULL, seat TEXT NOT NULL,
+    staff TEXT NOT NULL, kind TEXT NOT NULL, facts TEXT NOT NULL, bodies TEXT NOT NULL,
+    hash BLOB NOT NULL, UNIQUE (site, site_seq)
+) STRICT;
+CREATE INDEX events_matter ON events (matter, seq);
+
+-- The fold of the events, and what lists sort by.
+CREATE TABLE matters (
+    id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, code TEXT NOT NULL UNIQUE,
+    sealed INTEGER NOT NULL, day TEXT NOT NULL, place TEXT, room INTEGER NOT NULL,
+    open INTEGER NOT NULL, awaiting INTEGER NOT NULL, due TEXT, first_seq INTEGER NOT NULL,
+    version INTEGER NOT NULL, state TEXT NOT NULL
+) STRICT;
+CREATE INDEX matters_day ON matters (day, id) WHERE sealed = 0;
+CREATE INDEX matters_open ON matters (due, id) WHERE open = 1 AND sealed = 0;
+CREATE INDEX matters_awaiting ON matters (id) WHERE awaiting = 1 AND sealed = 0;
+
+-- Keyed hashes by which a person is found: whole and last four of a number, name.
+CREATE TABLE handles (
+    kind INTEGER NOT NULL, hash BLOB NOT NULL, matter INTEGER NOT NULL,
+    PRIMARY KEY (kind, hash, matter)
+) STRICT, WITHOUT ROWID;
+
+-- Words of the stories as overlapping pairs of characters, newest first by matter id.
+CREATE VIRTUAL TABLE words USING fts5(
+    grams, content = '', contentless_delete = 1, detail = none,
+    tokenize = "unicode61 remove_diacritics 0"
+);
+
+-- Intakes not yet registered, encrypted.
+CREATE TABLE drafts (
+    id INTEGER PRIMARY KEY, seat TEXT NOT NULL, staff TEXT NOT NULL, saved_at INTEGER NOT NULL,
+    alg INTEGER NOT NULL, key_id INTEGER NOT NULL, nonce BLOB NOT NULL, cipher BLOB NOT NULL
+) STRICT;
+
+-- Commit, then spool, then print.
+CREATE TABLE spool (
+    id INTEGER PRIMARY KEY, matter INTEGER NOT NULL REFERENCES matters (id), copy INTEGER NOT NULL,
+    state TEXT NOT NULL, ordered INTEGER NOT NULL, seat TEXT NOT NULL, error TEXT NOT NULL,
+    lease TEXT, lease_until INTEGER
+) STRICT;
+CREATE INDEX spool_open ON spool (seat, state, id)
+    WHERE state IN ('queued', 'sending', 'unknown', 'failed');
+
+CREATE TABLE counters (
+    site TEXT NOT NULL, kind TEXT NOT NULL, period TEXT NOT NULL, value INTEGER NOT NULL,
+    PRIMARY KEY (site, kind, period)
+) STRICT, WITHOUT ROWID;

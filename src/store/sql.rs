@@ -1,0 +1,135 @@
+//! Every statement both engines share, in the subset SQLite and PostgreSQL both speak.
+//!
+//! Parameters are `$1 …` in order of first appearance. What differs (schema, full text, change
+//! notice) is in the engine's own file; a test here bans what PostgreSQL lacks.
+
+/// Takes the next number of a counter.
+pub const COUNT: &str = "INSERT INTO counters (site, kind, period, value) VALUES ($1, $2, $3, 1) \
+     ON CONFLICT (site, kind, period) DO UPDATE SET value = counters.value + 1 RETURNING value";
+/// The highest row id in a range.
+pub const MAX_ID: &str = "SELECT MAX(id) FROM matters WHERE id >= $1 AND id < $2";
+/// The last event of a site.
+pub const LAST_EVENT: &str = "SELECT site_seq, hash, recorded_at FROM events WHERE site = $1 \
+     ORDER BY site_seq DESC LIMIT 1";
+/// The last event of all.
+pub const LAST_SEQ: &str = "SELECT COALESCE(MAX(seq), 0) FROM events";
+/// Appends an event.
+pub const ADD_EVENT: &str = "INSERT INTO events (seq, site, site_seq, matter, at, recorded_at, day, \
+     seat, staff, kind, facts, bodies, hash) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+/// Events of one matter, oldest first.
+pub const MATTER_EVENTS: &str = "SELECT seq, at, seat, staff, facts, bodies FROM events \
+     WHERE matter = $1 ORDER BY seq";
+/// All events in the order they were written.
+pub const ALL_EVENTS: &str = "SELECT seq, site, site_seq, matter, at, recorded_at, seat, staff, \
+     facts, bodies, hash FROM events ORDER BY seq";
+/// Stores a body.
+pub const ADD_BODY: &str = "INSERT INTO bodies (id, version, alg, key_id, nonce, cipher) \
+     VALUES ($1, $2, $3, $4, $5, $6)";
+/// The newest version of a body.
+pub const BODY: &str = "SELECT version, alg, key_id, nonce, cipher FROM bodies WHERE id = $1 \
+     ORDER BY version DESC LIMIT 1";
+/// A new matter row.
+pub const ADD_MATTER: &str = "INSERT INTO matters (id, number, code, sealed, day, place, room, open, \
+     awaiting, due, first_seq, version, state) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+/// Replaces the state of a matter.
+pub const SET_MATTER: &str = "UPDATE matters SET room = $1, open = $2, awaiting = $3, due = $4, \
+     version = $5, state = $6 WHERE id = $7";
+/// One matter by number.
+pub const MATTER_BY_NUMBER: &str = "SELECT first_seq, state FROM matters WHERE number = $1";
+/// One matter by id.
+pub const MATTER_BY_ID: &str = "SELECT first_seq, state FROM matters WHERE id = $1";
+/// One matter by code.
+pub const MATTER_BY_CODE: &str = "SELECT first_seq, state FROM matters WHERE code = $1";
+/// Matters of a day, newest first, never sealed ones.
+pub const DAY_MATTERS: &str = "SELECT first_seq, state FROM matters WHERE day = $1 AND sealed = 0 \
+     ORDER BY id DESC LIMIT $2";
+/// Open matters of earlier days, most urgent first, never sealed ones.
+pub const CARRIED: &str = "SELECT first_seq, state FROM matters WHERE open = 1 AND sealed = 0 \
+     AND day < $1 ORDER BY due, id LIMIT $2";
+/// Open matters due on or before a day, most urgent first, never sealed ones.
+pub const DUE: &str = "SELECT first_seq, state FROM matters WHERE open = 1 AND sealed = 0 \
+     AND due <= $1 ORDER BY due, id LIMIT $2";
+/// Matters that wait for confirmation, oldest first, never sealed ones.
+pub const AWAITING: &str = "SELECT first_seq, state FROM matters WHERE awaiting = 1 AND sealed = 0 \
+     ORDER BY id LIMIT $1";
+/// How many open matters are due before a day.
+pub const COUNT_OVERDUE: &str =
+    "SELECT COUNT(*) FROM matters WHERE open = 1 AND sealed = 0 AND due < $1";
+/// How many open matters are due on a day.
+pub const COUNT_DUE: &str =
+    "SELECT COUNT(*) FROM matters WHERE open = 1 AND sealed = 0 AND due = $1";
+/// How many matters wait for confirmation.
+pub const COUNT_AWAITING: &str = "SELECT COUNT(*) FROM matters WHERE awaiting = 1 AND sealed = 0";
+/// Matters whose routing a person confirmed, newest first, never sealed ones.
+pub const CONFIRMED: &str = "SELECT first_seq, state FROM matters WHERE awaiting = 0 AND sealed = 0 \
+     ORDER BY id DESC LIMIT $1";
+/// How many matters there are that are not sealed.
+pub const COUNT_MATTERS: &str = "SELECT COUNT(*) FROM matters WHERE sealed = 0";
+/// Every row, to compare with its refold.
+pub const ALL_STATES: &str = "SELECT id, number, code, sealed, day, place, room, open, awaiting, due, \
+     first_seq, version, state FROM matters ORDER BY id";
+/// Open matters, to recount their dates when a calendar file arrives.
+pub const OPEN_STATES: &str = "SELECT id, due, state FROM matters WHERE open = 1";
+/// Moves the due date of a row.
+pub const SET_DUE: &str = "UPDATE matters SET due = $1 WHERE id = $2";
+/// Adds a handle.
+pub const ADD_HANDLE: &str = "INSERT INTO handles (kind, hash, matter) VALUES ($1, $2, $3) \
+     ON CONFLICT (kind, hash, matter) DO NOTHING";
+/// Matters behind a handle, newest first.
+pub const BY_HANDLE: &str = "SELECT matter FROM handles WHERE kind = $1 AND hash = $2 \
+     AND matter >= $3 ORDER BY matter DESC LIMIT $4";
+/// A new draft.
+pub const ADD_DRAFT: &str = "INSERT INTO drafts (seat, staff, saved_at, alg, key_id, nonce, cipher) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id";
+/// Replaces a draft.
+pub const SET_DRAFT: &str = "UPDATE drafts SET saved_at = $1, alg = $2, key_id = $3, nonce = $4, \
+     cipher = $5 WHERE id = $6 AND seat = $7";
+/// Drafts of a seat, newest first.
+pub const DRAFTS: &str = "SELECT id, saved_at, alg, key_id, nonce, cipher FROM drafts \
+     WHERE seat = $1 AND key_id = 1 ORDER BY saved_at DESC, id DESC LIMIT 9";
+/// Sealed drafts of a person at a seat.
+pub const SEALED_DRAFTS: &str = "SELECT id, saved_at, alg, key_id, nonce, cipher FROM drafts \
+     WHERE seat = $1 AND staff = $2 AND key_id = 2 ORDER BY saved_at DESC, id DESC LIMIT 9";
+/// Throws a draft away.
+pub const DROP_DRAFT: &str = "DELETE FROM drafts WHERE id = $1 AND seat = $2";
+/// Queues a print job.
+pub const ADD_JOB: &str = "INSERT INTO spool (matter, copy, state, ordered, seat, error) \
+     VALUES ($1, $2, 'queued', $3, $4, '') RETURNING id";
+/// One print job.
+pub const JOB: &str = "SELECT s.id, m.number, s.matter, s.copy, s.state, s.ordered, s.error, m.sealed \
+     FROM spool s JOIN matters m ON m.id = s.matter WHERE s.id = $1";
+/// Jobs of a seat that are not done, oldest first, never sealed ones.
+pub const OPEN_JOBS: &str = "SELECT s.id, m.number, s.matter, s.copy, s.state, s.ordered, s.error, \
+     m.sealed FROM spool s JOIN matters m ON m.id = s.matter \
+     WHERE s.seat = $1 AND s.state IN ('queued', 'sending', 'unknown', 'failed') AND m.sealed = 0 \
+     ORDER BY s.id LIMIT 99";
+/// Whether a job of a seat waits, or hangs in a lease that may be lost.
+pub const HAS_QUEUED: &str =
+    "SELECT EXISTS (SELECT 1 FROM spool WHERE seat = $1 AND state IN ('queued', 'sending'))";
+/// Leases the oldest queued job of a seat to one sender.
+pub const LEASE_JOB: &str = "UPDATE spool SET state = 'sending', lease = $1, lease_until = $2 \
+     WHERE id = (SELECT MIN(id) FROM spool WHERE seat = $3 AND state = 'queued') \
+     AND NOT EXISTS (SELECT 1 FROM spool b WHERE b.seat = $3 AND b.state = 'sending') RETURNING id";
+/// Ends a lease.
+pub const END_JOB: &str = "UPDATE spool SET state = $1, error = $2, lease = NULL, lease_until = NULL \
+     WHERE id = $3 AND lease = $4 AND state = 'sending'";
+/// Leases that ran out: nobody knows what came out of the printer.
+pub const LOST_JOBS: &str = "UPDATE spool SET state = 'unknown', \
+     error = $1, lease = NULL, lease_until = NULL \
+     WHERE state = 'sending' AND lease_until < $2";
+/// A person's word about a job.
+pub const ANSWER_JOB: &str = "UPDATE spool SET state = $1, error = '' \
+     WHERE id = $2 AND state IN ('unknown', 'failed', 'queued')";
+/// The newest job of a seat whose matter is not sealed.
+pub const LAST_JOB: &str = "SELECT m.number FROM spool s JOIN matters m ON m.id = s.matter \
+     WHERE s.seat = $1 AND m.sealed = 0 ORDER BY s.id DESC LIMIT 1";
+/// One entry of the table of facts about the store itself.
+pub const META: &str = "SELECT value FROM meta WHERE key = $1";
+/// Sets such an entry.
+pub const SET_META: &str = "INSERT INTO meta (key, value) VALUES ($1, $2) \
+     ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+/// Counters, to check that no number is missing.
+pub const COUNTERS: &str = "SELECT kind, period, value FROM counters WHERE site = $1 \
+     ORDER BY kind, period";

@@ -1,0 +1,165 @@
+//! The SQLite engine: opening, pragmas, schema, full text, checkpoints.
+//!
+//! Everything PostgreSQL would do differently is in this file and in `schema.sql`; all other
+//! statements are in `sql.rs`.
+
+use super::error::StoreError;
+use rusqlite::{Connection, OpenFlags, params};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// `YCHG`: marks the file as ours.
+const APPLICATION_ID: i64 = 0x5943_4847;
+/// Schemas in order; a store's `user_version` says how many of them it has.
+const MIGRATIONS: &[&str] = &[include_str!("schema.sql")];
+/// Pages in the write-ahead log after which it is folded into the file, 4 KiB each.
+const CHECKPOINT_PAGES: u64 = 2000;
+
+/// Opens the file for writing; makes it when it does not exist.
+///
+/// # Errors
+/// Not ours, newer, read-only, full.
+pub fn open_writer(path: &Path) -> Result<Connection, StoreError> {
+    refuse_foreign(path)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(path, flags).map_err(|e| StoreError::sqlite(path, e))?;
+    prepare(&conn, path, true)?;
+    Ok(conn)
+}
+
+/// Opens an existing file for reading only.
+///
+/// # Errors
+/// Not ours, newer, missing.
+pub fn open_reader(path: &Path) -> Result<Connection, StoreError> {
+    refuse_foreign(path)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(path, flags).map_err(|e| StoreError::sqlite(path, e))?;
+    prepare(&conn, path, false)?;
+    Ok(conn)
+}
+
+fn prepare(conn: &Connection, path: &Path, writer: bool) -> Result<(), StoreError> {
+    let at = |e| StoreError::sqlite(path, e);
+    conn.busy_timeout(std::time::Duration::from_secs(10)).map_err(at)?;
+    conn.set_prepared_statement_cache_capacity(64);
+    let version: i64 = conn.query_row("PRAGMA user_version", [], |r| r.get(0)).map_err(at)?;
+    let known = MIGRATIONS.len() as i64;
+    if version > known {
+        return Err(StoreError::Newer { path: path.to_owned(), found: version, known });
+    }
+    let id: i64 = conn.query_row("PRAGMA application_id", [], |r| r.get(0)).map_err(at)?;
+    let tables: i64 =
+        conn.query_row("SELECT COUNT(*) FROM sqlite_master", [], |r| r.get(0)).map_err(at)?;
+    if tables > 0 && id != APPLICATION_ID {
+        return Err(StoreError::NotOurs(path.to_owned()));
+    }
+    if writer {
+        let mode: String =
+            conn.query_row("PRAGMA journal_mode = WAL", [], |r| r.get(0)).map_err(at)?;
+        if mode != "wal" {
+            return Err(StoreError::ReadOnly(path.to_owned()));
+        }
+        conn.execute_batch(
+            "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0; \
+             PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;",
+        )
+        .map_err(at)?;
+    } else {
+        conn.execute_batch("PRAGMA query_only = ON; PRAGMA temp_store = MEMORY;").map_err(at)?;
+    }
+    Ok(())
+}
+
+/// True when the store still lacks schemas.
+///
+/// # Errors
+/// SQLite's.
+pub fn is_behind(conn: &Connection) -> Result<bool, StoreError> {
+    let version: i64 = conn.query_row("PRAGMA user_version", [], |r| r.get(0))?;
+    Ok(version < MIGRATIONS.len() as i64)
+}
+
+/// Brings the schema up to date inside the caller's transaction.
+///
+/// # Errors
+/// SQLite's.
+pub fn migrate(conn: &Connection) -> Result<(), StoreError> {
+    let version: i64 = conn.query_row("PRAGMA user_version", [], |r| r.get(0))?;
+    for migration in MIGRATIONS.iter().skip(version.max(0) as usize) {
+        conn.execute_batch(migration)?;
+    }
+    conn.execute_batch(&format!(
+        "PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {};",
+        MIGRATIONS.len()
+    ))?;
+    Ok(())
+}
+
+/// Refuses a file that is not an SQLite file before SQLite touches it.
+fn refuse_foreign(path: &Path) -> Result<(), StoreError> {
+    let mut file = match std::fs::File::open(path) {
+        Ok(file) => file,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(e) => return Err(StoreError::io(path, &e)),
+    };
+    if path.is_dir() {
+        return Err(StoreError::NotOurs(path.to_owned()));
+    }
+    let mut head = Vec::new();
+    file.by_ref().take(16).read_to_end(&mut head).map_err(|e| StoreError::io(path, &e))?;
+    if head.is_empty() || head == *b"SQLite format 3\0" {
+        Ok(())
+    } else {
+        Err(StoreError::NotOurs(path.to_owned()))
+    }
+}
+
+/// Adds the word pairs of a story to the full-text index.
+///
+/// # Errors
+/// SQLite's.
+pub fn add_words(conn: &Connection, matter: i64, grams: &str) -> Result<(), StoreError> {
+    conn.prepare_cached("INSERT INTO words (rowid, grams) VALUES (?1, ?2)")?
+        .execute(params![matter, grams])?;
+    Ok(())
+}
+
+/// Ids of matters whose words match, newest first.
+///
+/// # Errors
+/// SQLite's, or interrupted.
+pub fn find_words(conn: &Connection, query: &str, limit: usize) -> Result<Vec<i64>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT rowid FROM words WHERE words MATCH ?1 ORDER BY rowid DESC LIMIT ?2",
+    )?;
+    let rows = statement.query_map(params![query, limit as i64], |r| r.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// True when the full-text index knows this matter.
+///
+/// # Errors
+/// SQLite's.
+pub fn has_words(conn: &Connection, matter: i64) -> Result<bool, StoreError> {
+    Ok(conn
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM words WHERE rowid = ?1)")?
+        .query_row([matter], |r| r.get(0))?)
+}
+
+/// Folds a long write-ahead log into the file, without waiting for readers. Called after the
+/// person has their answer, so no save ever pays for it.
+///
+/// # Errors
+/// SQLite's; nothing is lost by them.
+pub fn tend(conn: &Connection, path: &Path) -> Result<(), StoreError> {
+    let mut wal = path.as_os_str().to_owned();
+    wal.push("-wal");
+    let length = std::fs::metadata(PathBuf::from(wal)).map_or(0, |m| m.len());
+    if length > CHECKPOINT_PAGES * 4096 {
+        conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
+    }
+    Ok(())
+}

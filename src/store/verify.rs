@@ -1,0 +1,200 @@
+//! The check of the whole store: chain, refold, bodies, rows, numbers, index.
+
+use super::bodies::BodyMark;
+use super::error::StoreError;
+use super::events::{Link, read_json};
+use super::{Store, keys, sql, sqlite};
+use crate::calendar::Moment;
+use crate::matter::event::Slot;
+use crate::matter::{Event, Matter, MatterId};
+use rusqlite::params;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// What the check found.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Report {
+    /// True when nothing is wrong.
+    pub ok: bool,
+    /// Matters that are not sealed.
+    pub matters: u32,
+    /// Hash of the last event of this site, hexadecimal.
+    pub head: String,
+    /// What is wrong, one Chinese sentence each, at most a hundred.
+    pub problems: Vec<String>,
+}
+
+/// One pass over the log keeps only this.
+struct Pass<'s> {
+    store: &'s Store,
+    heads: BTreeMap<String, (i64, Vec<u8>)>,
+    states: BTreeMap<MatterId, (Matter, i64)>,
+    problems: Vec<String>,
+}
+
+impl Store {
+    /// Checks everything; reads only.
+    ///
+    /// # Errors
+    /// SQLite's. What is wrong with the data is in the report, not an error.
+    pub fn verify(&self) -> Result<Report, StoreError> {
+        let mut pass = Pass {
+            store: self,
+            heads: BTreeMap::new(),
+            states: BTreeMap::new(),
+            problems: Vec::new(),
+        };
+        let check: String = self.conn.query_row("PRAGMA quick_check", [], |r| r.get(0))?;
+        if check != "ok" {
+            pass.fault(format!("库文件损坏：{check}"));
+        }
+        pass.log()?;
+        pass.rows()?;
+        pass.numbers()?;
+        let head = pass.heads.get(&self.site).map(|(_, hash)| keys::to_hex(hash));
+        Ok(Report {
+            ok: pass.problems.is_empty(),
+            matters: self.view().count_matters()?,
+            head: head.unwrap_or_else(|| "0".repeat(64)),
+            problems: pass.problems,
+        })
+    }
+}
+
+impl Pass<'_> {
+    fn fault(&mut self, what: String) {
+        if self.problems.len() < 100 {
+            self.problems.push(what);
+        }
+    }
+
+    /// Chain, order and bodies of every event; refolds every matter.
+    fn log(&mut self) -> Result<(), StoreError> {
+        let store = self.store;
+        let mut statement = store.conn.prepare(sql::ALL_EVENTS)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let seq: i64 = row.get(0)?;
+            let (site, site_seq): (String, i64) = (row.get(1)?, row.get(2)?);
+            let (matter, at): (MatterId, i64) = (row.get(3)?, row.get(4)?);
+            let (seat, staff): (String, String) = (row.get(6)?, row.get(7)?);
+            let (facts, bodies): (String, String) = (row.get(8)?, row.get(9)?);
+            let hash: Vec<u8> = row.get(10)?;
+            let link = Link {
+                site: &site,
+                site_seq,
+                matter,
+                at,
+                recorded_at: row.get(5)?,
+                seat: &seat,
+                staff: &staff,
+                facts: &facts,
+                bodies: &bodies,
+            };
+            let (last, before) = self.heads.get(&site).cloned().unwrap_or((0, vec![0; 32]));
+            if site_seq != last + 1 {
+                self.fault(format!("第{seq}条记录的序号不连续，中间少了记录"));
+            }
+            if link.hash(&before) != hash {
+                self.fault(format!("第{seq}条记录与链不符，被改动过"));
+            }
+            self.heads.insert(site, (site_seq, hash));
+            match read_json::<Event>(&facts, "事件") {
+                Ok(event) => self.refold(matter, seq, &event, Moment::from_millis(at)),
+                Err(e) => self.fault(format!("第{seq}条记录：{e}")),
+            }
+            match read_json::<Vec<BodyMark>>(&bodies, "事件") {
+                Ok(marks) => self.bodies(matter, seq, &marks),
+                Err(e) => self.fault(format!("第{seq}条记录：{e}")),
+            }
+        }
+        Ok(())
+    }
+
+    fn refold(&mut self, matter: MatterId, seq: i64, event: &Event, at: Moment) {
+        let (state, first) = match self.states.remove(&matter) {
+            Some((state, first)) => (Some(state), first),
+            None => (None, seq),
+        };
+        match Matter::fold(state, event, at) {
+            Some(state) => {
+                self.states.insert(matter, (state, first));
+            }
+            None => self.fault(format!("第{seq}条记录在事项登记之前，或重复登记")),
+        }
+    }
+
+    fn bodies(&mut self, matter: MatterId, seq: i64, marks: &[BodyMark]) {
+        for mark in marks {
+            let found = self.store.view().body(matter, seq, mark.slot);
+            match found {
+                Ok(Some(text)) => {
+                    let digest = self.store.view().body_digest(matter, mark.id, mark.slot, &text);
+                    if digest != mark.digest {
+                        self.fault(format!("第{seq}条记录的文字与摘要不符，被改动过"));
+                    }
+                }
+                Ok(None) => self.fault(format!("第{seq}条记录的文字不见了")),
+                Err(e) => self.fault(format!("第{seq}条记录：{e}")),
+            }
+        }
+    }
+
+    /// Every row equals its refold, and every story is in the index.
+    fn rows(&mut self) -> Result<(), StoreError> {
+        let store = self.store;
+        let mut statement = store.conn.prepare(sql::ALL_STATES)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let (id, number): (MatterId, String) = (row.get(0)?, row.get(1)?);
+            let Some((state, first)) = self.states.remove(&id) else {
+                self.fault(format!("事项 {number} 没有登记记录"));
+                continue;
+            };
+            let stored: String = row.get(12)?;
+            let same = read_json::<Matter>(&stored, "事项").is_ok_and(|stored| stored == state)
+                && number == state.number
+                && row.get::<_, String>(2)? == state.code.digits()
+                && row.get::<_, bool>(3)? == state.sealed
+                && row.get::<_, String>(4)? == state.registered.day().to_string()
+                && row.get::<_, Option<String>>(5)? == state.place
+                && row.get::<_, u16>(6)? == state.routing.room
+                && row.get::<_, bool>(7)? == state.stage.is_open()
+                && row.get::<_, bool>(8)? == state.awaits_confirmation()
+                && row.get::<_, i64>(10)? == first
+                && row.get::<_, u32>(11)? == state.version;
+            if !same {
+                self.fault(format!("事项 {number} 的当前状态与记录推出的不一致"));
+            }
+            if !state.sealed
+                && store.view().body(id, first, Slot::Narrative)?.is_some()
+                && !sqlite::has_words(&store.conn, id)?
+            {
+                self.fault(format!("事项 {number} 不在查找索引里"));
+            }
+        }
+        let lost: Vec<String> = self.states.values().map(|(m, _)| m.number.clone()).collect();
+        for number in lost {
+            self.fault(format!("事项 {number} 有记录但不在清单里"));
+        }
+        Ok(())
+    }
+
+    /// Numbers of every counter are all there: as many matters as the counter says, no gap.
+    fn numbers(&mut self) -> Result<(), StoreError> {
+        let store = self.store;
+        let mut statement = store.conn.prepare(sql::COUNTERS)?;
+        let counters: Vec<(String, String, i64)> = statement
+            .query_map(params![store.site], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?
+            .collect::<Result<_, _>>()?;
+        for (kind, period, value) in counters {
+            for serial in 1..=value {
+                let number = crate::matter::register::number(&store.site, &kind, &period, serial);
+                if store.view().by_number(&number)?.is_none() {
+                    self.fault(format!("编号 {number} 已给出却没有事项"));
+                }
+            }
+        }
+        Ok(())
+    }
+}
