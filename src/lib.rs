@@ -4,6 +4,7 @@
 
 pub mod calendar;
 pub mod desk;
+pub mod headless;
 pub mod matter;
 pub mod pack;
 pub mod store;

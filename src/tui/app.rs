@@ -8,10 +8,11 @@ use super::card::{self, Card};
 use super::commands::{Command, Scope};
 use super::keymap::Keymap;
 use super::keys::Key;
-use super::layer::{Cx, Effect, Flow, Outbox, Screen, Window};
+use super::layer::{Cx, Effect, Flow, Outbox, Screen};
 use super::narrow::{self, Ambiguous};
 use super::screens::{self, ask, help, home, intake, palette, today};
 use super::theme::Theme;
+use super::window::Window;
 use crate::calendar::Moment;
 use crate::desk::api::{Answer, Change, Done};
 use crate::matter;
@@ -51,8 +52,8 @@ pub enum Msg {
     Answer(u64, Box<Result<Answer, Refusal>>),
     /// The desk carried out an order, or refused it.
     Done(u64, Box<Result<Done, Refusal>>),
-    /// Something in the store or at the printer changed without us.
-    Changed,
+    /// The printer has something to say; what the screens show may have changed.
+    Told(String),
     /// A signal or a hang-up: save and go.
     Quit,
 }
@@ -137,12 +138,20 @@ impl App {
             Msg::Tick => {}
             Msg::Answer(seq, answer) => self.hear(|screen, cx| screen.answer(seq, &answer, cx)),
             Msg::Done(seq, done) => self.done(seq, &done),
-            Msg::Changed => self.with_all(|screen, cx| screen.refresh(cx)),
+            Msg::Told(words) => {
+                self.warn(&words);
+                self.with_all(|screen, cx| screen.refresh(cx));
+            }
             Msg::Quit => self.quit(),
         }
         self.tick();
         self.drain();
         self.take_effects()
+    }
+
+    /// Shows a warning until the next key.
+    pub fn warn(&mut self, words: &str) {
+        self.cx().complain(words);
     }
 
     /// When `Msg::Tick` is due next, in milliseconds.
@@ -246,14 +255,28 @@ impl App {
                 let list = palette::Palette::new(scope, &self.manner.keymap, offered);
                 self.push(Box::new(list));
             }
-            Command::Intake if scope != Scope::Intake => {
+            Command::Intake if !self.uncover(Scope::Intake) => {
                 let form = intake::Intake::new(&self.window);
                 self.push(Box::new(form));
             }
-            Command::Today if scope != Scope::Today => self.push(Box::new(today::Today::default())),
+            Command::Today if scope != Scope::Today && !self.uncover(Scope::Today) => {
+                self.push(Box::new(today::Today::default()));
+            }
             Command::Reprint => self.print_again(),
             command => self.top(|screen, cx| screen.run(command, cx)),
         }
+    }
+
+    /// Goes back to a screen of this scope if one lies below; a second form is never begun over
+    /// an unfinished one.
+    fn uncover(&mut self, scope: Scope) -> bool {
+        let found = self.layers.iter().rposition(|screen| screen.scope() == scope);
+        if let Some(at) = found {
+            while self.layers.len() > at + 1 {
+                self.pop();
+            }
+        }
+        found.is_some()
     }
 
     fn print_again(&mut self) {
@@ -294,6 +317,11 @@ impl App {
         self.with_all(|screen, cx| screen.leave(cx));
         self.out.effects.push(Effect::Quit);
         self.leaving = true;
+    }
+
+    /// True while an order runs or keys wait for one.
+    pub fn waits(&self) -> bool {
+        self.held()
     }
 
     fn cx(&mut self) -> Cx<'_> {

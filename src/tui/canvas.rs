@@ -1,9 +1,9 @@
 //! What a screen draws on: an area of the frame, the theme, the window it belongs to and the time.
 //! All texts go through here, so none is ever wider than its place.
 
-use super::layer::Window;
 use super::text;
 use super::theme::{Meaning, Theme};
+use super::window::Window;
 use crate::calendar::Moment;
 use crate::matter::deadline::Colour;
 use ratatui::buffer::Buffer;

@@ -6,29 +6,11 @@ use super::canvas::Canvas;
 use super::card::Card;
 use super::commands::{Command, Scope};
 use super::keys::Key;
+use super::window::Window;
 use crate::calendar::Moment;
 use crate::desk::api::{Answer, Change, Done, Query};
-use crate::desk::slip::Slip;
-use crate::matter::{Refusal, Rules};
+use crate::matter::Refusal;
 use ratatui::layout::Position;
-use std::sync::Arc;
-
-/// Whose window this is; known at the start and never changing.
-#[derive(Debug, Clone)]
-pub struct Window {
-    /// The centre's name.
-    pub centre: String,
-    /// The seat, as people say it: 2号窗口.
-    pub seat: String,
-    /// The member of staff.
-    pub person: String,
-    /// The official on duty today, or empty.
-    pub duty: String,
-    /// The county's rules: rooms, units, towns, channels.
-    pub rules: Arc<Rules>,
-    /// Lays a receipt out as text, line by line, exactly as it prints.
-    pub paper: fn(&Slip) -> Vec<String>,
-}
 
 /// Something the loop has to do for the screens.
 #[derive(Debug, Clone, PartialEq)]

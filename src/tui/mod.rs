@@ -15,7 +15,12 @@ pub mod layer;
 pub mod lists;
 pub mod narrow;
 pub mod pinyin;
+mod run;
 pub mod screens;
 pub mod term;
 pub mod text;
 pub mod theme;
+pub mod window;
+pub mod workers;
+
+pub use run::{Options, run};

@@ -31,8 +31,9 @@ pub fn header(canvas: &mut Canvas) {
     let width = canvas.area.width;
     let from = width.saturating_sub(text::width(&right) as u16 + 1);
     let used = canvas.put_in(0, 0, from.saturating_sub(1), &left, Meaning::Text);
-    if !window.duty.is_empty() {
-        let duty = format!("坐班 {}", window.duty);
+    let duty = window.duty(canvas.now.day());
+    if !duty.is_empty() {
+        let duty = format!("坐班 {duty}");
         let wide = text::width(&duty) as u16;
         let middle = (width / 2).max(used + 2);
         if middle + wide + 2 <= from {

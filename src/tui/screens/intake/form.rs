@@ -182,6 +182,11 @@ impl Form {
         self.purpose.first() == Some(Purpose::Report.word())
     }
 
+    /// True when the guidance that shows leads elsewhere, so that nothing is assigned.
+    pub fn guides(&self) -> bool {
+        self.guided.first().is_some_and(|value| value != "no")
+    }
+
     /// The places Enter goes through now, in order.
     pub fn order(&self) -> Vec<Slot> {
         let mut order = vec![Slot::Name, Slot::Id];
@@ -200,7 +205,10 @@ impl Form {
         if self.sealed() {
             order.extend([Slot::AccusedName, Slot::AccusedUnit]);
         } else {
-            order.extend([Slot::Room, Slot::Units, Slot::Colour]);
+            order.push(Slot::Room);
+            if !self.guides() {
+                order.extend([Slot::Units, Slot::Colour]);
+            }
             if self.guided.first().is_some() {
                 order.push(Slot::Guided);
             }
@@ -268,9 +276,11 @@ impl Form {
             return form;
         }
         form.room = first(&self.room);
-        form.units = values(&self.units).map(|item| item.value.clone()).collect();
-        form.colour = first(&self.colour);
         form.guided = first(&self.guided);
+        if form.guided.is_empty() || form.guided == "no" {
+            form.units = values(&self.units).map(|item| item.value.clone()).collect();
+            form.colour = first(&self.colour);
+        }
         form
     }
 

@@ -45,9 +45,11 @@ pub fn draw(intake: &Intake, canvas: &mut Canvas) -> Option<Position> {
             cursor = here;
         }
     }
+    let colour = canvas.area.height - 3;
     if intake.form.sealed() {
-        canvas.put(1, canvas.area.height - 3, "分类", Meaning::Label);
-        canvas.put(X, canvas.area.height - 3, "密件不分色，只交密件承办单位", Meaning::Hint);
+        canvas.put(X, colour, "密件不分色，只交密件承办单位", Meaning::Hint);
+    } else if intake.form.guides() {
+        canvas.put(X, colour, "引导的不交办：没有单位和分类", Meaning::Hint);
     }
     if let Some(choice) = intake.form.choice(intake.focus) {
         let spot = spot(intake.focus, canvas);

@@ -1,0 +1,49 @@
+//! Whose window this is: made once from the pack and the person, shown in every header.
+
+use crate::calendar::Day;
+use crate::desk::Desk;
+use crate::desk::slip::Slip;
+use crate::matter::Rules;
+use std::sync::Arc;
+
+/// Lays a receipt out as text, line by line, exactly as it prints.
+pub type Paper = Arc<dyn Fn(&Slip) -> Vec<String> + Send + Sync>;
+
+/// Whose window this is.
+#[derive(Clone)]
+pub struct Window {
+    /// The centre's name.
+    pub centre: String,
+    /// The seat, as people say it: 2号窗口.
+    pub seat: String,
+    /// The member of staff.
+    pub person: String,
+    /// The county's rules: rooms, units, towns, channels.
+    pub rules: Arc<Rules>,
+    /// How a receipt looks on this window's paper.
+    pub paper: Paper,
+    duty: Arc<dyn Fn(Day) -> String + Send + Sync>,
+}
+
+impl Window {
+    /// The window of an open desk.
+    pub fn of(desk: &Desk, paper: Paper) -> Window {
+        let pack = Arc::new(desk.pack().clone());
+        let actor = desk.actor();
+        let rules = Arc::new(pack.rules.clone());
+        let seat = pack.seat(&actor.seat).map_or(&actor.seat, |seat| &seat.name).clone();
+        let person = pack.member(&actor.staff).map_or(&actor.staff, |staff| &staff.name).clone();
+        let duty = move |day| {
+            let sitting = pack.on_duty(day, &pack.rules.calendar);
+            let staff = sitting.and_then(|sitting| sitting.staff);
+            staff.map(|staff| format!("{} {}", staff.post, staff.name)).unwrap_or_default()
+        };
+        let centre = desk.pack().title.clone();
+        Window { centre, seat, person, rules, paper, duty: Arc::new(duty) }
+    }
+
+    /// The official on duty on a day, or nothing.
+    pub fn duty(&self, day: Day) -> String {
+        (self.duty)(day)
+    }
+}
