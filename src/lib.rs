@@ -1,11 +1,17 @@
 //! The map of the house. Floors from the ground up; an import never points up.
 //!
-//! `calendar` ← `matter` ← `pack` ← `store` ← `desk` ← `paper` ← `tui` ← `headless` ← `cli`
+//! [`calendar`] working days and both ends of a time limit ← [`matter`] the pure core: what a
+//! matter is and may become ← [`pack`] the county pack ← [`store`] log, chain, bodies, index,
+//! drafts, spool ← [`desk`] the use cases, the only door through which anything is written ←
+//! [`paper`] the receipt and the way to the printer ← [`tui`] the screens ← [`headless`] the same
+//! screens without a terminal ← [`cli`] one file a verb.
 
 pub mod calendar;
+pub mod cli;
 pub mod desk;
 pub mod headless;
 pub mod matter;
 pub mod pack;
+pub mod paper;
 pub mod store;
 pub mod tui;

@@ -1,3 +1,7 @@
 //! Arguments in, exit code out; everything else lives in the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    yichuang::cli::run()
+}

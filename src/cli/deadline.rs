@@ -65,7 +65,8 @@ impl Deadline {
 
 /// What the clerk says aloud.
 fn sentence(code: Code, due: &Due) -> String {
-    let mark = if due.provisional { "（次年放假安排未公布，暂按周末计）" } else { "" };
+    let mark =
+        if due.provisional { "（次年放假安排未公布，暂按周末计）" } else { "" };
     match (due.legal_due, due.kpi_due) {
         (Some(day), _) => format!("{}：最迟 {day} 24:00{mark}", code.title()),
         (None, Some(at)) => format!("{}：最迟 {}{mark}", code.title(), at.ymd_hm()),

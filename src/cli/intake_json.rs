@@ -17,13 +17,37 @@ struct Fields<'v> {
 /// # Errors
 /// The field that is unknown or of the wrong type.
 pub fn form(value: &Value) -> Result<IntakeForm, FieldError> {
-    let top = Fields::read(value, "", &[
-        "visitor", "companions", "head_count", "affected", "channel", "purpose", "place", "narrative",
-        "request", "accused", "same_as", "urgent", "needs", "external_no", "room", "units", "colour",
-    ])?;
+    let top = Fields::read(
+        value,
+        "",
+        &[
+            "visitor",
+            "companions",
+            "head_count",
+            "affected",
+            "channel",
+            "purpose",
+            "place",
+            "narrative",
+            "request",
+            "accused",
+            "same_as",
+            "urgent",
+            "needs",
+            "external_no",
+            "room",
+            "units",
+            "colour",
+        ],
+    )?;
     Ok(IntakeForm {
         visitor: top.object("visitor").map_or(Ok(VisitorForm::default()), visitor)?,
-        companions: top.list("companions")?.iter().enumerate().map(companion).collect::<Result<_, _>>()?,
+        companions: top
+            .list("companions")?
+            .iter()
+            .enumerate()
+            .map(companion)
+            .collect::<Result<_, _>>()?,
         head_count: top.count("head_count")?,
         affected: top.count("affected")?,
         channel: top.text("channel")?,
@@ -85,7 +109,8 @@ impl<'v> Fields<'v> {
             return Err(wrong(name, "这里要写成 {\"字段\": 值} 的样子"));
         };
         if let Some(key) = map.keys().find(|key| !known.contains(&key.as_str())) {
-            let message = format!("没有「{key}」这个字段，多半是拼错了；可以用 {}", known.join("、"));
+            let message =
+                format!("没有「{key}」这个字段，多半是拼错了；可以用 {}", known.join("、"));
             return Err(wrong(format!("{path}{key}"), message));
         }
         Ok(Self { map, path: path.to_owned() })

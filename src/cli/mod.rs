@@ -147,7 +147,9 @@ pub fn run() -> ExitCode {
                 Failure::Said { code, field, message } if json => {
                     eprintln!("{}", out::error_json(&code, field.as_deref(), &message));
                 }
-                Failure::Said { field: Some(field), message, .. } => eprintln!("{field}：{message}"),
+                Failure::Said { field: Some(field), message, .. } => {
+                    eprintln!("{field}：{message}")
+                }
                 Failure::Said { message, .. } => eprintln!("{message}"),
                 Failure::Told | Failure::Closed => {}
             }

@@ -44,7 +44,9 @@ impl Register {
         let mut all = true;
         for (at, line) in reader.lines().enumerate() {
             let number = at + 1;
-            let line = line.map_err(|e| Failure::said("from", format!("第{number}行读不出来（{e}），前面的都已登记")))?;
+            let line = line.map_err(|e| {
+                Failure::said("from", format!("第{number}行读不出来（{e}），前面的都已登记"))
+            })?;
             if line.trim().is_empty() {
                 continue;
             }

@@ -66,13 +66,20 @@ impl Settings {
         let file = read(&config_dir.join("yichuang.toml"))?;
         let width = common.width.or(file.width).unwrap_or(58);
         if ![58, 80].contains(&width) {
-            return Err(Failure::said("width", format!("纸宽只能是 58 或 80 毫米，不能是 {width}")));
+            return Err(Failure::said(
+                "width",
+                format!("纸宽只能是 58 或 80 毫米，不能是 {width}"),
+            ));
         }
         let text = |given: &Option<String>, file: Option<String>| {
             given.clone().or(file).unwrap_or_default()
         };
         Ok(Settings {
-            store: common.store.clone().or(file.store).unwrap_or_else(|| data_dir.join("yichuang.db")),
+            store: common
+                .store
+                .clone()
+                .or(file.store)
+                .unwrap_or_else(|| data_dir.join("yichuang.db")),
             pack: common.pack.clone().or(file.pack).unwrap_or_else(|| pack::DEFAULT.to_owned()),
             seat: text(&common.seat, file.seat),
             staff: text(&common.staff, file.staff),
@@ -91,7 +98,9 @@ impl Settings {
     /// # Errors
     /// A broken pack or calendar file.
     pub fn options(&self, clock: Clock) -> Result<Options, Failure> {
-        let said = |code: &'static str| move |e: &dyn std::fmt::Display| Failure::said(code, e.to_string());
+        let said = |code: &'static str| {
+            move |e: &dyn std::fmt::Display| Failure::said(code, e.to_string())
+        };
         let mut pack =
             Pack::load(&self.pack, Some(&self.config_dir)).map_err(|e| said("pack")(&e))?;
         pack.rules.calendar = Calendar::builtin()
@@ -115,7 +124,9 @@ fn folders() -> Result<(PathBuf, PathBuf), Failure> {
     }
     directories::ProjectDirs::from("", "", "yichuang")
         .map(|dirs| (dirs.config_dir().to_owned(), dirs.data_dir().to_owned()))
-        .ok_or_else(|| Failure::said("home", "找不到本用户的主目录，请设置 HOME，或用 YICHUANG_HOME 指定"))
+        .ok_or_else(|| {
+            Failure::said("home", "找不到本用户的主目录，请设置 HOME，或用 YICHUANG_HOME 指定")
+        })
 }
 
 fn read(path: &Path) -> Result<SettingsFile, Failure> {
@@ -128,7 +139,11 @@ fn read(path: &Path) -> Result<SettingsFile, Failure> {
     };
     toml::from_str(&text).map_err(|e| {
         let line = e.span().map_or(1, |span| text[..span.start].lines().count().max(1));
-        let message = format!("设置 {} 第{line}行不对：{}。没有打开任何东西，请改好再来", path.display(), e.message());
+        let message = format!(
+            "设置 {} 第{line}行不对：{}。没有打开任何东西，请改好再来",
+            path.display(),
+            e.message()
+        );
         Failure::said("settings", message)
     })
 }

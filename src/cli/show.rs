@@ -1,8 +1,8 @@
 //! `yichuang show NUMBER`: one matter, masked.
 
 use super::{Common, Failure, out};
-use crate::desk::api::MatterView;
 use crate::desk::Desk;
+use crate::desk::api::MatterView;
 use crate::matter::deadline::Colour;
 use crate::matter::intake::Person;
 use crate::matter::words::Guided;
@@ -30,8 +30,14 @@ impl Show {
             }
             writeln!(output, "\n经过")?;
             for row in &view.timeline {
-                let line =
-                    format!("  {}  {}  {} {}  {}", row.at.ymd_hm(), row.what, row.who, row.seat, row.note);
+                let line = format!(
+                    "  {}  {}  {} {}  {}",
+                    row.at.ymd_hm(),
+                    row.what,
+                    row.who,
+                    row.seat,
+                    row.note
+                );
                 writeln!(output, "{}", line.trim_end())?;
             }
         }
@@ -43,13 +49,20 @@ fn facts(view: &MatterView) -> Vec<(&'static str, String)> {
     let matter = &view.matter;
     let person = &view.visitor;
     let some = |text: &Option<String>| text.clone().unwrap_or_default();
-    let units: Vec<String> = view.units.iter().map(|(name, role)| format!("{name}（{role}）")).collect();
+    let units: Vec<String> =
+        view.units.iter().map(|(name, role)| format!("{name}（{role}）")).collect();
     let mut list = vec![
         ("编号", matter.number.clone()),
         ("诉求码", matter.code.to_string()),
         ("进度", matter.stage.word().to_owned()),
         ("登记", format!("{}　{}", matter.registered.ymd_hm(), matter.visit.channel)),
-        ("来访人", [some(&person.name), some(&person.id_number), some(&person.phone)].join(" ").trim().to_owned()),
+        (
+            "来访人",
+            [some(&person.name), some(&person.id_number), some(&person.phone)]
+                .join(" ")
+                .trim()
+                .to_owned(),
+        ),
         ("住址", some(&person.address)),
         ("人次", format!("{}人", matter.visit.head_count)),
         ("目的", matter.purpose.word().to_owned()),

@@ -26,17 +26,19 @@ impl Suggest {
         let mut output = std::io::stdout().lock();
         let mut all = true;
         for (at, line) in reader.lines().enumerate() {
-            let line = line.map_err(|e| Failure::said("from", format!("第{}行读不出来（{e}）", at + 1)))?;
+            let line =
+                line.map_err(|e| Failure::said("from", format!("第{}行读不出来（{e}）", at + 1)))?;
             if line.trim().is_empty() {
                 continue;
             }
-            let answer = match parse(&line).and_then(|value| one(&value, desk.rules(), desk.learned())) {
-                Ok(suggestion) => json!(suggestion),
-                Err(error) => {
-                    all = false;
-                    out::error_json(error.code(), error.field(), &error.to_string())
-                }
-            };
+            let answer =
+                match parse(&line).and_then(|value| one(&value, desk.rules(), desk.learned())) {
+                    Ok(suggestion) => json!(suggestion),
+                    Err(error) => {
+                        all = false;
+                        out::error_json(error.code(), error.field(), &error.to_string())
+                    }
+                };
             writeln!(output, "{answer}")?;
         }
         if all { Ok(()) } else { Err(Failure::Told) }
@@ -48,7 +50,9 @@ fn one(value: &Value, rules: &Rules, learned: &Learned) -> Result<Suggestion, De
     let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
     let narrative = text("narrative");
     if narrative.trim().is_empty() {
-        return Err(crate::matter::intake::wrong("narrative", "没有 narrative，不知道要看什么").into());
+        return Err(
+            crate::matter::intake::wrong("narrative", "没有 narrative，不知道要看什么").into()
+        );
     }
     let place = text("place");
     let found = rules.find_place(&place).map(|p| p.code.clone());

@@ -17,7 +17,8 @@ pub fn run(common: &Common) -> Result<(), Failure> {
     if common.json {
         let rows = |list: &[Row]| list.iter().map(row_json).collect::<Vec<_>>();
         let day = desk.now().day().to_string();
-        let value = json!({ "day": day, "today": rows(&today.rows), "carried": rows(&today.carried) });
+        let value =
+            json!({ "day": day, "today": rows(&today.rows), "carried": rows(&today.carried) });
         writeln!(output, "{value}")?;
         return Ok(());
     }

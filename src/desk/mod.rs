@@ -113,6 +113,16 @@ impl Desk {
         &self.pack.rules
     }
 
+    /// What the centre's own confirmed choices taught.
+    pub fn learned(&self) -> &Learned {
+        &self.learned
+    }
+
+    /// Sets the desk's clock: a verb that plays a day moves it.
+    pub fn set_clock(&mut self, clock: Clock) {
+        self.clock.set(clock);
+    }
+
     /// Who acts.
     pub fn actor(&self) -> &Actor {
         &self.actor

@@ -23,14 +23,14 @@ pub struct Leased {
     pub slip: Slip,
 }
 
-/// What became of a job.
-#[derive(Clone, Debug, PartialEq)]
+/// What is known about a job after sending.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fate {
-    /// Sent whole.
+    /// Handed over whole.
     Sent,
-    /// Nothing left the machine: why, one Chinese sentence.
-    Failed(String),
-    /// Some of it may have come out: why, one Chinese sentence.
+    /// Nothing left this machine; the sentence says why. May be sent again.
+    NotSent(String),
+    /// Some of it may have gone; the sentence says why. Only a person may send it again.
     Unknown(String),
 }
 
@@ -62,7 +62,7 @@ impl Desk {
     pub fn end_job(&mut self, leased: &Leased, fate: &Fate) -> Result<(), DeskError> {
         let (state, error) = match fate {
             Fate::Sent => ("sent", ""),
-            Fate::Failed(why) => ("failed", why.as_str()),
+            Fate::NotSent(why) => ("failed", why.as_str()),
             Fate::Unknown(why) => ("unknown", why.as_str()),
         };
         // A lost lease leaves the job as unknown: that is what the clerk is asked about.

@@ -1,0 +1,157 @@
+//! `yichuang doctor`: what about this machine could trouble the desk, each with its remedy.
+
+use super::settings::Settings;
+use super::{Common, Failure};
+use crate::calendar::Day;
+use crate::desk::{Clock, Desk, clock};
+use crate::paper::PrinterTarget;
+use crate::store::keys;
+use chrono::Datelike;
+use serde_json::json;
+use std::io::{IsTerminal, Write};
+
+/// One thing looked at.
+struct Finding {
+    what: &'static str,
+    good: bool,
+    says: String,
+}
+
+fn good(what: &'static str, says: impl Into<String>) -> Finding {
+    Finding { what, good: true, says: says.into() }
+}
+
+fn bad(what: &'static str, says: impl Into<String>) -> Finding {
+    Finding { what, good: false, says: says.into() }
+}
+
+/// Runs.
+pub fn run(common: &Common) -> Result<(), Failure> {
+    let findings = look(common);
+    let mut output = std::io::stdout().lock();
+    if common.json {
+        let list: Vec<_> = findings
+            .iter()
+            .map(|f| json!({"what": f.what, "ok": f.good, "says": f.says}))
+            .collect();
+        writeln!(output, "{}", json!(list))?;
+    } else {
+        for finding in &findings {
+            let mark = if finding.good { "好  " } else { "注意" };
+            writeln!(output, "{mark}  {}：{}", finding.what, finding.says)?;
+        }
+    }
+    if findings.iter().all(|f| f.good) { Ok(()) } else { Err(Failure::Told) }
+}
+
+fn look(common: &Common) -> Vec<Finding> {
+    let mut list = Vec::new();
+    let settings = match Settings::load(common) {
+        Ok(settings) => settings,
+        Err(failure) => {
+            list.push(bad("设置", words(failure)));
+            return list;
+        }
+    };
+    list.push(good("设置", settings.config_dir.join("yichuang.toml").display().to_string()));
+    let options = match settings.options(Clock::Machine) {
+        Ok(options) => options,
+        Err(failure) => {
+            list.push(bad("县域包", words(failure)));
+            return list;
+        }
+    };
+    list.push(good("县域包", format!("{}（{}）", options.pack.title, options.pack.name)));
+    let today = clock::machine_now().day();
+    list.push(years(&options.pack.rules.calendar, today));
+    list.push(match Desk::open(&options) {
+        Ok(_) => good("库", settings.store.display().to_string()),
+        Err(error) => bad("库", error.to_string()),
+    });
+    list.extend(key_files(&settings));
+    list.push(match settings.printer.as_str() {
+        "" => good("打印机", "没有设打印机：回执在屏幕上预览，可抄写；设了 printer 就自动打印"),
+        text => match PrinterTarget::parse(text) {
+            Ok(target) => good("打印机", target.to_string()),
+            Err(why) => bad("打印机", why),
+        },
+    });
+    list.push(terminal());
+    list
+}
+
+fn words(failure: Failure) -> String {
+    match failure {
+        Failure::Said { message, .. } => message,
+        Failure::Told | Failure::Closed => String::new(),
+    }
+}
+
+/// The years this desk will print dates in.
+fn years(calendar: &crate::calendar::Calendar, today: Day) -> Finding {
+    let missing: Vec<String> = (today.year()..=today.year() + 1)
+        .filter(|year| !calendar.knows(*year))
+        .map(|year| year.to_string())
+        .collect();
+    if missing.is_empty() {
+        return good("放假安排", "今年和明年的都有");
+    }
+    bad(
+        "放假安排",
+        format!(
+            "缺 {} 年，涉及的日期暂按周末计并注明；国务院通知公布后，把该年文件放进设置目录的 calendar 里",
+            missing.join("、")
+        ),
+    )
+}
+
+/// Key files only their owner may read.
+#[cfg(unix)]
+fn key_files(settings: &Settings) -> Option<Finding> {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = keys::path(&settings.config_dir, "x").parent()?.to_owned();
+    let open: Vec<String> = std::fs::read_dir(&folder)
+        .ok()?
+        .filter_map(|entry| {
+            let entry = entry.ok()?;
+            let mode = entry.metadata().ok()?.permissions().mode();
+            (mode & 0o077 != 0).then(|| entry.path().display().to_string())
+        })
+        .collect();
+    Some(if open.is_empty() {
+        good("密钥", format!("{} 里的文件只有本用户能读；请和库分开备份", folder.display()))
+    } else {
+        bad("密钥", format!("别的用户也能读 {}，请运行 chmod 600", open.join("、")))
+    })
+}
+
+#[cfg(not(unix))]
+fn key_files(settings: &Settings) -> Option<Finding> {
+    let folder = keys::path(&settings.config_dir, "x").parent()?.to_owned();
+    Some(good("密钥", format!("在 {}；请和库分开备份", folder.display())))
+}
+
+/// Asks the terminal how wide `·` is there: two columns mean that `ambiguous = "wide"` must be set.
+fn terminal() -> Finding {
+    let mut output = std::io::stdout();
+    if !output.is_terminal() || !std::io::stdin().is_terminal() {
+        return good("终端", "结果没有写到终端，字符宽度没有测");
+    }
+    let measured = (|| -> std::io::Result<u16> {
+        crossterm::terminal::enable_raw_mode()?;
+        write!(output, "\r·")?;
+        output.flush()?;
+        let column = crossterm::cursor::position().map(|(column, _)| column);
+        write!(output, "\r  \r")?;
+        output.flush()?;
+        column
+    })();
+    let restored = crossterm::terminal::disable_raw_mode();
+    match (measured, restored) {
+        (Ok(1), Ok(())) => good("终端", "「·」占一列，用默认设置"),
+        (Ok(_), Ok(())) => bad("终端", "「·」占两列，请在设置里写 ambiguous = \"wide\""),
+        (Err(e), _) | (_, Err(e)) => {
+            good("终端", format!("终端不回答（{e}），若竖线错位请设 ambiguous = \"wide\""))
+        }
+    }
+}

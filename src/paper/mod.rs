@@ -1,0 +1,24 @@
+//! The paper floor: facts of a slip → one layout → what a person holds in their hand.
+//!
+//! [`receipt()`] writes a [`Document`] from stored facts, [`layout`] breaks it into lines for a
+//! paper width and a printer's character set, and every output shares those lines: [`text`] for
+//! the preview, [`escpos`] for the printer. [`transport`] carries finished bytes and says
+//! honestly what is known about them afterwards.
+
+pub mod breaking;
+pub mod chars;
+pub mod escpos;
+pub mod layout;
+pub mod printer;
+pub mod qr;
+pub mod receipt;
+pub mod sender;
+pub mod text;
+pub mod transport;
+
+pub use chars::Charset;
+pub use layout::{Document, Laid, Line, Size};
+pub use printer::{PaperWidth, PrinterTarget, Profile, QrMode};
+pub use receipt::receipt;
+pub use text::{QrArt, TextLine};
+pub use transport::{Fate, Printer};
