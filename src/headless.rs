@@ -2,11 +2,12 @@
 //! once and a clock that moves only when told. For tests, scripted stories and replays.
 
 use crate::desk::{self, Desk, DeskError};
+use crate::paper::Profile;
 use crate::tui::app::{App, Manner, Msg, Time};
 use crate::tui::keys::Key;
 use crate::tui::layer::Effect;
 use crate::tui::narrow::screen_text;
-use crate::tui::window::{Paper, Window};
+use crate::tui::window::Window;
 use crate::tui::workers;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -36,13 +37,13 @@ impl Session {
     pub fn open(
         options: &desk::Options,
         manner: Manner,
-        paper: Paper,
+        profile: Profile,
         size: (u16, u16),
     ) -> Result<Session, DeskError> {
         let writer = Desk::open(options)?;
         let reader = Desk::open_reader(options)?;
         let time = Time { now: reader.now(), ms: 1_000 };
-        let app = App::new(Window::of(&writer, paper), manner, size, time);
+        let app = App::new(Window::of(&writer, profile), manner, size, time);
         let mut session =
             Session { app, reader, writer, ms: time.ms, size, pressed: 0, ended: false };
         let effects = session.app.start();

@@ -139,7 +139,9 @@ impl App {
             Msg::Answer(seq, answer) => self.hear(|screen, cx| screen.answer(seq, &answer, cx)),
             Msg::Done(seq, done) => self.done(seq, &done),
             Msg::Told(words) => {
-                self.warn(&words);
+                if !words.is_empty() {
+                    self.warn(&words);
+                }
                 self.with_all(|screen, cx| screen.refresh(cx));
             }
             Msg::Quit => self.quit(),

@@ -8,9 +8,10 @@ use super::layer::Effect;
 use super::narrow::Ambiguous;
 use super::term::Guard;
 use super::theme::{Colours, Theme};
-use super::window::{Paper, Window};
-use super::workers;
+use super::window::Window;
+use super::workers::{self, Press};
 use crate::desk::{self, Desk, DeskError};
+use crate::paper::{PrinterTarget, Profile};
 use crossterm::event::{self, Event};
 use std::io;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -19,9 +20,6 @@ use std::time::{Duration, Instant};
 
 /// How long leaving waits for the last order; longer, and the machine has other troubles.
 const LAST_ORDER: Duration = Duration::from_secs(5);
-
-/// Sends what the spool holds, on its own thread; returns what the person has to be told.
-pub type Press = Box<dyn FnMut() -> Vec<String> + Send>;
 
 /// What it takes to open the window.
 pub struct Options {
@@ -35,10 +33,10 @@ pub struct Options {
     pub ambiguous: Ambiguous,
     /// The user's keys, TOML lines `command = "keys"`.
     pub keys: String,
-    /// How a receipt looks as text.
-    pub paper: Paper,
-    /// The printer's side, if this window prints.
-    pub press: Option<Press>,
+    /// Paper and characters of the window's printer.
+    pub profile: Profile,
+    /// Where it is.
+    pub printer: PrinterTarget,
 }
 
 /// Why the window could not be opened.
@@ -67,7 +65,7 @@ pub fn run(options: Options) -> Result<(), OpenError> {
     let manner = Manner { keymap, theme, ambiguous: options.ambiguous };
     let writer = Desk::open(&options.desk)?;
     let reader = Desk::open_reader(&options.desk)?;
-    let window = Window::of(&writer, options.paper);
+    let window = Window::of(&writer, options.profile.clone());
     let clock = options.desk.clock;
     let mut guard = Guard::enter()?;
     let started = Instant::now();
@@ -76,7 +74,8 @@ pub fn run(options: Options) -> Result<(), OpenError> {
     let (ask, questions) = channel();
     let (order, orders) = channel();
     workers::reader(reader, questions, out.clone());
-    let nudge = press(options.press, out.clone());
+    let press = Press::new(options.printer, options.profile);
+    let nudge = workers::printer(options.desk, press, out.clone());
     let worker = workers::writer(writer, orders, out.clone(), nudge);
     signals(out.clone())?;
     input(out, started);
@@ -179,27 +178,4 @@ fn signals(out: Sender<Msg>) -> io::Result<()> {
 #[cfg(not(unix))]
 fn signals(_out: Sender<Msg>) -> io::Result<()> {
     Ok(())
-}
-
-/// Starts the printer's thread; the function returned wakes it.
-fn press(press: Option<Press>, out: Sender<Msg>) -> impl Fn() + Send + 'static {
-    let (wake, woken) = channel::<()>();
-    if let Some(mut press) = press {
-        thread::spawn(move || {
-            loop {
-                let told = press();
-                if !told.is_empty() && out.send(Msg::Told(told.join(" "))).is_err() {
-                    return;
-                }
-                if woken.recv().is_err() {
-                    return;
-                }
-                while woken.try_recv().is_ok() {}
-            }
-        });
-    }
-    move || {
-        // Without a printer nobody listens.
-        let _ = wake.send(());
-    }
 }

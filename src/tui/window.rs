@@ -2,12 +2,9 @@
 
 use crate::calendar::Day;
 use crate::desk::Desk;
-use crate::desk::slip::Slip;
 use crate::matter::Rules;
+use crate::paper::Profile;
 use std::sync::Arc;
-
-/// Lays a receipt out as text, line by line, exactly as it prints.
-pub type Paper = Arc<dyn Fn(&Slip) -> Vec<String> + Send + Sync>;
 
 /// Whose window this is.
 #[derive(Clone)]
@@ -20,14 +17,14 @@ pub struct Window {
     pub person: String,
     /// The county's rules: rooms, units, towns, channels.
     pub rules: Arc<Rules>,
-    /// How a receipt looks on this window's paper.
-    pub paper: Paper,
+    /// This window's printer: a receipt is shown exactly as it would print there.
+    pub profile: Profile,
     duty: Arc<dyn Fn(Day) -> String + Send + Sync>,
 }
 
 impl Window {
     /// The window of an open desk.
-    pub fn of(desk: &Desk, paper: Paper) -> Window {
+    pub fn of(desk: &Desk, profile: Profile) -> Window {
         let pack = Arc::new(desk.pack().clone());
         let actor = desk.actor();
         let rules = Arc::new(pack.rules.clone());
@@ -39,7 +36,7 @@ impl Window {
             staff.map(|staff| format!("{} {}", staff.post, staff.name)).unwrap_or_default()
         };
         let centre = desk.pack().title.clone();
-        Window { centre, seat, person, rules, paper, duty: Arc::new(duty) }
+        Window { centre, seat, person, rules, profile, duty: Arc::new(duty) }
     }
 
     /// The official on duty on a day, or nothing.

@@ -1,13 +1,16 @@
-//! The two threads behind the screen. The reader answers questions on its own read-only handle; a
+//! The threads behind the screen. The reader answers questions on its own read-only handle; a
 //! newer question of a kind makes the older one stale, and stale ones are skipped. The writer
 //! carries out orders on its own handle, strictly in order, never interrupted. Both also serve
-//! the headless session, which calls the same two functions without a thread.
+//! the headless session, which calls the same two functions without a thread. The printer's
+//! thread empties the spool.
 
 use super::app::Msg;
-use crate::desk::{Answer, Change, Desk, DeskError, Done, Query};
+use crate::desk::{self, Answer, Change, Desk, DeskError, Done, Query};
 use crate::matter::Refusal;
+use crate::paper::sender::{Delivery, send_next};
+use crate::paper::{Fate, Printer, PrinterTarget, Profile};
 use std::mem::discriminant;
-use std::sync::mpsc::{Receiver, Sender};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
 /// Answers one question.
@@ -77,6 +80,85 @@ pub fn writer(
             }
         }
     })
+}
+
+/// The window's printer.
+pub struct Press {
+    printer: Printer,
+    profile: Profile,
+}
+
+impl Press {
+    /// The printer at `target`; `None` when the window has none.
+    pub fn new(target: PrinterTarget, profile: Profile) -> Option<Press> {
+        let there = target != PrinterTarget::None;
+        there.then(|| Press { printer: Printer::new(target), profile })
+    }
+
+    /// Sends all that waits for this seat and returns what the person has to be told.
+    fn empty(&mut self, desk: &mut Desk) -> Vec<String> {
+        let mut told = Vec::new();
+        let sender = format!("window-{}", std::process::id());
+        loop {
+            match send_next(desk, &mut self.printer, &self.profile, &sender) {
+                Ok(Some(sent)) => told.extend(said(&sent)),
+                Ok(None) => break,
+                Err(error) => {
+                    told.push(format!("打印队列没读出来：{error}"));
+                    break;
+                }
+            }
+        }
+        told
+    }
+}
+
+/// What to tell about one job; nothing when all went well.
+fn said(sent: &Delivery) -> Vec<String> {
+    let mut told = Vec::new();
+    if let Fate::NotSent(why) | Fate::Unknown(why) = &sent.fate {
+        told.push(format!(
+            "{} 的回执：{why}。登记已经存好；首页「打印」一行可以再打。",
+            sent.number
+        ));
+    }
+    if !sent.missing.is_empty() {
+        let missing: String = sent.missing.iter().collect();
+        told.push(format!("打印机没有这些字：{missing}，纸上是〓，请手写补上。"));
+    }
+    told
+}
+
+/// Starts the printer's thread on a handle of its own; the function returned wakes it. What was
+/// left in the spool by an earlier run is sent first.
+pub fn printer(
+    options: desk::Options,
+    press: Option<Press>,
+    out: Sender<Msg>,
+) -> impl Fn() + Send + 'static {
+    let (wake, woken) = channel::<()>();
+    if let Some(mut press) = press {
+        thread::spawn(move || {
+            let mut desk = match Desk::open(&options) {
+                Ok(desk) => desk,
+                Err(error) => {
+                    let _ = out.send(Msg::Told(format!("打印没有开起来：{error}")));
+                    return;
+                }
+            };
+            loop {
+                let told = press.empty(&mut desk).join(" ");
+                if out.send(Msg::Told(told)).is_err() || woken.recv().is_err() {
+                    return;
+                }
+                while woken.try_recv().is_ok() {}
+            }
+        });
+    }
+    move || {
+        // Without a printer nobody listens.
+        let _ = wake.send(());
+    }
 }
 
 #[cfg(test)]

@@ -7,12 +7,12 @@ use yichuang::calendar::Moment;
 use yichuang::desk::{Clock, Desk, Options};
 use yichuang::headless::Session;
 use yichuang::pack::{DEFAULT, Pack};
+use yichuang::paper::Profile;
 use yichuang::store::Location;
 use yichuang::tui::app::Manner;
 use yichuang::tui::keymap::Keymap;
 use yichuang::tui::narrow::Ambiguous;
 use yichuang::tui::theme::{Colours, Theme};
-use yichuang::tui::window::Paper;
 
 /// Checksum-valid numbers nobody can have: born 1805, 1801, 1802, 1809.
 pub const IDS: [&str; 4] =
@@ -63,8 +63,7 @@ impl Hall {
         let (theme, warnings) = Theme::load(theme, None, Colours::Named);
         assert!(warnings.is_empty(), "{warnings:?}");
         let manner = Manner { keymap: Keymap::standard().unwrap(), theme, ambiguous };
-        let paper: Paper = Arc::new(|slip| vec![slip.title.clone(), slip.number.clone()]);
-        Session::open(&self.options(at), manner, paper, (width, height)).unwrap()
+        Session::open(&self.options(at), manner, Profile::default(), (width, height)).unwrap()
     }
 }
 

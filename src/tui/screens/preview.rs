@@ -3,10 +3,10 @@
 use super::list::Scroll;
 use crate::desk::api::{Answer, Query};
 use crate::matter::Refusal;
+use crate::paper::{QrArt, receipt};
 use crate::tui::canvas::Canvas;
 use crate::tui::commands::{Command, Scope};
 use crate::tui::layer::{Cx, Flow, Screen};
-use crate::tui::text;
 use crate::tui::theme::Meaning;
 use ratatui::layout::Position;
 
@@ -50,7 +50,12 @@ impl Screen for Preview {
     fn answer(&mut self, seq: u64, answer: &Result<Answer, Refusal>, cx: &mut Cx) -> Flow {
         if seq == self.asked {
             match answer {
-                Ok(Answer::Slip(slip)) => self.lines = (cx.window.paper)(slip),
+                Ok(Answer::Slip(slip)) => {
+                    let profile = &cx.window.profile;
+                    let laid = receipt(slip).lay(profile.width.columns(), profile.charset);
+                    let lines = laid.text(QrArt::Label);
+                    self.lines = lines.into_iter().map(|line| line.text).collect();
+                }
                 Err(refusal) => self.error = refusal.message.clone(),
                 _ => {}
             }
@@ -68,8 +73,8 @@ impl Screen for Preview {
         canvas.put(0, 1, &format!(" {}", self.error), Meaning::Error);
         let height = canvas.area.height.saturating_sub(2);
         let window = self.scroll.window(self.lines.len(), usize::from(height));
-        let widest = self.lines.iter().map(|line| text::width(line)).max().unwrap_or(0) as u16;
-        let x = canvas.area.width.saturating_sub(widest) / 2;
+        let paper = canvas.window.profile.width.columns() as u16;
+        let x = canvas.area.width.saturating_sub(paper) / 2;
         let more = self.lines.len() > window.len();
         for (y, line) in (2..).zip(&self.lines[window.clone()]) {
             canvas.put(x, y, line, Meaning::Text);
