@@ -24,8 +24,10 @@ pub struct Session {
     writer: Desk,
     ms: u64,
     size: (u16, u16),
-    /// Keys pressed by name or held back as choices: everything but the visitor's own words.
+    /// Keys given by name: everything but the visitor's own words and numbers.
     pressed: usize,
+    /// All keys.
+    struck: usize,
     ended: bool,
 }
 
@@ -43,9 +45,9 @@ impl Session {
         let writer = Desk::open(options)?;
         let reader = Desk::open_reader(options)?;
         let time = Time { now: reader.now(), ms: 1_000 };
-        let app = App::new(Window::of(&writer, profile), manner, size, time);
+        let app = App::new(Window::of(&writer, profile, true), manner, size, time);
         let mut session =
-            Session { app, reader, writer, ms: time.ms, size, pressed: 0, ended: false };
+            Session { app, reader, writer, ms: time.ms, size, pressed: 0, struck: 0, ended: false };
         let effects = session.app.start();
         session.carry_out(effects);
         Ok(session)
@@ -124,6 +126,11 @@ impl Session {
         self.pressed
     }
 
+    /// Every key so far, words included.
+    pub fn struck(&self) -> usize {
+        self.struck
+    }
+
     /// The desk's own handle, to look at what is stored.
     pub fn desk(&mut self) -> &mut Desk {
         &mut self.writer
@@ -153,6 +160,7 @@ impl Session {
 
     fn key(&mut self, key: Key, gap: u64) {
         self.wait(gap);
+        self.struck += 1;
         self.update(Msg::Key(key, self.ms));
     }
 

@@ -253,7 +253,8 @@ impl App {
                 self.push(Box::new(page));
             }
             Command::Palette => {
-                let offered = |command| screen.offer(command).is_some();
+                let offered =
+                    |command| screen.offer(command).is_some_and(|label| !label.is_empty());
                 let list = palette::Palette::new(scope, &self.manner.keymap, offered);
                 self.push(Box::new(list));
             }

@@ -86,12 +86,8 @@ impl Keymap {
         columns: usize,
         offers: impl Fn(Command) -> Option<&'static str>,
     ) -> Vec<(String, &'static str)> {
-        let mut out = Vec::new();
+        let mut out: Vec<(String, &'static str)> = Vec::new();
         let mut used = 1;
-        let lines = scope.chain().iter().flat_map(|scope| {
-            COMMANDS.iter().filter(move |info| info.scope == *scope && !plain(info))
-        });
-        let twin = ("Alt-数字".to_string(), "=F键");
         let mut add = |key: String, label: &'static str| {
             let wide = text::width(&key) + text::width(label) + 2;
             if used + wide <= columns {
@@ -99,13 +95,36 @@ impl Keymap {
                 out.push((key, label));
             }
         };
-        for info in lines {
-            let Some(label) = offers(info.command) else { continue };
+        let mut lines: Vec<(usize, &Info)> = scope
+            .chain()
+            .iter()
+            .flat_map(|scope| COMMANDS.iter().filter(move |info| info.scope == *scope))
+            .filter(|info| !plain(info))
+            .map(|info| (self.rank(scope, info), info))
+            .collect();
+        lines.sort_by_key(|(rank, _)| *rank);
+        for (_, info) in lines {
+            let Some(label) = offers(info.command).filter(|label| !label.is_empty()) else {
+                continue;
+            };
             let Some(key) = self.keys(info.command).first() else { continue };
             add(key.to_string(), label);
         }
-        add(twin.0, twin.1);
+        add("Alt-数字".to_string(), "=F键");
         out
+    }
+
+    /// What a full footer shows first: the screen's own plain keys, the way out, help, its Ctrl
+    /// keys, and then the house.
+    fn rank(&self, scope: Scope, info: &Info) -> usize {
+        let modified = self.keys(info.command).first().is_some_and(|key| key.ctrl || key.alt);
+        match info.command {
+            Command::Back => 1,
+            Command::Help => 2,
+            _ if info.scope == scope && !modified => 0,
+            _ if info.scope == scope => 3,
+            _ => 4,
+        }
     }
 
     /// Commands of a scope that fit a search by label, name or pinyin initials.

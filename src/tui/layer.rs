@@ -129,7 +129,8 @@ pub trait Screen {
     /// Which part of the command table applies.
     fn scope(&self) -> Scope;
 
-    /// The label under which a command is offered now, or `None` if it would do nothing.
+    /// The label under which a command is offered now, empty if it works but is not worth a word,
+    /// `None` if it would do nothing.
     fn offer(&self, command: Command) -> Option<&'static str> {
         Some(command.info().label)
     }

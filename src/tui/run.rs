@@ -65,7 +65,8 @@ pub fn run(options: Options) -> Result<(), OpenError> {
     let manner = Manner { keymap, theme, ambiguous: options.ambiguous };
     let writer = Desk::open(&options.desk)?;
     let reader = Desk::open_reader(&options.desk)?;
-    let window = Window::of(&writer, options.profile.clone());
+    let window =
+        Window::of(&writer, options.profile, options.printer != PrinterTarget::None);
     let clock = options.desk.clock;
     let mut guard = Guard::enter()?;
     let started = Instant::now();

@@ -19,12 +19,14 @@ pub struct Window {
     pub rules: Arc<Rules>,
     /// This window's printer: a receipt is shown exactly as it would print there.
     pub profile: Profile,
+    /// There is a printer; without one nothing is queued for it.
+    pub prints: bool,
     duty: Arc<dyn Fn(Day) -> String + Send + Sync>,
 }
 
 impl Window {
     /// The window of an open desk.
-    pub fn of(desk: &Desk, profile: Profile) -> Window {
+    pub fn of(desk: &Desk, profile: Profile, prints: bool) -> Window {
         let pack = Arc::new(desk.pack().clone());
         let actor = desk.actor();
         let rules = Arc::new(pack.rules.clone());
@@ -36,7 +38,7 @@ impl Window {
             staff.map(|staff| format!("{} {}", staff.post, staff.name)).unwrap_or_default()
         };
         let centre = desk.pack().title.clone();
-        Window { centre, seat, person, rules, profile, duty: Arc::new(duty) }
+        Window { centre, seat, person, rules, profile, prints, duty: Arc::new(duty) }
     }
 
     /// The official on duty on a day, or nothing.

@@ -100,9 +100,8 @@ fn facts(view: &MatterView, columns: usize) -> Vec<Line> {
     if !view.request.is_empty() {
         fact("请求", &view.request);
     }
-    lines.push(Line::new());
-    for deadline in &view.deadlines {
-        field(&mut lines, "", &due(deadline), columns);
+    for (n, deadline) in view.deadlines.iter().enumerate() {
+        field(&mut lines, if n == 0 { "期限" } else { "" }, &due(deadline), columns);
     }
     lines
 }
@@ -120,9 +119,9 @@ fn person(fact: &mut impl FnMut(&str, &str), person: &Person) {
 fn due(deadline: &Deadline) -> String {
     let title = deadline.code.title();
     let mut words = match (deadline.legal_due, deadline.cause) {
-        (Some(day), _) => format!("{title}  {} 24:00", day.format("%m-%d")),
-        (None, Some(cause)) => format!("{title}  未起算：{cause}"),
-        (None, None) => format!("{title}  及时"),
+        (Some(day), _) => format!("{} 24:00  {title}", day.format("%m-%d")),
+        (None, Some(cause)) => format!("未起算  {title}（{cause}）"),
+        (None, None) => format!("及时  {title}"),
     };
     if let Some(first) = deadline.first_due {
         words.push_str(&format!("（首期限 {} 保留）", first.format("%m-%d")));

@@ -129,11 +129,26 @@ impl Intake {
         }
     }
 
+    /// To the next place that is still empty: what a card filled is passed over.
+    fn hop(&mut self, cx: &mut Cx) {
+        let order = self.form.order();
+        let after = order.iter().skip_while(|slot| **slot != self.focus).skip(1);
+        let empty = |slot: &&Slot| match (self.form.text(**slot), self.form.choice(**slot)) {
+            (Some(field), _) => field.is_empty(),
+            (_, Some(choice)) => !choice.is_chosen(),
+            _ => false,
+        };
+        match after.copied().find(|slot| empty(&slot)) {
+            Some(slot) => self.go(slot, cx),
+            None => self.step(1, cx),
+        }
+    }
+
     /// After typing: a complete number moves on by itself, a wrong one says so.
     fn advance(&mut self, cx: &mut Cx) {
         match self.focus {
             Slot::Id => match self.form.id_check(cx.now.day()) {
-                Some(Ok(_)) => self.step(1, cx),
+                Some(Ok(_)) => self.hop(cx),
                 Some(Err(why)) => cx.complain(why),
                 None => {}
             },
@@ -141,7 +156,7 @@ impl Intake {
                 let phone = self.form.typed().visitor.phone;
                 if phone.len() == 11 && phone.starts_with('1') {
                     match crate::matter::check::phone(&phone) {
-                        Ok(_) => self.step(1, cx),
+                        Ok(_) => self.hop(cx),
                         Err(why) => cx.complain(why),
                     }
                 }
@@ -197,7 +212,8 @@ impl Intake {
 
     fn register(&mut self, cx: &mut Cx) {
         let (form, draft) = (Box::new(self.form.visible()), self.draft);
-        self.registering = Some(cx.order(Change::Register { form, draft, print: true }));
+        self.registering =
+            Some(cx.order(Change::Register { form, draft, print: cx.window.prints }));
     }
 
     fn refused(&mut self, field: Option<&str>, message: &str, cx: &mut Cx) {
@@ -287,10 +303,8 @@ impl Screen for Intake {
         match command {
             Command::Take => {
                 let choice = self.form.choice(self.focus);
-                Some(match choice.is_some_and(|c| !c.is_chosen() && c.first().is_some()) {
-                    true => "用建议",
-                    false => "下一项",
-                })
+                let there = choice.is_some_and(|c| !c.is_chosen() && c.first().is_some());
+                Some(if there { "用建议" } else { "" })
             }
             Command::Intake => None,
             Command::Back if self.form.is_empty() => Some("返回"),
@@ -332,7 +346,8 @@ impl Screen for Intake {
                 self.edited(cx);
             }
             Command::Undo => {
-                if self.form.text_mut(self.focus).is_some_and(|field| field.undo()) {
+                let undone = self.form.text_mut(self.focus).is_some_and(|field| field.undo());
+                if undone {
                     self.edited(cx);
                 }
             }

@@ -3,6 +3,7 @@
 
 use super::{Intake, advice};
 use crate::desk::api::{Earlier, Registered};
+use crate::matter::deadline::Code;
 use crate::tui::canvas::Canvas;
 use crate::tui::text;
 use crate::tui::theme::Meaning;
@@ -91,7 +92,8 @@ fn issued(new: &Registered, canvas: &mut Canvas) {
     pen.gap();
     pen.line(0, &format!("诉求码 {}", matter.code), Meaning::Text);
     if matter.sealed {
-        pen.line(0, " 密 ", Meaning::Sealed);
+        pen.line(0, " 密 检举控告 ", Meaning::Sealed);
+        pen.line(0, "回执上没有事由和单位，请收好。", Meaning::Text);
     } else {
         let no = matter.routing.room;
         let room = window.rules.room(no).map_or("", |room| room.name.as_str());
@@ -101,10 +103,11 @@ fn issued(new: &Registered, canvas: &mut Canvas) {
         let open: Vec<&str> = matter.routing.unconfirmed.iter().map(|c| c.word()).collect();
         pen.line(0, &format!("待确认：{}", open.join("、")), Meaning::Urgent);
     }
-    for deadline in &new.deadlines {
-        if let Some(day) = deadline.legal_due {
-            let words = format!("{} {}", text::pad(deadline.code.title(), 12), day.format("%m-%d"));
-            pen.line(0, &words, Meaning::Text);
+    // What the visitor is promised; the desk's own limits stand with the matter.
+    for (code, label) in [(Code::T15, "反馈"), (Code::T2, "告知"), (Code::T5, "办结")] {
+        let due = new.deadlines.iter().find(|d| d.code == code).and_then(|d| d.legal_due);
+        if let Some(day) = due {
+            pen.line(0, &format!("{label} {} 24:00 前", day.format("%m-%d")), Meaning::Text);
         }
     }
     for note in &new.notes {
@@ -147,7 +150,7 @@ impl Pen<'_, '_> {
     fn suggestion(&mut self, label: &str, value: &str, because: &str) {
         let x = self.canvas.put(0, self.y, &text::pad(label, 7), Meaning::Label);
         let x = self.canvas.put(x, self.y, value, Meaning::Suggested);
-        self.canvas.put(x.max(20) + 1, self.y, because, Meaning::Hint);
+        self.canvas.put(x.max(17) + 1, self.y, because, Meaning::Hint);
         self.y += 1;
     }
 
