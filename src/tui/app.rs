@@ -1,0 +1,469 @@
+//! The desk on the screen as a pure machine: messages in, effects out, a view at any moment. It
+//! routes keys to the top layer and answers to all; it keeps keys typed while an order runs and
+//! plays them in order to whatever screen comes next.
+
+use super::burst::{Burst, Heard};
+use super::canvas::Canvas;
+use super::card::{self, Card};
+use super::commands::{Command, Scope};
+use super::keymap::Keymap;
+use super::keys::Key;
+use super::layer::{Cx, Effect, Flow, Outbox, Screen};
+use super::narrow::{self, Ambiguous};
+use super::screens::{self, ask, help, home, intake, palette, today};
+use super::theme::Theme;
+use super::window::Window;
+use crate::calendar::Moment;
+use crate::desk::api::{Answer, Change, Done};
+use crate::matter;
+use crate::matter::Refusal;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use std::collections::VecDeque;
+
+/// Smallest window the desk is drawn in.
+pub const SMALLEST: (u16, u16) = (80, 24);
+/// An order that takes longer than this is mentioned on the screen.
+const SLOW_MS: u64 = 300;
+
+/// How the desk looks and listens; from settings.
+#[derive(Debug, Clone)]
+pub struct Manner {
+    /// Which key means what.
+    pub keymap: Keymap,
+    /// The colours.
+    pub theme: Theme,
+    /// How wide the terminal draws ambiguous characters.
+    pub ambiguous: Ambiguous,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Msg {
+    /// A key, with the moment the terminal gave it.
+    Key(Key, u64),
+    /// A bracketed paste.
+    Paste(String),
+    /// The window has another size, columns and rows.
+    Resize(u16, u16),
+    /// Time passed.
+    Tick,
+    /// The desk answered.
+    Answer(u64, Box<Result<Answer, Refusal>>),
+    /// The desk carried out an order, or refused it.
+    Done(u64, Box<Result<Done, Refusal>>),
+    /// The printer has something to say; what the screens show may have changed.
+    Told(String),
+    /// A signal or a hang-up: save and go.
+    Quit,
+}
+
+/// The two clocks a message comes with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Time {
+    /// The desk's clock.
+    pub now: Moment,
+    /// Milliseconds of a clock that never goes back.
+    pub ms: u64,
+}
+
+/// Input waiting for its turn.
+enum Input {
+    Key(Key),
+    Paste(String),
+    Card(Card, bool),
+}
+
+/// The whole state.
+pub struct App {
+    window: Window,
+    manner: Manner,
+    layers: Vec<Box<dyn Screen>>,
+    out: Outbox,
+    queue: VecDeque<Input>,
+    burst: Burst,
+    time: Time,
+    size: (u16, u16),
+    blank: bool,
+    leaving: bool,
+    waiting_since: Option<u64>,
+    last_number: Option<String>,
+    reprint: Option<u64>,
+}
+
+impl App {
+    /// A desk on its home screen; `start` gives the first questions.
+    pub fn new(window: Window, manner: Manner, size: (u16, u16), time: Time) -> App {
+        App {
+            window,
+            manner,
+            layers: vec![Box::new(home::Home::default())],
+            out: Outbox::default(),
+            queue: VecDeque::new(),
+            burst: Burst::new(card::read, time.now.day()),
+            time,
+            size,
+            blank: false,
+            leaving: false,
+            waiting_since: None,
+            last_number: None,
+            reprint: None,
+        }
+    }
+
+    /// The first questions: what stands on the home screen, and drafts left by a crash.
+    pub fn start(&mut self) -> Vec<Effect> {
+        self.with_all(|screen, cx| screen.refresh(cx));
+        self.take_effects()
+    }
+
+    /// Takes what happened and returns what is to be done.
+    pub fn update(&mut self, msg: Msg, time: Time) -> Vec<Effect> {
+        if self.leaving {
+            return Vec::new();
+        }
+        self.time = time;
+        self.burst.set_today(time.now.day());
+        match msg {
+            Msg::Key(key, at) => {
+                let heard = self.burst.key(key, at);
+                self.enqueue(heard);
+            }
+            Msg::Paste(text) => {
+                let heard = self.burst.flush();
+                self.enqueue(heard);
+                self.queue.push_back(Input::Paste(text));
+            }
+            Msg::Resize(width, height) => self.size = (width, height),
+            Msg::Tick => {}
+            Msg::Answer(seq, answer) => self.hear(|screen, cx| screen.answer(seq, &answer, cx)),
+            Msg::Done(seq, done) => self.done(seq, &done),
+            Msg::Told(words) => {
+                if !words.is_empty() {
+                    self.warn(&words);
+                }
+                self.with_all(|screen, cx| screen.refresh(cx));
+            }
+            Msg::Quit => self.quit(),
+        }
+        self.tick();
+        self.drain();
+        self.take_effects()
+    }
+
+    /// Shows a warning until the next key.
+    pub fn warn(&mut self, words: &str) {
+        self.cx().complain(words);
+    }
+
+    /// When `Msg::Tick` is due next, in milliseconds.
+    pub fn due(&self) -> Option<u64> {
+        let screens = self.layers.iter().filter_map(|screen| screen.due());
+        let slow = self.waiting_since.map(|since| since + SLOW_MS).filter(|at| *at > self.time.ms);
+        // The clock in the header moves once a minute.
+        let minute = 60_000 - self.time.now.millis().rem_euclid(60_000) as u64;
+        screens.chain(self.burst.due()).chain(slow).chain([self.time.ms + minute]).min()
+    }
+
+    /// The scope of the top layer.
+    pub fn scope(&self) -> Scope {
+        self.layers.last().map_or(Scope::Home, |screen| screen.scope())
+    }
+
+    fn tick(&mut self) {
+        if self.burst.due().is_some_and(|due| due <= self.time.ms) {
+            let heard = self.burst.flush();
+            self.enqueue(heard);
+        }
+        let ms = self.time.ms;
+        for n in 0..self.layers.len() {
+            if self.layers.get(n).is_some_and(|s| s.due().is_some_and(|due| due <= ms)) {
+                self.step(n, |screen, cx| screen.tick(cx));
+            }
+        }
+    }
+
+    fn enqueue(&mut self, heard: Vec<Heard>) {
+        self.queue.extend(heard.into_iter().map(|heard| match heard {
+            Heard::Key(key) => Input::Key(key),
+            Heard::Card { card, lead } => Input::Card(card, lead),
+        }));
+    }
+
+    /// Plays waiting input until it is used up or has to wait for an order.
+    fn drain(&mut self) {
+        while !self.held() && !self.leaving {
+            let Some(input) = self.queue.pop_front() else { break };
+            if self.blank {
+                // The key that wakes the screen does nothing else.
+                self.blank = false;
+                continue;
+            }
+            if self.too_small() && !matches!(input, Input::Key(key) if self.is_quit(&key)) {
+                continue;
+            }
+            self.out.notice = None;
+            match input {
+                Input::Key(key) => self.key(key),
+                Input::Paste(text) => self.top(|screen, cx| {
+                    screen.paste(&text, cx);
+                    Flow::Stay
+                }),
+                Input::Card(card, lead) => self.top(|screen, cx| screen.card(&card, lead, cx)),
+            }
+        }
+        self.waiting_since = match self.held() {
+            true => self.waiting_since.or(Some(self.time.ms)),
+            false => None,
+        };
+    }
+
+    fn held(&self) -> bool {
+        !self.out.waiting.is_empty() || self.layers.last().is_some_and(|screen| screen.busy())
+    }
+
+    fn is_quit(&self, key: &Key) -> bool {
+        self.manner.keymap.find(Scope::Always, key) == Some(Command::Quit)
+    }
+
+    fn key(&mut self, key: Key) {
+        let Some(screen) = self.layers.last() else { return };
+        let command = match screen.grabs(&key) {
+            true => None,
+            false => self.manner.keymap.find(screen.scope(), &key),
+        };
+        match command {
+            Some(command) => self.run(command),
+            None => self.top(|screen, cx| screen.key(&key, cx)),
+        }
+    }
+
+    fn run(&mut self, command: Command) {
+        let Some(screen) = self.layers.last() else { return };
+        if screen.offer(command).is_none() {
+            return;
+        }
+        let scope = screen.scope();
+        match command {
+            Command::Blank => self.blank = true,
+            Command::Quit => self.push(Box::new(ask::quit())),
+            Command::Help if scope == Scope::Page => {}
+            Command::Help => {
+                let page = help::Help::about(screen.topic(), scope, &self.manner.keymap);
+                self.push(Box::new(page));
+            }
+            Command::Palette => {
+                let offered =
+                    |command| screen.offer(command).is_some_and(|label| !label.is_empty());
+                let list = palette::Palette::new(scope, &self.manner.keymap, offered);
+                self.push(Box::new(list));
+            }
+            Command::Intake if !self.uncover(Scope::Intake) => {
+                let form = intake::Intake::new(&self.window);
+                self.push(Box::new(form));
+            }
+            Command::Today if scope != Scope::Today && !self.uncover(Scope::Today) => {
+                self.push(Box::new(today::Today::default()));
+            }
+            Command::Reprint => self.print_again(),
+            command => self.top(|screen, cx| screen.run(command, cx)),
+        }
+    }
+
+    /// Goes back to a screen of this scope if one lies below; a second form is never begun over
+    /// an unfinished one.
+    fn uncover(&mut self, scope: Scope) -> bool {
+        let found = self.layers.iter().rposition(|screen| screen.scope() == scope);
+        if let Some(at) = found {
+            while self.layers.len() > at + 1 {
+                self.pop();
+            }
+        }
+        found.is_some()
+    }
+
+    fn print_again(&mut self) {
+        let here = self.layers.last().and_then(|screen| screen.number().map(String::from));
+        let Some(number) = here.or_else(|| self.last_number.clone()) else {
+            self.cx().complain("这次开机后还没有登记过，没有可再印的回执；打开那件事再按 F9。");
+            return;
+        };
+        let command = matter::Command::Reprint;
+        let mut cx = self.cx();
+        let seq = cx.order(Change::Act { number, version: None, command });
+        self.reprint = Some(seq);
+    }
+
+    fn done(&mut self, seq: u64, done: &Result<Done, Refusal>) {
+        self.out.waiting.retain(|waiting| *waiting != seq);
+        match done {
+            Ok(Done::Registered(new)) => self.last_number = Some(new.matter.number.clone()),
+            Ok(Done::Acted(view)) if self.reprint == Some(seq) => {
+                let (number, copy) = (&view.matter.number, view.matter.reprints);
+                let text = format!("{number} 的回执已交给打印：补打第 {copy} 次。");
+                self.cx().say(text);
+            }
+            Err(refusal) if self.reprint == Some(seq) => {
+                let text = refusal.message.clone();
+                self.cx().complain(text);
+            }
+            _ => {}
+        }
+        self.hear(|screen, cx| screen.done(seq, done, cx));
+        let draft = matches!(done, Ok(Done::DraftSaved { .. }));
+        if done.is_ok() && !draft {
+            self.with_all(|screen, cx| screen.refresh(cx));
+        }
+    }
+
+    fn quit(&mut self) {
+        self.with_all(|screen, cx| screen.leave(cx));
+        self.out.effects.push(Effect::Quit);
+        self.leaving = true;
+    }
+
+    /// True while an order runs or keys wait for one.
+    pub fn waits(&self) -> bool {
+        self.held()
+    }
+
+    fn cx(&mut self) -> Cx<'_> {
+        Cx { window: &self.window, now: self.time.now, ms: self.time.ms, out: &mut self.out }
+    }
+
+    fn with_all(&mut self, mut act: impl FnMut(&mut dyn Screen, &mut Cx)) {
+        for screen in &mut self.layers {
+            let mut cx = Cx {
+                window: &self.window,
+                now: self.time.now,
+                ms: self.time.ms,
+                out: &mut self.out,
+            };
+            act(screen.as_mut(), &mut cx);
+        }
+    }
+
+    /// Lets every layer hear something; what the top one wants is done to the stack.
+    fn hear(&mut self, mut act: impl FnMut(&mut dyn Screen, &mut Cx) -> Flow) {
+        for n in 0..self.layers.len() {
+            self.step(n, &mut act);
+        }
+    }
+
+    fn top(&mut self, act: impl FnOnce(&mut dyn Screen, &mut Cx) -> Flow) {
+        if let Some(n) = self.layers.len().checked_sub(1) {
+            self.step(n, act);
+        }
+    }
+
+    fn step(&mut self, n: usize, act: impl FnOnce(&mut dyn Screen, &mut Cx) -> Flow) {
+        let top = n + 1 == self.layers.len();
+        let mut cx =
+            Cx { window: &self.window, now: self.time.now, ms: self.time.ms, out: &mut self.out };
+        let Some(screen) = self.layers.get_mut(n) else { return };
+        let flow = act(screen.as_mut(), &mut cx);
+        if top {
+            self.flow(flow);
+        }
+    }
+
+    fn push(&mut self, mut screen: Box<dyn Screen>) {
+        screen.refresh(&mut self.cx());
+        self.layers.push(screen);
+    }
+
+    fn flow(&mut self, flow: Flow) {
+        match flow {
+            Flow::Stay => {}
+            Flow::Push(screen) => self.push(screen),
+            Flow::Replace(screen) => {
+                self.layers.pop();
+                self.push(screen);
+            }
+            Flow::Pop => self.pop(),
+            Flow::PopThen(then) => {
+                self.pop();
+                self.flow(*then);
+            }
+            Flow::PopRun(command) => {
+                self.pop();
+                self.run(command);
+            }
+            Flow::Home => {
+                while self.layers.len() > 1 {
+                    self.pop();
+                }
+            }
+            Flow::Quit => self.quit(),
+        }
+    }
+
+    /// Takes the top layer away, but never the first; the one below asks again.
+    fn pop(&mut self) {
+        if self.layers.len() < 2 {
+            return;
+        }
+        let Some(mut gone) = self.layers.pop() else { return };
+        gone.leave(&mut self.cx());
+        self.top(|screen, cx| {
+            screen.refresh(cx);
+            Flow::Stay
+        });
+    }
+
+    fn take_effects(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.out.effects)
+    }
+
+    fn too_small(&self) -> bool {
+        self.size.0 < SMALLEST.0 || self.size.1 < SMALLEST.1
+    }
+
+    /// Draws the whole frame and returns where the cursor belongs.
+    pub fn view(&self, buffer: &mut Buffer) -> Option<Position> {
+        let area = buffer.area;
+        let mut canvas = Canvas {
+            buffer,
+            area,
+            theme: &self.manner.theme,
+            window: &self.window,
+            now: self.time.now,
+        };
+        let cursor = if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+            screens::too_small(&mut canvas);
+            None
+        } else if self.blank {
+            screens::blank(&mut canvas);
+            None
+        } else {
+            self.draw(&mut canvas)
+        };
+        if self.manner.ambiguous == Ambiguous::Wide {
+            narrow::narrow(buffer);
+        }
+        cursor
+    }
+
+    fn draw(&self, canvas: &mut Canvas) -> Option<Position> {
+        let Rect { width, height, .. } = canvas.area;
+        let mut cursor = None;
+        let first = self.layers.iter().rposition(|s| !s.scope().is_popup()).unwrap_or(0);
+        for screen in &self.layers[first..] {
+            cursor = screen.view(&mut canvas.part(0, 2, width, height - 4));
+        }
+        screens::header(canvas);
+        if let Some(screen) = self.layers.last() {
+            let keymap = &self.manner.keymap;
+            let offer = |command| screen.offer(command);
+            let keys = keymap.footer(screen.scope(), usize::from(width) - 1, offer);
+            screens::footer(canvas, &keys);
+        }
+        let slow = self.waiting_since.is_some_and(|since| since + SLOW_MS <= self.time.ms);
+        if slow {
+            screens::notice(canvas, "正在保存，按下的键都记着……", false);
+        } else if let Some(notice) = &self.out.notice {
+            screens::notice(canvas, &notice.text, notice.bad);
+        }
+        cursor
+    }
+}

@@ -1,0 +1,248 @@
+//! The one table of commands. Keymap, footer, palette, help, `yichuang keys` and the README are
+//! all derived from it; a new command is one line here and one arm where it is carried out.
+//!
+//! Keys: every F-key has a Ctrl or Alt twin, because terminals like to keep F1, F10 and F11 for
+//! themselves (Alt with the digit of the F-key, 0 for F10). F11 stays free. No command is a plain
+//! letter, so no letter can act inside a field or get lost in an input method.
+
+/// Where a command lives. A screen has one scope of its own; `Global` holds everywhere but in
+/// popups, `Always` everywhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// Everywhere, popups included.
+    Always,
+    /// On every screen that is not a popup.
+    Global,
+    /// 首页.
+    Home,
+    /// 登记.
+    Intake,
+    /// One matter.
+    Matter,
+    /// 今日清单.
+    Today,
+    /// The receipt as it prints.
+    Preview,
+    /// Drafts left by a crash.
+    Drafts,
+    /// Print jobs that are not done.
+    Jobs,
+    /// A popup with a list: palette.
+    Pick,
+    /// A popup with a question or a field.
+    Ask,
+    /// A page to read: help.
+    Page,
+}
+
+impl Scope {
+    /// Heading in help and key lists.
+    pub fn title(self) -> &'static str {
+        match self {
+            Scope::Always => "任何时候",
+            Scope::Global => "每个画面",
+            Scope::Home => "首页",
+            Scope::Intake => "登记",
+            Scope::Matter => "信访事项",
+            Scope::Today => "今日清单",
+            Scope::Preview => "回执预览",
+            Scope::Drafts => "未完成的草稿",
+            Scope::Jobs => "没打完的回执",
+            Scope::Pick => "选择",
+            Scope::Ask => "询问",
+            Scope::Page => "帮助",
+        }
+    }
+
+    /// True for popups, where only `Always` commands hold besides their own.
+    pub fn is_popup(self) -> bool {
+        matches!(self, Scope::Pick | Scope::Ask | Scope::Page)
+    }
+
+    /// The scopes in which a key is looked up, the screen's own first.
+    pub fn chain(self) -> &'static [Scope] {
+        match self {
+            Scope::Home => &[Scope::Home, Scope::Global, Scope::Always],
+            Scope::Intake => &[Scope::Intake, Scope::Global, Scope::Always],
+            Scope::Matter => &[Scope::Matter, Scope::Global, Scope::Always],
+            Scope::Today => &[Scope::Today, Scope::Global, Scope::Always],
+            Scope::Preview => &[Scope::Preview, Scope::Global, Scope::Always],
+            Scope::Drafts => &[Scope::Drafts, Scope::Global, Scope::Always],
+            Scope::Jobs => &[Scope::Jobs, Scope::Global, Scope::Always],
+            Scope::Pick => &[Scope::Pick, Scope::Always],
+            Scope::Ask => &[Scope::Ask, Scope::Always],
+            Scope::Page => &[Scope::Page, Scope::Always],
+            Scope::Global => &[Scope::Global, Scope::Always],
+            Scope::Always => &[Scope::Always],
+        }
+    }
+
+    /// Every scope, in the order of help and key lists.
+    pub const ALL: [Scope; 12] = [
+        Scope::Always,
+        Scope::Global,
+        Scope::Home,
+        Scope::Intake,
+        Scope::Matter,
+        Scope::Today,
+        Scope::Preview,
+        Scope::Drafts,
+        Scope::Jobs,
+        Scope::Pick,
+        Scope::Ask,
+        Scope::Page,
+    ];
+}
+
+/// One line of the table.
+#[derive(Debug, Clone, Copy)]
+pub struct Info {
+    /// The command.
+    pub command: Command,
+    /// Where it lives.
+    pub scope: Scope,
+    /// Its name in settings.
+    pub name: &'static str,
+    /// Its keys, parted by blanks; the first is the one the footer shows.
+    pub keys: &'static str,
+    /// What people read.
+    pub label: &'static str,
+}
+
+macro_rules! commands {
+    ($($id:ident $scope:ident $name:literal $keys:literal $label:literal;)*) => {
+        /// What a key can mean.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Command { $(#[doc = $label] $id,)* }
+
+        /// The table.
+        pub const COMMANDS: &[Info] = &[$(Info {
+            command: Command::$id,
+            scope: Scope::$scope,
+            name: $name,
+            keys: $keys,
+            label: $label,
+        },)*];
+    };
+}
+
+commands! {
+//  command      scope    name            keys                 label
+    Help         Always   "help"          "f1 alt-1"           "帮助";
+    Back         Always   "back"          "esc"                "返回";
+    Blank        Always   "blank"         "f12 ctrl-l"         "遮屏";
+    Quit         Always   "quit"          "ctrl-q"             "退出";
+
+    Intake       Global   "intake"        "f2 alt-2 ctrl-n"    "登记";
+    Today        Global   "today"         "f5 alt-5"           "今日";
+    Reprint      Global   "reprint"       "f9 alt-9"           "再印";
+    Palette      Global   "palette"       "ctrl-p"             "命令";
+
+    HomeUp       Home     "home-up"       "up"                 "上一行";
+    HomeDown     Home     "home-down"     "down"               "下一行";
+    HomeOpen     Home     "home-open"     "enter"              "打开";
+
+    Next         Intake   "next"          "enter"              "下一项";
+    Take         Intake   "take"          "tab"                "用建议";
+    Submit       Intake   "submit"        "f10 alt-0 ctrl-s"   "登记并打印";
+    Prev         Intake   "prev"          "shift-tab up"       "上一项";
+    Skip         Intake   "skip"          "down"               "跳过";
+    Sweep        Intake   "clear-field"   "ctrl-u"             "清空此项";
+    Undo         Intake   "undo"          "ctrl-z"             "撤销";
+    Discard      Intake   "discard"       "ctrl-x"             "丢弃草稿";
+
+    Confirm      Matter   "confirm"       "f10 alt-0 ctrl-s"   "确认交办";
+    Accept       Matter   "accept"        "ctrl-a"             "受理";
+    Answer       Matter   "answer"        "ctrl-d"             "当场办结";
+    Raise        Matter   "raise"         "ctrl-r"             "升色";
+    Preview      Matter   "preview"       "ctrl-e"             "看回执";
+    Unmask       Matter   "unmask"        "ctrl-u"             "看明文";
+    MatterUp     Matter   "matter-up"     "up pageup"          "往上";
+    MatterDown   Matter   "matter-down"   "down pagedown"      "往下";
+
+    TodayUp      Today    "today-up"      "up"                 "上一行";
+    TodayDown    Today    "today-down"    "down"               "下一行";
+    TodayPgUp    Today    "today-pageup"  "pageup"             "上一页";
+    TodayPgDn    Today    "today-pagedown" "pagedown"          "下一页";
+    TodayOpen    Today    "today-open"    "enter"              "打开";
+
+    PreviewUp    Preview  "preview-up"    "up pageup"          "往上";
+    PreviewDown  Preview  "preview-down"  "down pagedown"      "往下";
+
+    DraftUp      Drafts   "draft-up"      "up"                 "上一行";
+    DraftDown    Drafts   "draft-down"    "down"               "下一行";
+    DraftOpen    Drafts   "draft-open"    "enter"              "接着登记";
+    DraftDrop    Drafts   "draft-drop"    "ctrl-x"             "丢弃";
+
+    JobUp        Jobs     "job-up"        "up"                 "上一行";
+    JobDown      Jobs     "job-down"      "down"               "下一行";
+    JobAgain     Jobs     "job-again"     "f10 alt-0"          "再打一次";
+    JobPrinted   Jobs     "job-printed"   "ctrl-y"             "已打出来";
+    JobVoid      Jobs     "job-void"      "ctrl-x"             "不要了";
+
+    PickUp       Pick     "pick-up"       "up"                 "上一行";
+    PickDown     Pick     "pick-down"     "down"               "下一行";
+    PickTake     Pick     "pick-take"     "enter"              "执行";
+
+    AskYes       Ask      "ask-yes"       "f10 alt-0 ctrl-s"   "确定";
+    AskNext      Ask      "ask-next"      "enter tab down"     "下一项";
+    AskPrev      Ask      "ask-prev"      "shift-tab up"       "上一项";
+
+    PageUp       Page     "page-up"       "up pageup"          "往上";
+    PageDown     Page     "page-down"     "down pagedown"      "往下";
+}
+
+impl Command {
+    /// The line of the table.
+    pub fn info(self) -> &'static Info {
+        // The table is made by the macro that makes the enum, so the line is always there.
+        COMMANDS.iter().find(|info| info.command == self).unwrap_or(&COMMANDS[0])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::keys::{Code, Key};
+
+    fn keys(info: &Info) -> Vec<Key> {
+        info.keys.split(' ').map(|key| key.parse().expect(key)).collect()
+    }
+
+    #[test]
+    fn every_command_has_a_label_a_unique_name_and_keys_a_plain_terminal_can_send() {
+        for (n, info) in COMMANDS.iter().enumerate() {
+            assert!(!info.label.is_empty() && !info.keys.is_empty(), "{}", info.name);
+            assert!(COMMANDS[..n].iter().all(|other| other.name != info.name), "{}", info.name);
+            for key in keys(info) {
+                assert!(key.sendable(), "{}: {key}", info.name);
+                assert!(key.typed().is_none(), "{}: a letter may not act in a field", info.name);
+            }
+            assert_eq!(info.command.info().name, info.name);
+        }
+    }
+
+    #[test]
+    fn no_key_means_two_things_in_one_place() {
+        for scope in Scope::ALL {
+            let mut seen: Vec<(Key, &str)> = Vec::new();
+            for info in COMMANDS.iter().filter(|info| scope.chain().contains(&info.scope)) {
+                for key in keys(info) {
+                    let clash = seen.iter().find(|(k, _)| *k == key);
+                    assert!(clash.is_none(), "{key}: {} and {clash:?}", info.name);
+                    seen.push((key, info.name));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_function_key_has_a_twin_without_one() {
+        for info in COMMANDS {
+            let keys = keys(info);
+            if keys.iter().any(|key| matches!(key.code, Code::F(_))) {
+                assert!(keys.iter().any(|key| key.ctrl || key.alt), "{}", info.name);
+            }
+        }
+    }
+}

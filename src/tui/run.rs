@@ -1,0 +1,182 @@
+//! The loop: one channel of messages, receive → update → drain → draw once. Input, reader, writer,
+//! printer and signals are threads that send; nothing else touches the terminal.
+
+use super::app::{App, Manner, Msg, Time};
+use super::keymap::Keymap;
+use super::keys::Key;
+use super::layer::Effect;
+use super::narrow::Ambiguous;
+use super::term::Guard;
+use super::theme::{Colours, Theme};
+use super::window::Window;
+use super::workers::{self, Press};
+use crate::desk::{self, Desk, DeskError};
+use crate::paper::{PrinterTarget, Profile};
+use crossterm::event::{self, Event};
+use std::io;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How long leaving waits for the last order; longer, and the machine has other troubles.
+const LAST_ORDER: Duration = Duration::from_secs(5);
+
+/// What it takes to open the window.
+pub struct Options {
+    /// The desk to open: store, pack, seat, person, clock.
+    pub desk: desk::Options,
+    /// Theme name, or empty for the default.
+    pub theme: String,
+    /// The user's own theme file, if there is one.
+    pub theme_file: Option<String>,
+    /// How wide the terminal draws ambiguous characters.
+    pub ambiguous: Ambiguous,
+    /// The user's keys, TOML lines `command = "keys"`.
+    pub keys: String,
+    /// Paper and characters of the window's printer.
+    pub profile: Profile,
+    /// Where it is.
+    pub printer: PrinterTarget,
+}
+
+/// Why the window could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The desk's refusal.
+    #[error("{0}")]
+    Desk(#[from] DeskError),
+    /// The key settings.
+    #[error("{0}")]
+    Keys(String),
+    /// The terminal.
+    #[error("打不开终端画面（{0}）。窗口要在终端里运行；脚本请用 yichuang register 等命令")]
+    Terminal(#[from] io::Error),
+}
+
+/// Opens the window and runs it until the person leaves.
+///
+/// # Errors
+/// The desk cannot be opened, the key settings are wrong, or there is no terminal. The terminal
+/// is always given back as it was.
+pub fn run(options: Options) -> Result<(), OpenError> {
+    let keymap = Keymap::with(&options.keys).map_err(OpenError::Keys)?;
+    let name = if options.theme.is_empty() { "default" } else { &options.theme };
+    let (theme, warnings) = Theme::load(name, options.theme_file.as_deref(), Colours::from_env());
+    let manner = Manner { keymap, theme, ambiguous: options.ambiguous };
+    let writer = Desk::open(&options.desk)?;
+    let reader = Desk::open_reader(&options.desk)?;
+    let window =
+        Window::of(&writer, options.profile, options.printer != PrinterTarget::None);
+    let clock = options.desk.clock;
+    let mut guard = Guard::enter()?;
+    let started = Instant::now();
+    let time = move || Time { now: clock.now(), ms: millis(started) };
+    let (out, messages) = channel();
+    let (ask, questions) = channel();
+    let (order, orders) = channel();
+    workers::reader(reader, questions, out.clone());
+    let press = Press::new(options.printer, options.profile);
+    let nudge = workers::printer(options.desk, press, out.clone());
+    let worker = workers::writer(writer, orders, out.clone(), nudge);
+    signals(out.clone())?;
+    input(out, started);
+
+    let size = guard.terminal.size()?;
+    let mut app = App::new(window, manner, (size.width, size.height), time());
+    let mut effects = app.start();
+    if !warnings.is_empty() {
+        app.warn(&warnings.join(" "));
+    }
+    loop {
+        let mut quit = false;
+        for effect in effects.drain(..) {
+            // A worker that is gone has said why by its last message.
+            match effect {
+                Effect::Ask { seq, query } => drop(ask.send((seq, query))),
+                Effect::Order { seq, change } => drop(order.send((seq, change))),
+                Effect::Quit => quit = true,
+            }
+        }
+        if quit {
+            break;
+        }
+        guard.terminal.draw(|frame| {
+            let cursor = app.view(frame.buffer_mut());
+            if let Some(position) = cursor {
+                frame.set_cursor_position(position);
+            }
+        })?;
+        effects = receive(&mut app, &messages, &time);
+    }
+    // The writer finishes what it was given; the input thread is left where it is.
+    drop(order);
+    let until = Instant::now() + LAST_ORDER;
+    while !worker.is_finished() && Instant::now() < until {
+        thread::sleep(Duration::from_millis(2));
+    }
+    Ok(())
+}
+
+fn millis(started: Instant) -> u64 {
+    u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX)
+}
+
+/// Waits for a message or the next due moment, then takes all that are there.
+fn receive(app: &mut App, messages: &Receiver<Msg>, time: &impl Fn() -> Time) -> Vec<Effect> {
+    let now = time().ms;
+    let wait = app.due().map_or(60_000, |due| due.saturating_sub(now).max(1));
+    let first = match messages.recv_timeout(Duration::from_millis(wait)) {
+        Ok(msg) => msg,
+        Err(RecvTimeoutError::Timeout) => Msg::Tick,
+        Err(RecvTimeoutError::Disconnected) => Msg::Quit,
+    };
+    let mut effects = app.update(first, time());
+    while let Ok(msg) = messages.try_recv() {
+        effects.extend(app.update(msg, time()));
+    }
+    effects
+}
+
+/// Reads the terminal. The thread ends with the process: it may be blocked in a read for ever.
+fn input(out: Sender<Msg>, started: Instant) {
+    thread::spawn(move || {
+        loop {
+            let msg = match event::read() {
+                Ok(Event::Key(key)) => {
+                    Key::from_event(&key).map(|key| Msg::Key(key, millis(started)))
+                }
+                Ok(Event::Paste(text)) => Some(Msg::Paste(text)),
+                Ok(Event::Resize(width, height)) => Some(Msg::Resize(width, height)),
+                Ok(_) => None,
+                // The terminal is gone.
+                Err(_) => Some(Msg::Quit),
+            };
+            let gone = msg == Some(Msg::Quit);
+            if msg.is_some_and(|msg| out.send(msg).is_err()) || gone {
+                return;
+            }
+        }
+    });
+}
+
+/// TERM, HUP and INT save and leave.
+#[cfg(unix)]
+fn signals(out: Sender<Msg>) -> io::Result<()> {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    use std::io::Read;
+    let (mut woken, waker) = std::os::unix::net::UnixStream::pair()?;
+    for signal in [SIGTERM, SIGHUP, SIGINT] {
+        signal_hook::low_level::pipe::register(signal, waker.try_clone()?)?;
+    }
+    thread::spawn(move || {
+        let mut byte = [0];
+        while woken.read(&mut byte).is_ok_and(|n| n > 0) && out.send(Msg::Quit).is_ok() {}
+    });
+    Ok(())
+}
+
+/// Windows closes the console with the window; there is no signal to wait for.
+#[cfg(not(unix))]
+fn signals(_out: Sender<Msg>) -> io::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,187 @@
+//! A popup that asks before something is done: a sentence, perhaps a choice and a text, and what
+//! F10 then does. Enter only moves between the fields; nothing is ever done by Enter.
+
+use crate::tui::canvas::Canvas;
+use crate::tui::choice::{Choice, Picked};
+use crate::tui::commands::{Command, Scope};
+use crate::tui::field::{TextField, Typed};
+use crate::tui::keys::{Code, Key};
+use crate::tui::layer::{Cx, Flow, Screen};
+use crate::tui::theme::Meaning;
+use crate::tui::{choice_view, text};
+use ratatui::layout::{Position, Rect};
+
+/// What F10 does: gets the value of the choice and the text; an error is shown and the popup stays.
+pub type Then = Box<dyn FnMut(&str, &str, &mut Cx) -> Result<Flow, String>>;
+
+/// The popup.
+pub struct Ask {
+    title: &'static str,
+    words: String,
+    yes: &'static str,
+    choice: Option<(&'static str, Choice)>,
+    field: Option<(&'static str, TextField)>,
+    on_field: bool,
+    then: Then,
+}
+
+impl Ask {
+    /// A question that F10 answers with yes; `yes` is the label of F10.
+    pub fn new(
+        title: &'static str,
+        words: impl Into<String>,
+        yes: &'static str,
+        then: impl FnMut(&str, &str, &mut Cx) -> Result<Flow, String> + 'static,
+    ) -> Ask {
+        let words = words.into();
+        Ask { title, words, yes, choice: None, field: None, on_field: false, then: Box::new(then) }
+    }
+
+    /// With a choice to make.
+    pub fn with_choice(mut self, label: &'static str, choice: Choice) -> Ask {
+        self.choice = Some((label, choice));
+        self.on_field = false;
+        self
+    }
+
+    /// With a text to write.
+    pub fn with_field(mut self, label: &'static str, field: TextField) -> Ask {
+        self.field = Some((label, field));
+        self.on_field = self.choice.is_none();
+        self
+    }
+
+    fn accept(&mut self, cx: &mut Cx) -> Flow {
+        let chosen = self.choice.as_ref().and_then(|(_, choice)| choice.first());
+        if let (Some((label, _)), None) = (&self.choice, chosen) {
+            cx.complain(format!("还没有选「{label}」。"));
+            self.on_field = false;
+            return Flow::Stay;
+        }
+        let chosen = chosen.unwrap_or_default().to_string();
+        let written = self.field.as_ref().map(|(_, field)| field.value()).unwrap_or_default();
+        if let (Some((label, _)), "") = (&self.field, written.trim()) {
+            cx.complain(format!("「{label}」还是空的，写一句再按 F10。"));
+            self.on_field = true;
+            return Flow::Stay;
+        }
+        match (self.then)(&chosen, written.trim(), cx) {
+            Ok(Flow::Stay) => Flow::Pop,
+            Ok(flow) => Flow::PopThen(Box::new(flow)),
+            Err(why) => {
+                cx.complain(why);
+                Flow::Stay
+            }
+        }
+    }
+
+    fn toggle(&mut self) {
+        if self.choice.is_some() && self.field.is_some() {
+            self.on_field = !self.on_field;
+        }
+    }
+}
+
+/// Before leaving the program.
+pub fn quit() -> Ask {
+    let words = "要退出一窗吗？没登记完的已存为草稿，下次开机会问要不要接着写。";
+    Ask::new("退出", words, "退出", |_, _, _| Ok(Flow::Quit))
+}
+
+impl Screen for Ask {
+    fn scope(&self) -> Scope {
+        Scope::Ask
+    }
+
+    fn offer(&self, command: Command) -> Option<&'static str> {
+        match command {
+            Command::AskYes => Some(self.yes),
+            Command::AskNext | Command::AskPrev => {
+                (self.choice.is_some() && self.field.is_some()).then_some("下一项")
+            }
+            Command::Back => Some("不做"),
+            Command::Quit => None,
+            command => Some(command.info().label),
+        }
+    }
+
+    fn grabs(&self, key: &Key) -> bool {
+        let list = !self.on_field && self.choice.as_ref().is_some_and(|(_, c)| c.is_open());
+        let arrows = matches!(key.code, Code::Up | Code::Down) && self.on_field;
+        arrows || list && matches!(key.code, Code::Enter | Code::Up | Code::Down | Code::Esc)
+    }
+
+    fn run(&mut self, command: Command, cx: &mut Cx) -> Flow {
+        match command {
+            Command::Back => return Flow::Pop,
+            Command::AskYes => return self.accept(cx),
+            Command::AskNext | Command::AskPrev => self.toggle(),
+            _ => {}
+        }
+        Flow::Stay
+    }
+
+    fn key(&mut self, key: &Key, cx: &mut Cx) -> Flow {
+        if self.on_field {
+            if let Some((_, field)) = &mut self.field
+                && let Typed::Refused(why) = field.key(key)
+            {
+                cx.complain(why);
+            }
+        } else if let Some((_, choice)) = &mut self.choice
+            && choice.key(key) == Picked::Taken
+        {
+            self.on_field = self.field.is_some();
+        }
+        Flow::Stay
+    }
+
+    fn paste(&mut self, pasted: &str, cx: &mut Cx) {
+        if self.on_field
+            && let Some((_, field)) = &mut self.field
+            && let Typed::Refused(why) = field.insert(pasted)
+        {
+            cx.complain(why);
+        }
+    }
+
+    fn view(&self, canvas: &mut Canvas) -> Option<Position> {
+        let width = 56.min(canvas.area.width.saturating_sub(4));
+        let lines = text::wrap(&self.words, usize::from(width));
+        let extra = self.choice.iter().len() * 2 + self.field.iter().len() * 5;
+        let height = lines.len() as u16 + extra as u16;
+        let mut inside = canvas.popup(self.title, width, height);
+        let mut y = 0;
+        for line in &lines {
+            inside.put(0, y, line, Meaning::Text);
+            y += 1;
+        }
+        let mut cursor = None;
+        let mut list_at = None;
+        if let Some((label, choice)) = &self.choice {
+            y += 1;
+            let x = inside.put(0, y, label, Meaning::Label) + 1;
+            let here = choice_view::value(&mut inside, x, y, width - x, choice, !self.on_field);
+            if !self.on_field {
+                cursor = Some(here);
+                list_at = Some((x, y));
+            }
+            y += 1;
+        }
+        if let Some((label, field)) = &self.field {
+            y += 1;
+            inside.put(0, y, label, Meaning::Label);
+            let rows = Rect::new(inside.area.x, inside.area.y + y + 1, width, 3);
+            let meaning = if self.on_field { Meaning::Focus } else { Meaning::Text };
+            let style = inside.theme.get(meaning);
+            let here = field.view(rows.intersection(inside.area), inside.buffer, style);
+            if self.on_field {
+                cursor = here;
+            }
+        }
+        if let (Some((_, choice)), Some((x, y))) = (&self.choice, list_at) {
+            choice_view::list(&mut inside, x, y, choice);
+        }
+        cursor
+    }
+}

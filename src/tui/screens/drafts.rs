@@ -1,0 +1,107 @@
+//! Registrations that were begun and not finished: offered again at the start and from the home
+//! screen. Nothing is thrown away without a question.
+
+use super::ask::Ask;
+use super::intake::Intake;
+use super::list::Mark;
+use crate::desk::api::{Answer, Change, Draft, Query};
+use crate::matter::Refusal;
+use crate::tui::canvas::Canvas;
+use crate::tui::commands::{Command, Scope};
+use crate::tui::layer::{Cx, Flow, Screen};
+use crate::tui::text;
+use crate::tui::theme::Meaning;
+use ratatui::layout::Position;
+
+/// The screen.
+#[derive(Default)]
+pub struct Drafts {
+    asked: u64,
+    heard: bool,
+    list: Vec<Draft>,
+    mark: Mark,
+}
+
+impl Drafts {
+    fn marked(&self) -> Option<&Draft> {
+        self.list.get(self.mark.at(self.list.len()))
+    }
+}
+
+impl Screen for Drafts {
+    fn scope(&self) -> Scope {
+        Scope::Drafts
+    }
+
+    fn offer(&self, command: Command) -> Option<&'static str> {
+        let own = command.info().scope == Scope::Drafts;
+        (!own || !self.list.is_empty()).then_some(command.info().label)
+    }
+
+    fn run(&mut self, command: Command, cx: &mut Cx) -> Flow {
+        match command {
+            Command::Back => return Flow::Pop,
+            Command::DraftUp => self.mark.step(-1, self.list.len()),
+            Command::DraftDown => self.mark.step(1, self.list.len()),
+            Command::DraftOpen => {
+                if let Some(draft) = self.marked() {
+                    return Flow::Replace(Box::new(Intake::resume(cx.window, draft)));
+                }
+            }
+            Command::DraftDrop => {
+                if let Some(draft) = self.marked() {
+                    let id = draft.id;
+                    let words = format!("丢弃 {} 存的草稿？丢了找不回来。", draft.saved.md_hm());
+                    let drop = move |_: &str, _: &str, cx: &mut Cx| {
+                        cx.order(Change::DropDraft(id));
+                        Ok(Flow::Stay)
+                    };
+                    return Flow::Push(Box::new(Ask::new("丢弃草稿", words, "丢弃", drop)));
+                }
+            }
+            _ => {}
+        }
+        Flow::Stay
+    }
+
+    fn refresh(&mut self, cx: &mut Cx) {
+        self.asked = cx.ask(Query::Drafts);
+    }
+
+    fn answer(&mut self, seq: u64, answer: &Result<Answer, Refusal>, cx: &mut Cx) -> Flow {
+        if seq == self.asked {
+            match answer {
+                Ok(Answer::Drafts(list)) => self.list = list.clone(),
+                Err(refusal) => cx.complain(refusal.message.clone()),
+                _ => {}
+            }
+            self.heard = true;
+        }
+        Flow::Stay
+    }
+
+    fn view(&self, canvas: &mut Canvas) -> Option<Position> {
+        canvas.put(0, 0, " 未完成的草稿", Meaning::Title);
+        if self.list.is_empty() {
+            let words = if self.heard { " 没有未完成的草稿。" } else { "" };
+            canvas.put(0, 2, words, Meaning::Hint);
+        }
+        let height = usize::from(canvas.area.height.saturating_sub(3));
+        let window = self.mark.window(self.list.len(), height);
+        for (y, index) in (2..).zip(window) {
+            let draft = &self.list[index];
+            let name = match draft.form.visitor.name.chars().next() {
+                Some(first) => format!("{first}＊"),
+                None => "（未填姓名）".to_string(),
+            };
+            let story = draft.form.narrative.replace('\n', " ");
+            let line = format!(" {}  {} {story}", draft.saved.md_hm(), text::pad(&name, 14));
+            let columns = usize::from(canvas.area.width);
+            canvas.put(0, y, &text::pad(&line, columns), Meaning::Text);
+            if index == self.mark.at(self.list.len()) {
+                canvas.select(y);
+            }
+        }
+        None
+    }
+}

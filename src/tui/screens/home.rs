@@ -1,0 +1,198 @@
+//! The first screen: what needs me now, most costly first, the rooms with today's matters, and
+//! what was registered last. Every number opens its list; nothing here is decoration.
+
+use super::drafts::Drafts;
+use super::intake::Intake;
+use super::jobs::Jobs;
+use super::list::Mark;
+use super::matter::MatterScreen;
+use super::rows;
+use super::today::Today;
+use crate::desk::api::{self, Answer, Query, Todo, TodoKind};
+use crate::matter::Refusal;
+use crate::tui::canvas::Canvas;
+use crate::tui::card::Card;
+use crate::tui::commands::{Command, Scope};
+use crate::tui::layer::{Cx, Flow, Screen};
+use crate::tui::text;
+use crate::tui::theme::Meaning;
+use ratatui::layout::Position;
+
+/// How often the screen asks again by itself, for what other seats did.
+const AGAIN_MS: u64 = 5_000;
+/// Column at which the rooms begin.
+const ROOMS_X: u16 = 43;
+
+/// The screen.
+#[derive(Default)]
+pub struct Home {
+    asked: u64,
+    asked_at: u64,
+    offered_drafts: bool,
+    drafts_asked: u64,
+    heard: Option<api::Home>,
+    mark: Mark,
+}
+
+impl Home {
+    fn len(&self) -> usize {
+        self.heard.as_ref().map_or(0, |home| home.todo.len() + home.recent.len())
+    }
+
+    fn open(&self) -> Flow {
+        let Some(home) = &self.heard else { return Flow::Stay };
+        let at = self.mark.at(self.len());
+        if let Some(todo) = home.todo.get(at) {
+            return match (todo.kind, &todo.first) {
+                (TodoKind::Print, _) => Flow::Push(Box::new(Jobs::default())),
+                (TodoKind::Draft, _) => Flow::Push(Box::new(Drafts::default())),
+                (_, Some(number)) if todo.count == 1 => {
+                    Flow::Push(Box::new(MatterScreen::of(number.clone())))
+                }
+                (kind, _) => Flow::Push(Box::new(Today::only(kind))),
+            };
+        }
+        match home.recent.get(at - home.todo.len().min(at)) {
+            Some(row) => Flow::Push(Box::new(MatterScreen::of(row.number.clone()))),
+            None => Flow::Stay,
+        }
+    }
+}
+
+impl Screen for Home {
+    fn scope(&self) -> Scope {
+        Scope::Home
+    }
+
+    fn offer(&self, command: Command) -> Option<&'static str> {
+        match command {
+            Command::Back => None,
+            Command::HomeOpen if self.len() == 0 => None,
+            command => Some(command.info().label),
+        }
+    }
+
+    fn run(&mut self, command: Command, _cx: &mut Cx) -> Flow {
+        match command {
+            Command::HomeUp => self.mark.step(-1, self.len()),
+            Command::HomeDown => self.mark.step(1, self.len()),
+            Command::HomeOpen => return self.open(),
+            _ => {}
+        }
+        Flow::Stay
+    }
+
+    /// A card laid on the reader begins a registration.
+    fn card(&mut self, card: &Card, _lead: bool, cx: &mut Cx) -> Flow {
+        let mut form = Intake::new(cx.window);
+        form.card(card, false, cx);
+        Flow::Push(Box::new(form))
+    }
+
+    fn refresh(&mut self, cx: &mut Cx) {
+        self.asked = cx.ask(Query::Home);
+        self.asked_at = cx.ms;
+        if !self.offered_drafts {
+            self.offered_drafts = true;
+            self.drafts_asked = cx.ask(Query::Drafts);
+        }
+    }
+
+    fn answer(&mut self, seq: u64, answer: &Result<Answer, Refusal>, cx: &mut Cx) -> Flow {
+        match answer {
+            Ok(Answer::Home(home)) if seq == self.asked => self.heard = Some(home.as_ref().clone()),
+            Ok(Answer::Drafts(list)) if seq == self.drafts_asked && !list.is_empty() => {
+                cx.say(format!("有 {} 份没登记完的草稿：Enter 接着登记，Esc 先放着。", list.len()));
+                return Flow::Push(Box::new(Drafts::default()));
+            }
+            Err(refusal) if seq == self.asked => cx.complain(refusal.message.clone()),
+            _ => {}
+        }
+        Flow::Stay
+    }
+
+    fn due(&self) -> Option<u64> {
+        Some(self.asked_at + AGAIN_MS)
+    }
+
+    fn tick(&mut self, cx: &mut Cx) -> Flow {
+        self.refresh(cx);
+        Flow::Stay
+    }
+
+    fn view(&self, canvas: &mut Canvas) -> Option<Position> {
+        let Some(home) = &self.heard else { return None };
+        let counts = format!(
+            " 今日  登记 {}   人次 {}   当场办结 {}   交办 {}   引导 {}   待确认 {}",
+            home.registered,
+            home.heads,
+            home.answered,
+            home.assigned,
+            home.guided,
+            home.unconfirmed
+        );
+        canvas.put(0, 0, &counts, Meaning::Text);
+        let block = (canvas.area.height / 2 - 2).max(8);
+        canvas.put(1, 2, "等我做的", Meaning::Title);
+        if home.todo.is_empty() {
+            canvas.put(3, 3, "都办好了", Meaning::Good);
+        }
+        let marked = self.mark.at(self.len());
+        for (n, todo) in home.todo.iter().enumerate().take(usize::from(block)) {
+            let mut row = canvas.part(1, 3 + n as u16, ROOMS_X - 2, 1);
+            todo_row(&mut row, todo, n == marked);
+        }
+        rooms(canvas, home, block);
+        let top = 4 + block;
+        canvas.put(1, top, "刚才", Meaning::Title);
+        if home.recent.is_empty() {
+            canvas.put(3, top + 1, "今天还没有人来。F2 登记第一位。", Meaning::Hint);
+        }
+        let height = canvas.area.height.saturating_sub(top + 1);
+        let today = canvas.now.day();
+        for (n, row) in home.recent.iter().enumerate().take(usize::from(height)) {
+            let y = top + 1 + n as u16;
+            rows::draw(canvas, y, row, today);
+            if home.todo.len() + n == marked {
+                canvas.select(y);
+            }
+        }
+        None
+    }
+}
+
+fn todo_row(canvas: &mut Canvas, todo: &Todo, marked: bool) {
+    let word = match todo.kind {
+        TodoKind::Overdue => "逾期",
+        TodoKind::DueToday => "今日到期",
+        TodoKind::Unconfirmed => "待确认",
+        TodoKind::Print => "打印",
+        TodoKind::Draft => "草稿",
+    };
+    canvas.put(0, 0, if marked { "▸" } else { " " }, Meaning::Focus);
+    let meaning = if todo.kind == TodoKind::Overdue { Meaning::Red } else { Meaning::Text };
+    canvas.put(2, 0, &text::pad(word, 9), meaning);
+    canvas.put(11, 0, &format!("{:>3} 件", todo.count), Meaning::Text);
+    canvas.put(18, 0, &todo.detail, Meaning::Text);
+    if marked {
+        canvas.select(0);
+    }
+}
+
+fn rooms(canvas: &mut Canvas, home: &api::Home, block: u16) {
+    canvas.put(ROOMS_X, 2, "接待室  今日件数", Meaning::Title);
+    let columns = (canvas.area.width - ROOMS_X - 1) / 2;
+    for (n, (no, name, count)) in (0..).zip(&home.rooms) {
+        let (column, row) = (n / block, n % block);
+        if column > 1 {
+            let left = home.rooms.len() - usize::from(2 * block);
+            canvas.put(ROOMS_X, 2, &format!("接待室  今日件数（另有 {left} 间）"), Meaning::Title);
+            break;
+        }
+        let meaning = if *count > 0 { Meaning::Text } else { Meaning::Hint };
+        let mut part = canvas.part(ROOMS_X + column * columns, 3 + row, columns - 1, 1);
+        part.put(0, 0, &format!("{no:>2} {name}"), meaning);
+        let count = format!("{count:>2}");
+        part.put_right(columns - 1, 0, &count, meaning);
+    }
+}

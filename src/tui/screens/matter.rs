@@ -1,0 +1,194 @@
+//! One matter: facts on the left, what happened on the right, and what can be done with it now.
+//! Personal data is masked until somebody asks, and the asking is recorded.
+
+use super::ask::Ask;
+use super::confirm::Confirm;
+use super::list::Scroll;
+use super::matter_view;
+use super::preview::Preview;
+use crate::desk::api::{Answer, Change, Done, MatterView, Query};
+use crate::matter::deadline::Colour;
+use crate::matter::words::Stage;
+use crate::matter::{self, Refusal};
+use crate::tui::canvas::Canvas;
+use crate::tui::choice::{Choice, Item};
+use crate::tui::commands::{Command, Scope};
+use crate::tui::field::{Kind, TextField};
+use crate::tui::layer::{Cx, Flow, Screen};
+use crate::tui::theme::Meaning;
+use ratatui::layout::Position;
+
+/// Most characters of a reason.
+const REASON_MAX: usize = 200;
+/// Most characters of an answer given on the spot.
+const REPLY_MAX: usize = 2000;
+
+/// The screen.
+pub struct MatterScreen {
+    number: String,
+    asked: u64,
+    view: Option<MatterView>,
+    error: String,
+    keep: bool,
+    scroll: Scroll,
+}
+
+impl MatterScreen {
+    /// The matter with this number.
+    pub fn of(number: String) -> MatterScreen {
+        MatterScreen {
+            number,
+            asked: 0,
+            view: None,
+            error: String::new(),
+            keep: false,
+            scroll: Scroll::default(),
+        }
+    }
+
+    /// A popup whose F10 orders something done to this matter.
+    fn act(
+        &self,
+        title: &'static str,
+        words: &str,
+        yes: &'static str,
+        command: impl Fn(&str, &str) -> matter::Command + 'static,
+    ) -> Ask {
+        let number = self.number.clone();
+        let version = self.view.as_ref().map(|view| view.matter.version);
+        Ask::new(title, words, yes, move |chosen, written, cx| {
+            let (number, command) = (number.clone(), command(chosen, written));
+            cx.order(Change::Act { number, version, command });
+            Ok(Flow::Stay)
+        })
+    }
+
+    fn raise(&self, view: &MatterView) -> Ask {
+        let above = |colour: &&Colour| Some(**colour) > view.matter.routing.colour;
+        let items = Colour::ALL.iter().filter(above).enumerate();
+        let items = items.map(|(n, c)| Item::plain((n + 1).to_string(), c.word())).collect();
+        let words = "升色只能往上；首期限保留，统计用两个期限，并打一张新回执。";
+        let command = |chosen: &str, written: &str| matter::Command::RaiseColour {
+            to: Colour::parse(chosen).unwrap_or(Colour::Red),
+            reason: written.to_string(),
+        };
+        self.act("升色", words, "升色", command)
+            .with_choice("升为", Choice::one(items))
+            .with_field("理由", TextField::new(Kind::Paragraph, REASON_MAX))
+    }
+}
+
+impl Screen for MatterScreen {
+    fn scope(&self) -> Scope {
+        Scope::Matter
+    }
+
+    fn offer(&self, command: Command) -> Option<&'static str> {
+        let label = Some(command.info().label);
+        if command.info().scope != Scope::Matter {
+            return label;
+        }
+        let view = self.view.as_ref()?;
+        let matter = &view.matter;
+        let open = matter.stage;
+        let can = match command {
+            Command::Confirm => matter.awaits_confirmation(),
+            Command::Accept => open == Stage::Assigned && matter.purpose.has_handling_clock(),
+            Command::Answer => matches!(open, Stage::Registered | Stage::Assigned),
+            Command::Raise => {
+                matches!(open, Stage::Assigned | Stage::Accepted)
+                    && matter.routing.colour.is_some_and(|colour| colour < Colour::Red)
+            }
+            Command::Unmask => !view.unmasked,
+            _ => true,
+        };
+        label.filter(|_| can)
+    }
+
+    fn run(&mut self, command: Command, cx: &mut Cx) -> Flow {
+        if command == Command::Back {
+            return Flow::Pop;
+        }
+        let Some(view) = &self.view else { return Flow::Stay };
+        let ask = match command {
+            Command::MatterUp => {
+                self.scroll.by(-3);
+                return Flow::Stay;
+            }
+            Command::MatterDown => {
+                self.scroll.by(3);
+                self.scroll.settle(200);
+                return Flow::Stay;
+            }
+            Command::Confirm => {
+                return Flow::Push(Box::new(Confirm::of(view, &cx.window.rules)));
+            }
+            Command::Preview => return Flow::Push(Box::new(Preview::of(self.number.clone()))),
+            Command::Accept => {
+                let words = "受理之后 60 日的办理期限从今天起算。";
+                self.act("受理", words, "受理", |_, _| matter::Command::Accept)
+            }
+            Command::Answer => {
+                let words = "写下当面怎样答复的，来访人认可才算当场办结。";
+                let command =
+                    |_: &str, reply: &str| matter::Command::Answer { reply: reply.into() };
+                self.act("当场办结", words, "当场办结", command)
+                    .with_field("答复", TextField::new(Kind::Paragraph, REPLY_MAX))
+            }
+            Command::Raise => self.raise(view),
+            Command::Unmask => {
+                let words = "看明文会记下您的姓名、时间和理由。离开这个画面就重新遮起来。";
+                let command = |_: &str, why: &str| matter::Command::Unmask { reason: why.into() };
+                self.act("看明文", words, "看明文", command)
+                    .with_field("理由", TextField::new(Kind::Paragraph, REASON_MAX))
+            }
+            _ => return Flow::Stay,
+        };
+        Flow::Push(Box::new(ask))
+    }
+
+    fn refresh(&mut self, cx: &mut Cx) {
+        // What was just unmasked stays in sight until the screen is left.
+        if !std::mem::take(&mut self.keep) {
+            self.asked = cx.ask(Query::Matter(self.number.clone()));
+        }
+    }
+
+    fn answer(&mut self, seq: u64, answer: &Result<Answer, Refusal>, _cx: &mut Cx) -> Flow {
+        if seq == self.asked {
+            match answer {
+                Ok(Answer::Matter(view)) => self.view = Some(view.as_ref().clone()),
+                Err(refusal) => self.error = refusal.message.clone(),
+                _ => {}
+            }
+        }
+        Flow::Stay
+    }
+
+    fn done(&mut self, _seq: u64, done: &Result<Done, Refusal>, cx: &mut Cx) -> Flow {
+        match done {
+            Ok(Done::Acted(view)) if view.matter.number == self.number => {
+                self.keep = view.unmasked;
+                self.view = Some(view.as_ref().clone());
+            }
+            Err(refusal) => cx.complain(refusal.message.clone()),
+            _ => {}
+        }
+        Flow::Stay
+    }
+
+    fn number(&self) -> Option<&str> {
+        Some(&self.number)
+    }
+
+    fn view(&self, canvas: &mut Canvas) -> Option<Position> {
+        match &self.view {
+            Some(view) => matter_view::draw(canvas, view, &self.scroll),
+            None => {
+                canvas.put(1, 0, &self.number, Meaning::Title);
+                canvas.put(1, 2, &self.error, Meaning::Error);
+            }
+        }
+        None
+    }
+}

@@ -1,0 +1,89 @@
+//! The screens, one file each, and the parts all of them share: header, footer, the line of
+//! notices, the dark screen and the one that asks for a larger window.
+
+pub mod ask;
+pub mod confirm;
+pub mod drafts;
+pub mod help;
+pub mod home;
+pub mod intake;
+pub mod jobs;
+pub mod list;
+pub mod matter;
+mod matter_view;
+pub mod palette;
+pub mod preview;
+pub mod rows;
+pub mod today;
+
+use super::app::SMALLEST;
+use super::canvas::Canvas;
+use super::text;
+use super::theme::Meaning;
+
+/// Who and where on the left, who is on duty in the middle, date, weekday and time on the right.
+pub fn header(canvas: &mut Canvas) {
+    let window = canvas.window;
+    let left = format!(" {}  {} {}", window.centre, window.seat, window.person);
+    let date = canvas.now.md_hm();
+    let (day, clock) = date.split_once(' ').unwrap_or((&date, ""));
+    let right = format!("{day} {} {clock}", canvas.now.weekday_zh());
+    let width = canvas.area.width;
+    let from = width.saturating_sub(text::width(&right) as u16 + 1);
+    let used = canvas.put_in(0, 0, from.saturating_sub(1), &left, Meaning::Text);
+    let duty = window.duty(canvas.now.day());
+    if !duty.is_empty() {
+        let duty = format!("坐班 {duty}");
+        let wide = text::width(&duty) as u16;
+        let middle = (width / 2).max(used + 2);
+        if middle + wide + 2 <= from {
+            canvas.put(middle, 0, &duty, Meaning::Text);
+        }
+    }
+    canvas.put(from, 0, &right, Meaning::Text);
+    canvas.rule(1);
+}
+
+/// The keys that act now.
+pub fn footer(canvas: &mut Canvas, keys: &[(String, &'static str)]) {
+    let (width, height) = (canvas.area.width, canvas.area.height);
+    canvas.rule(height - 2);
+    let mut x = 1;
+    for (key, label) in keys {
+        x = canvas.put_in(x, height - 1, width - x, key, Meaning::Key) + 1;
+        x = canvas.put_in(x, height - 1, width.saturating_sub(x), label, Meaning::Text) + 1;
+    }
+}
+
+/// What the person is told, on the line above the footer and as many above it as it needs.
+pub fn notice(canvas: &mut Canvas, words: &str, bad: bool) {
+    let (width, height) = (canvas.area.width, canvas.area.height);
+    let mut lines = text::wrap(words, usize::from(width) - 3);
+    lines.truncate(3);
+    let top = height - 1 - lines.len() as u16;
+    let meaning = if bad { Meaning::Error } else { Meaning::Good };
+    for (n, line) in (0..).zip(&lines) {
+        let row = text::pad(&format!(" {line}"), usize::from(width));
+        canvas.put(0, top + n, &row, meaning);
+    }
+}
+
+/// F12: nothing but a quiet line.
+pub fn blank(canvas: &mut Canvas) {
+    let y = canvas.area.height / 2;
+    let words = "已遮屏，按任意键继续";
+    let x = (canvas.area.width / 2).saturating_sub(text::width(words) as u16 / 2);
+    canvas.put(x, y, words, Meaning::Hint);
+}
+
+/// Below the smallest size: what to do, and that nothing is lost.
+pub fn too_small(canvas: &mut Canvas) {
+    let (width, height) = (canvas.area.width, canvas.area.height);
+    let words = format!(
+        "窗口太小（现在 {width}×{height}，至少要 {}×{}）。请放大窗口或缩小字号；填的内容都在，放大前按键不起作用。",
+        SMALLEST.0, SMALLEST.1
+    );
+    for (y, line) in (0..height).zip(text::wrap(&words, usize::from(width))) {
+        canvas.put(0, y, &line, Meaning::Text);
+    }
+}

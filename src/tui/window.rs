@@ -1,0 +1,48 @@
+//! Whose window this is: made once from the pack and the person, shown in every header.
+
+use crate::calendar::Day;
+use crate::desk::Desk;
+use crate::matter::Rules;
+use crate::paper::Profile;
+use std::sync::Arc;
+
+/// Whose window this is.
+#[derive(Clone)]
+pub struct Window {
+    /// The centre's name.
+    pub centre: String,
+    /// The seat, as people say it: 2号窗口.
+    pub seat: String,
+    /// The member of staff.
+    pub person: String,
+    /// The county's rules: rooms, units, towns, channels.
+    pub rules: Arc<Rules>,
+    /// This window's printer: a receipt is shown exactly as it would print there.
+    pub profile: Profile,
+    /// There is a printer; without one nothing is queued for it.
+    pub prints: bool,
+    duty: Arc<dyn Fn(Day) -> String + Send + Sync>,
+}
+
+impl Window {
+    /// The window of an open desk.
+    pub fn of(desk: &Desk, profile: Profile, prints: bool) -> Window {
+        let pack = Arc::new(desk.pack().clone());
+        let actor = desk.actor();
+        let rules = Arc::new(pack.rules.clone());
+        let seat = pack.seat(&actor.seat).map_or(&actor.seat, |seat| &seat.name).clone();
+        let person = pack.member(&actor.staff).map_or(&actor.staff, |staff| &staff.name).clone();
+        let duty = move |day| {
+            let sitting = pack.on_duty(day, &pack.rules.calendar);
+            let staff = sitting.and_then(|sitting| sitting.staff);
+            staff.map(|staff| format!("{} {}", staff.post, staff.name)).unwrap_or_default()
+        };
+        let centre = desk.pack().title.clone();
+        Window { centre, seat, person, rules, profile, prints, duty: Arc::new(duty) }
+    }
+
+    /// The official on duty on a day, or nothing.
+    pub fn duty(&self, day: Day) -> String {
+        (self.duty)(day)
+    }
+}

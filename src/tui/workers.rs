@@ -1,0 +1,179 @@
+//! The threads behind the screen. The reader answers questions on its own read-only handle; a
+//! newer question of a kind makes the older one stale, and stale ones are skipped. The writer
+//! carries out orders on its own handle, strictly in order, never interrupted. Both also serve
+//! the headless session, which calls the same two functions without a thread. The printer's
+//! thread empties the spool.
+
+use super::app::Msg;
+use crate::desk::{self, Answer, Change, Desk, DeskError, Done, Query};
+use crate::matter::Refusal;
+use crate::paper::sender::{Delivery, send_next};
+use crate::paper::{Fate, Printer, PrinterTarget, Profile};
+use std::mem::discriminant;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+
+/// Answers one question.
+pub fn ask(desk: &Desk, query: &Query) -> Result<Answer, Refusal> {
+    desk.ask(query).map_err(refusal)
+}
+
+/// Carries out one order.
+pub fn order(desk: &mut Desk, change: &Change) -> Result<Done, Refusal> {
+    desk.order(change).map_err(refusal)
+}
+
+fn refusal(error: DeskError) -> Refusal {
+    match error {
+        DeskError::Refused(refusal) => refusal,
+        DeskError::Store(error) => Refusal::new("store", error.to_string()),
+    }
+}
+
+/// Starts the reader; it ends when the questions end.
+pub fn reader(desk: Desk, questions: Receiver<(u64, Query)>, out: Sender<Msg>) {
+    thread::spawn(move || {
+        while let Ok(first) = questions.recv() {
+            let mut waiting = vec![first];
+            waiting.extend(questions.try_iter());
+            while let Some((seq, query)) = next(&mut waiting) {
+                let answer = ask(&desk, &query);
+                if out.send(Msg::Answer(seq, Box::new(answer))).is_err() {
+                    return;
+                }
+                waiting.extend(questions.try_iter());
+            }
+        }
+    });
+}
+
+/// The oldest question that no newer one of its kind has made stale.
+fn next(waiting: &mut Vec<(u64, Query)>) -> Option<(u64, Query)> {
+    while !waiting.is_empty() {
+        let (seq, query) = waiting.remove(0);
+        let kind = discriminant(&query);
+        if !waiting.iter().any(|(_, newer)| discriminant(newer) == kind) {
+            return Some((seq, query));
+        }
+    }
+    None
+}
+
+/// Starts the writer; it ends, after the last order, when the orders end. `after` is called when
+/// something was registered or ordered printed.
+pub fn writer(
+    mut desk: Desk,
+    orders: Receiver<(u64, Change)>,
+    out: Sender<Msg>,
+    after: impl Fn() + Send + 'static,
+) -> thread::JoinHandle<()> {
+    thread::spawn(move || {
+        while let Ok((seq, change)) = orders.recv() {
+            let done = order(&mut desk, &change);
+            let paper = !matches!(done, Ok(Done::DraftSaved { .. } | Done::DraftDropped) | Err(_));
+            // The screen may be gone already; the order is durable all the same.
+            let _ = out.send(Msg::Done(seq, Box::new(done)));
+            if paper {
+                after();
+                // Housekeeping comes after the person has their answer; its failure loses nothing.
+                let _ = desk.tend();
+            }
+        }
+    })
+}
+
+/// The window's printer.
+pub struct Press {
+    printer: Printer,
+    profile: Profile,
+}
+
+impl Press {
+    /// The printer at `target`; `None` when the window has none.
+    pub fn new(target: PrinterTarget, profile: Profile) -> Option<Press> {
+        let there = target != PrinterTarget::None;
+        there.then(|| Press { printer: Printer::new(target), profile })
+    }
+
+    /// Sends all that waits for this seat and returns what the person has to be told.
+    fn empty(&mut self, desk: &mut Desk) -> Vec<String> {
+        let mut told = Vec::new();
+        let sender = format!("window-{}", std::process::id());
+        loop {
+            match send_next(desk, &mut self.printer, &self.profile, &sender) {
+                Ok(Some(sent)) => told.extend(said(&sent)),
+                Ok(None) => break,
+                Err(error) => {
+                    told.push(format!("打印队列没读出来：{error}"));
+                    break;
+                }
+            }
+        }
+        told
+    }
+}
+
+/// What to tell about one job; nothing when all went well.
+fn said(sent: &Delivery) -> Vec<String> {
+    let mut told = Vec::new();
+    if let Fate::NotSent(why) | Fate::Unknown(why) = &sent.fate {
+        told.push(format!(
+            "{} 的回执：{why}。登记已经存好；首页「打印」一行可以再打。",
+            sent.number
+        ));
+    }
+    if !sent.missing.is_empty() {
+        let missing: String = sent.missing.iter().collect();
+        told.push(format!("打印机没有这些字：{missing}，纸上是〓，请手写补上。"));
+    }
+    told
+}
+
+/// Starts the printer's thread on a handle of its own; the function returned wakes it. What was
+/// left in the spool by an earlier run is sent first.
+pub fn printer(
+    options: desk::Options,
+    press: Option<Press>,
+    out: Sender<Msg>,
+) -> impl Fn() + Send + 'static {
+    let (wake, woken) = channel::<()>();
+    if let Some(mut press) = press {
+        thread::spawn(move || {
+            let mut desk = match Desk::open(&options) {
+                Ok(desk) => desk,
+                Err(error) => {
+                    let _ = out.send(Msg::Told(format!("打印没有开起来：{error}")));
+                    return;
+                }
+            };
+            loop {
+                let told = press.empty(&mut desk).join(" ");
+                if out.send(Msg::Told(told)).is_err() || woken.recv().is_err() {
+                    return;
+                }
+                while woken.try_recv().is_ok() {}
+            }
+        });
+    }
+    move || {
+        // Without a printer nobody listens.
+        let _ = wake.send(());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_newer_question_of_its_kind_makes_an_older_one_stale() {
+        let matter = |n: &str| Query::Matter(n.to_string());
+        let mut waiting =
+            vec![(1, matter("a")), (2, Query::Home), (3, matter("b")), (4, Query::Today)];
+        let mut answered = Vec::new();
+        while let Some((seq, _)) = next(&mut waiting) {
+            answered.push(seq);
+        }
+        assert_eq!(answered, [2, 3, 4]);
+    }
+}
