@@ -23,4 +23,4 @@ pub mod theme;
 pub mod window;
 pub mod workers;
 
-pub use run::{Options, run};
+pub use run::{OpenError, Options, run};

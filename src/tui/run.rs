@@ -65,8 +65,7 @@ pub fn run(options: Options) -> Result<(), OpenError> {
     let manner = Manner { keymap, theme, ambiguous: options.ambiguous };
     let writer = Desk::open(&options.desk)?;
     let reader = Desk::open_reader(&options.desk)?;
-    let window =
-        Window::of(&writer, options.profile, options.printer != PrinterTarget::None);
+    let window = Window::of(&writer, options.profile, options.printer != PrinterTarget::None);
     let clock = options.desk.clock;
     let mut guard = Guard::enter()?;
     let started = Instant::now();
@@ -100,13 +99,17 @@ pub fn run(options: Options) -> Result<(), OpenError> {
         if quit {
             break;
         }
-        guard.terminal.draw(|frame| {
+        let drawn = guard.terminal.draw(|frame| {
             let cursor = app.view(frame.buffer_mut());
             if let Some(position) = cursor {
                 frame.set_cursor_position(position);
             }
-        })?;
-        effects = receive(&mut app, &messages, &time);
+        });
+        effects = match drawn {
+            Ok(_) => receive(&mut app, &messages, &time),
+            // The terminal is gone: save what was typed, as on a signal.
+            Err(_) => app.update(Msg::Quit, time()),
+        };
     }
     // The writer finishes what it was given; the input thread is left where it is.
     drop(order);
