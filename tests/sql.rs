@@ -5,10 +5,33 @@ const SHARED: &str = include_str!("../src/store/sql.rs");
 
 /// Constructs PostgreSQL lacks or reads differently.
 const BANNED: &[&str] = &[
-    "PRAGMA", "INSERT OR", "REPLACE INTO", "ROWID", "AUTOINCREMENT", "GLOB", "IFNULL", "STRFTIME",
-    "DATETIME(", "JULIANDAY", "JSON_EXTRACT", "RANDOMBLOB", "ZEROBLOB", "LAST_INSERT", "CHANGES()",
-    "GROUP_CONCAT", "MATCH", "SQLITE_", "TOTAL(", "WITHOUT", "STRICT", "ATTACH", "INDEXED BY", " IS NOT ''",
-    "?", "`", "NOCASE",
+    "PRAGMA",
+    "INSERT OR",
+    "REPLACE INTO",
+    "ROWID",
+    "AUTOINCREMENT",
+    "GLOB",
+    "IFNULL",
+    "STRFTIME",
+    "DATETIME(",
+    "JULIANDAY",
+    "JSON_EXTRACT",
+    "RANDOMBLOB",
+    "ZEROBLOB",
+    "LAST_INSERT",
+    "CHANGES()",
+    "GROUP_CONCAT",
+    "MATCH",
+    "SQLITE_",
+    "TOTAL(",
+    "WITHOUT",
+    "STRICT",
+    "ATTACH",
+    "INDEXED BY",
+    " IS NOT ''",
+    "?",
+    "`",
+    "NOCASE",
 ];
 
 #[test]
@@ -32,8 +55,12 @@ fn parameters_are_numbered_in_order_of_appearance() {
         let mut highest = 0;
         let mut rest = text;
         while let Some(at) = rest.find('$') {
-            let number: u32 =
-                rest[at + 1..].chars().take_while(char::is_ascii_digit).collect::<String>().parse().unwrap();
+            let number: u32 = rest[at + 1..]
+                .chars()
+                .take_while(char::is_ascii_digit)
+                .collect::<String>()
+                .parse()
+                .unwrap();
             assert!(number <= highest + 1, "{text}");
             highest = highest.max(number);
             rest = &rest[at + 1..];

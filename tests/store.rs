@@ -237,6 +237,7 @@ fn identities_and_stories_are_not_readable_in_the_file() {
 #[test]
 fn the_desk_clock_stands_still_in_verbs() {
     let home = Home::new();
-    let desk = Desk::open(&Options { clock: Clock::Still(morning()), ..home.options(morning()) }).unwrap();
+    let desk =
+        Desk::open(&Options { clock: Clock::Still(morning()), ..home.options(morning()) }).unwrap();
     assert_eq!(desk.now(), morning());
 }

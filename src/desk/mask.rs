@@ -20,7 +20,8 @@ pub fn number(number: &str) -> String {
 /// `138＊＊＊＊0001`.
 pub fn phone(phone: &str) -> String {
     let chars: Vec<char> = phone.chars().collect();
-    mid(&chars, 3.min(chars.len() / 3), 4.min(chars.len() / 3))
+    let (head, tail) = if chars.len() >= 10 { (3, 4) } else { (0, chars.len() / 3) };
+    mid(&chars, head, tail)
 }
 
 /// An address to the village: what stands behind 村, 社区, or else the town, is masked.

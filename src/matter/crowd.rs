@@ -75,7 +75,9 @@ pub fn crowd(text: &Folded) -> Option<Crowd> {
         };
         end += counter.chars().count();
         let near = &chars[start.saturating_sub(NEAR)..(end + NEAR).min(chars.len())];
-        let came = HERE.iter().any(|w| (0..near.len()).any(|i| starts(&near[i..], w)));
+        // A household does not stand at the window.
+        let people = !counter.ends_with(['户', '家']);
+        let came = people && HERE.iter().any(|w| (0..near.len()).any(|i| starts(&near[i..], w)));
         let found = Crowd { count, came, start, end };
         if best.is_none_or(|b| (found.came, found.count) > (b.came, b.count)) {
             best = Some(found);

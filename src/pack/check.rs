@@ -25,8 +25,12 @@ struct Check<'p> {
 }
 
 /// Checks a pack file against itself and its words, and builds the pack.
-pub(super) fn build(name: &str, pack: &Source, words: &Source) -> Result<Pack, PackError> {
-    let file: PackFile = pack.read()?;
+pub(super) fn build(
+    name: &str,
+    file: PackFile,
+    pack: &Source,
+    words: &Source,
+) -> Result<Pack, PackError> {
     let check = Check {
         source: pack,
         units: once(
@@ -52,7 +56,6 @@ pub(super) fn build(name: &str, pack: &Source, words: &Source) -> Result<Pack, P
         county_name: file.county_name.clone(),
         limits: file.rules.limits.clone(),
         calendar: Calendar::builtin(),
-        staff: check.people(&file)?,
         group_from: file.rules.group_from,
         representatives_max: file.rules.representatives_max,
         repeat_months: file.rules.repeat_months,
@@ -60,6 +63,7 @@ pub(super) fn build(name: &str, pack: &Source, words: &Source) -> Result<Pack, P
         units: check.units(&file)?,
         places: check.places(&file)?,
         channels: check.channels(&file)?,
+        staff: check.people(&file)?,
         sealed: check.sealed(&file)?,
         lexicon,
     };

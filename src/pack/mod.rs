@@ -14,9 +14,6 @@ mod words;
 
 use std::path::Path;
 
-use serde::Deserialize;
-use toml::Spanned;
-
 pub use duty::{Duty, Exception, OnDuty};
 pub use error::PackError;
 pub use texts::Texts;
@@ -24,6 +21,7 @@ pub use texts::Texts;
 use crate::calendar::{Calendar, Day};
 use crate::matter::rules::{Rules, Staff};
 use error::Source;
+use file::PackFile;
 
 /// The pack used when none is named.
 pub const DEFAULT: &str = "qujiang";
@@ -90,17 +88,17 @@ impl Pack {
                 expected: format!("用 {} 之一", Self::names(config_dir).join("、")),
             });
         };
-        let wanted: Wanted = pack.read()?;
-        let file = wanted.lexicon.get_ref();
-        let plain = !file.contains(['/', '\\']) && file.ends_with(".toml");
-        let words = if plain { find(file, config_dir)? } else { None };
+        let file: PackFile = pack.read()?;
+        let wanted = file.lexicon.get_ref();
+        let plain = !wanted.contains(['/', '\\']) && wanted.ends_with(".toml");
+        let words = if plain { find(wanted, config_dir)? } else { None };
         let Some(words) = words else {
-            let problem = format!("没有词表「{file}」");
+            let problem = format!("没有词表「{wanted}」");
             let known = WORDS.map(|(name, _)| name).join("、");
             let expected = format!("写 {known}，或与县域包放在一起的词表文件名");
-            return Err(pack.wrong(wanted.lexicon.span(), problem, expected));
+            return Err(pack.wrong(file.lexicon.span(), problem, expected));
         };
-        check::build(name, &pack, &words)
+        check::build(name, file, &pack, &words)
     }
 
     /// The names of all packs, the centre's own after the built-in ones.
@@ -137,12 +135,6 @@ impl Pack {
     }
 }
 
-/// The one key that must be known before the rest can be checked.
-#[derive(Deserialize)]
-struct Wanted {
-    lexicon: Spanned<String>,
-}
-
 /// A file of a pack, the centre's own before the built-in one.
 fn find(file: &str, config_dir: Option<&Path>) -> Result<Option<Source>, PackError> {
     if let Some(path) = config_dir.map(|dir| dir.join("packs").join(file)) {
@@ -172,3 +164,6 @@ fn find(file: &str, config_dir: Option<&Path>) -> Result<Option<Source>, PackErr
     let text = packs.chain(words).next().map(|(_, text)| (*text).to_owned());
     Ok(text.map(|text| Source { name: file.to_owned(), text }))
 }
+
+#[cfg(test)]
+mod tests;

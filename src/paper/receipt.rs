@@ -144,7 +144,6 @@ fn small_print(slip: &Slip, paper: &mut Document) {
     }
     let printed = format!("{} {}打印", slip.ordered.day(), slip.ordered.clock());
     paper.text(Align::Left, Size::Normal, printed);
-    paper.text(Align::Left, Size::Normal, "本单一式两联");
     paper.push(Block::Cut);
 }
 

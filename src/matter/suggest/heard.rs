@@ -1,0 +1,146 @@
+//! What was heard in a story: weights gathered for rooms, topics, paths, purposes and colours, each
+//! with the words that brought them.
+
+use std::collections::BTreeMap;
+
+use super::{AGAIN, ELSEWHERE, REQUEST, Story};
+use crate::matter::crowd::{Crowd, crowd};
+use crate::matter::deadline::Colour;
+use crate::matter::learned::Learned;
+use crate::matter::lexicon::{About, Folded, Group, Hit};
+use crate::matter::rules::{RoomNo, Rules};
+use crate::matter::words::{Purpose, Special};
+
+/// Weight gathered for something, with the words that brought it, strongest first.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Weight {
+    pub score: f32,
+    pub words: Vec<(f32, String)>,
+}
+
+impl Weight {
+    pub fn add(&mut self, score: f32, said: String) {
+        self.score += score;
+        self.note(score, said);
+    }
+
+    fn note(&mut self, score: f32, said: String) {
+        if score > 0.0 && !said.is_empty() && !self.words.iter().any(|(_, w)| *w == said) {
+            let at = self.words.partition_point(|(s, _)| *s >= score);
+            self.words.insert(at, (score, said));
+        }
+    }
+
+    /// At most `most` of the words, quoted; a word inside another one says nothing new.
+    pub fn quoted(&self, most: usize) -> Vec<String> {
+        let mut kept: Vec<&str> = Vec::new();
+        for (_, word) in &self.words {
+            if kept.len() < most && !kept.iter().any(|k| k.contains(word.as_str())) {
+                kept.push(word);
+            }
+        }
+        kept.into_iter().map(|word| format!("「{word}」")).collect()
+    }
+
+    pub fn because(&self) -> String {
+        self.quoted(3).join("、")
+    }
+}
+
+/// Everything heard in a story, by what it is about.
+#[derive(Default)]
+pub(super) struct Heard {
+    /// By index of the group; topics only.
+    pub topics: BTreeMap<usize, Weight>,
+    pub specials: BTreeMap<Special, Weight>,
+    pub purposes: BTreeMap<Purpose, Weight>,
+    pub colours: BTreeMap<Colour, Weight>,
+    /// The largest crowd and how it was named.
+    pub crowd: Option<(Crowd, String)>,
+    /// By room and word, what the word gave to each topic of the room.
+    words: BTreeMap<(RoomNo, usize), Vec<(usize, f32)>>,
+    learned: BTreeMap<RoomNo, Weight>,
+}
+
+impl Heard {
+    /// Listens to a story.
+    pub fn new(story: &Story, rules: &Rules, learned: &Learned) -> Self {
+        let mut heard = Self::default();
+        let mut before: BTreeMap<(usize, usize), f32> = BTreeMap::new();
+        for (text, factor) in [(&story.narrative, 1.0), (&story.request, REQUEST)] {
+            let folded = Folded::new(text);
+            for hit in rules.lexicon.find(&folded) {
+                let said = folded.said(text, hit.start, hit.end).to_owned();
+                let full = hit.weight * factor;
+                let first = before.insert((hit.group, hit.word), full).is_none();
+                let gain = if first { full } else { full * AGAIN };
+                heard.take(&hit, gain, said, rules);
+            }
+            for (room, prior) in learned.prior(&folded) {
+                let said = folded.said(text, prior.place.0, prior.place.1).to_owned();
+                heard.learned.entry(room).or_default().add(prior.score, said);
+            }
+            if let Some(found) = crowd(&folded) {
+                let said = folded.said(text, found.start, found.end).to_owned();
+                heard.crowd.get_or_insert((found, said));
+            }
+        }
+        heard
+    }
+
+    fn take(&mut self, hit: &Hit, gain: f32, said: String, rules: &Rules) {
+        let groups = rules.lexicon.groups();
+        match &groups[hit.group].about {
+            About::Topic { room, .. } => self.topic(hit.group, *room, hit.word, gain, said),
+            About::Special(special, topic) => {
+                self.specials.entry(*special).or_default().add(gain, said.clone());
+                let same = |group: &Group| match &group.about {
+                    About::Topic { name, room, .. } if Some(name) == topic.as_ref() => Some(*room),
+                    _ => None,
+                };
+                let found = groups.iter().enumerate().find_map(|(i, g)| Some((i, same(g)?)));
+                // What speaks against a path says nothing about its topic.
+                if let Some((index, room)) = found.filter(|_| gain > 0.0) {
+                    self.topic(index, room, hit.word, gain, said);
+                }
+            }
+            About::Purpose(purpose) => self.purposes.entry(*purpose).or_default().add(gain, said),
+            About::Colour(colour) => self.colours.entry(*colour).or_default().add(gain, said),
+        }
+    }
+
+    fn topic(&mut self, group: usize, room: RoomNo, word: usize, gain: f32, said: String) {
+        self.topics.entry(group).or_default().add(gain, said);
+        self.words.entry((room, word)).or_default().push((group, gain));
+    }
+
+    /// The topics of a room that were heard, strongest first.
+    pub fn topics_of(&self, room: RoomNo, rules: &Rules) -> Vec<(usize, &Weight)> {
+        let of_room = |group: usize| matches!(&rules.lexicon.groups()[group].about, About::Topic { room: r, .. } if *r == room);
+        let heard = self.topics.iter().filter(|(group, w)| w.score > 0.0 && of_room(**group));
+        let mut found: Vec<(usize, &Weight)> = heard.map(|(group, w)| (*group, w)).collect();
+        found.sort_by(|a, b| b.1.score.total_cmp(&a.1.score));
+        found
+    }
+
+    /// What was heard of a room: its strongest topic in full, words of its other topics in part,
+    /// so that a room of many topics is not louder than one of few.
+    pub fn room(&self, room: RoomNo, rules: &Rules) -> Weight {
+        let mut sum = self.learned.get(&room).cloned().unwrap_or_default();
+        let topics = self.topics_of(room, rules);
+        let Some((best, weight)) = topics.first() else { return sum };
+        sum.score += weight.score;
+        for (_, gains) in self.words.range((room, 0)..=(room, usize::MAX)) {
+            if gains.iter().all(|(group, _)| group != best) {
+                let most = gains.iter().map(|(_, gain)| *gain).fold(0.0, f32::max);
+                sum.score += most * ELSEWHERE;
+            }
+        }
+        for (_, weight) in &topics {
+            for (score, said) in &weight.words {
+                sum.note(*score, said.clone());
+            }
+        }
+        sum
+    }
+}

@@ -1,0 +1,121 @@
+//! The verbs as a script meets them: shapes, exit codes, errors as JSON.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod support;
+
+use serde_json::Value;
+use support::{Home, intake_line, text};
+
+fn json(bytes: &[u8]) -> Value {
+    serde_json::from_slice(bytes).unwrap_or_else(|e| panic!("{e}: {}", text(bytes)))
+}
+
+#[test]
+fn register_answers_line_by_line_and_goes_on_after_a_refusal() {
+    let home = Home::new();
+    let input = format!(
+        "{}\nnot json\n\n{{\"visitor\":{{\"nme\":\"x\"}}}}\n{}\n",
+        intake_line(1),
+        intake_line(2)
+    );
+    let output = home.run_with_input(&["register", "--from", "-"], &input);
+    assert_eq!(output.status.code(), Some(1));
+    let lines = support::json_lines(&output);
+    let ok: Vec<_> = lines.iter().map(|l| (l["line"].as_u64().unwrap(), l["ok"] == true)).collect();
+    assert_eq!(ok, [(1, true), (2, false), (4, false), (5, true)]);
+    assert_eq!(lines[1]["error"]["code"], "json");
+    assert_eq!(lines[2]["error"]["field"], "visitor.nme");
+    let first = &lines[0];
+    assert_eq!(first["number"], "QJ20261123-0001");
+    assert_eq!(first["room"]["no"], 1);
+    assert_eq!(first["units"][0]["kind"], "place");
+    assert_eq!(first["units"][0]["role"], "lead");
+    assert_eq!((&first["colour"], &first["outcome"]), (&"绿".into(), &"accepted".into()));
+    let t15 = first["deadlines"].as_array().unwrap().iter().find(|d| d["code"] == "T15").unwrap();
+    assert_eq!((&t15["legal_due"], &t15["kpi_due"]), (&"2026-11-24".into(), &Value::Null));
+    let t5 = first["deadlines"].as_array().unwrap().iter().find(|d| d["code"] == "T5").unwrap();
+    assert_eq!((&t5["legal_due"], &t5["cause"]), (&Value::Null, &"尚未受理".into()));
+}
+
+#[test]
+fn track_tells_a_slip_of_the_finger_from_an_unknown_code() {
+    let home = Home::new();
+    let answer = &home.register(&intake_line(1))[0];
+    let code = answer["tracking_code"].as_str().unwrap();
+    let state = json(&home.run(&["track", code, "--json"]).stdout);
+    assert_eq!((&state["stage"], &state["unit"]), (&"已交办".into(), &"云溪乡人民政府".into()));
+    assert!(!state.to_string().contains("吴某"));
+    let mut wrong = code.replace('-', "");
+    let last = wrong.pop().unwrap().to_digit(10).unwrap();
+    wrong.push(char::from_digit((last + 1) % 10, 10).unwrap());
+    let refused = home.run(&["track", &wrong, "--json"]);
+    assert_eq!(
+        (refused.status.code(), &json(&refused.stderr)["error"]["code"]),
+        (Some(1), &"code".into())
+    );
+    let unknown = yichuang::matter::code::TrackingCode::from_random(1).to_string();
+    let refused = home.run(&["track", &unknown, "--json"]);
+    assert_eq!(json(&refused.stderr)["error"]["code"], "unknown_code");
+}
+
+#[test]
+fn deadline_explains_itself() {
+    let home = Home::new();
+    let output =
+        home.run(&["deadline", "--code", "T1", "--start", "2026-09-16T09:00:00+08:00", "--json"]);
+    let due = json(&output.stdout);
+    assert_eq!(due["legal_due"], "2026-10-08");
+    assert_eq!(due["kpi_due"], "2026-10-01T09:00:00+08:00");
+    assert!(due["why"].to_string().contains("203"));
+    let words =
+        ["deadline", "--code", "T15", "--start", "2026-11-20T16:00:00+08:00", "--colour", "绿"];
+    assert!(text(&home.run(&words).stdout).contains("2026-11-21"));
+    let working = [&words[..], &["--count", "working"]].concat();
+    assert!(text(&home.run(&working).stdout).contains("2026-11-23"));
+    let bad =
+        home.run(&["deadline", "--code", "T99", "--start", "2026-09-16T09:00:00+08:00", "--json"]);
+    assert_eq!(
+        (bad.status.code(), &json(&bad.stderr)["error"]["field"]),
+        (Some(1), &"code".into())
+    );
+}
+
+#[test]
+fn usage_is_two_and_keys_are_listed() {
+    let home = Home::new();
+    assert_eq!(home.run(&["nonsense"]).status.code(), Some(2));
+    let keys = text(&home.run(&["keys"]).stdout);
+    assert!(keys.contains("F2") && keys.contains("登记"), "{keys}");
+}
+
+#[test]
+fn the_second_pack_is_another_county() {
+    let home = Home::with_pack("fengxi");
+    let line = serde_json::json!({
+        "visitor": {"name": "郑某", "phone": "13800000009"}, "purpose": "求决",
+        "narrative": "工地干了半年活，老板不给工钱",
+    });
+    let output =
+        home.run_with_input(&["register", "--from", "-", "--pack", "fengxi"], &line.to_string());
+    let answer = &support::json_lines(&output)[0];
+    assert_eq!(answer["ok"], true, "{answer}");
+    assert!(!answer["number"].as_str().unwrap().starts_with("QJ"), "{answer}");
+    assert!(answer["room"]["no"].as_u64().unwrap() <= 6);
+}
+
+#[test]
+fn unknown_pack_seat_and_person_are_said() {
+    let home = Home::new();
+    for (words, code) in [
+        (vec!["today", "--pack", "nowhere", "--json"], "pack"),
+        (vec!["today", "--seat", "99", "--json"], "seat"),
+        (vec!["today", "--as", "没有这个人", "--json"], "staff"),
+        (vec!["today", "--at", "明天", "--json"], "at"),
+    ] {
+        let output = home.run(&words);
+        assert_eq!(
+            (output.status.code(), json(&output.stderr)["error"]["code"].as_str()),
+            (Some(1), Some(code))
+        );
+    }
+}

@@ -1,0 +1,104 @@
+//! The sealed test: two stores alike but for reports of wrongdoing show byte-identical output
+//! wherever the public, a colleague or the accused could look.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod support;
+
+use support::{Home, intake_line, nobody, text};
+
+fn report(serial: u32) -> String {
+    serde_json::json!({
+        "visitor": {"name": format!("吴某{serial}"), "id_number": nobody(serial), "phone": "13800000001",
+                    "address": "衢江区云溪乡某村"},
+        "purpose": "揭发控告", "place": "云溪乡",
+        "narrative": "村里土地流转费用被人拿走，第一手材料在这里", "request": "查清楚",
+        "accused": {"name": "钱某", "unit": "云溪乡人民政府"},
+    })
+    .to_string()
+}
+
+/// Codes are random, so they are taken out before comparing.
+fn without_codes(bytes: &[u8]) -> String {
+    let mut out = String::new();
+    let body = text(bytes);
+    for line in body.lines() {
+        if !line.contains("码") && !line.contains("tracking_code") {
+            out += line;
+            out.push('\n');
+        } else {
+            let digits = |c: char| c.is_ascii_digit() || c == '-';
+            out.push_str(&line.replace(digits, "#"));
+        }
+    }
+    out
+}
+
+#[test]
+fn stores_that_differ_only_in_sealed_matters_look_the_same() {
+    let (plain, mixed) = (Home::new(), Home::new());
+    plain.register(&[intake_line(1), intake_line(2)].join("\n"));
+    let answers = mixed
+        .register(&[report(1), intake_line(1), report(2), intake_line(2), report(3)].join("\n"));
+    assert!(answers.iter().all(|a| a["ok"] == true), "{answers:?}");
+    assert_eq!(answers[0]["number"], "QJM20261123-0001");
+    assert_eq!(answers[1]["number"], "QJ20261123-0001", "no gap in the ordinary series");
+
+    for words in [
+        vec!["today"],
+        vec!["today", "--json"],
+        vec!["show", "QJ20261123-0001", "--json"],
+        vec!["show", "QJ20261123-0002"],
+        vec!["receipt", "QJ20261123-0001"],
+        vec!["receipt", "QJ20261123-0002", "--width", "80"],
+        vec!["show", "QJM20261123-0001"],
+        vec!["show", "QJM20261123-0009", "--json"],
+    ] {
+        let (a, b) = (plain.run(&words), mixed.run(&words));
+        assert_eq!(without_codes(&a.stdout), without_codes(&b.stdout), "{words:?}");
+        assert_eq!(text(&a.stderr), text(&b.stderr), "{words:?}");
+        assert_eq!(a.status.code(), b.status.code(), "{words:?}");
+    }
+    // A new line of the same person sees no trace of the report.
+    let line = intake_line(1);
+    let (a, b) = (plain.register(&line), mixed.register(&line));
+    assert_eq!(a[0]["repeat"], b[0]["repeat"]);
+    assert_eq!(a[0]["suggested"], b[0]["suggested"]);
+    assert!(mixed.run(&["verify"]).status.success());
+}
+
+#[test]
+fn the_holder_of_the_code_learns_only_that_it_is_registered() {
+    let home = Home::new();
+    let answer = &home.register(&report(1))[0];
+    let code = answer["tracking_code"].as_str().unwrap();
+    let track = home.run(&["track", code, "--json"]);
+    let state: serde_json::Value = serde_json::from_slice(&track.stdout).unwrap();
+    assert_eq!(state["stage"], "已登记");
+    assert_eq!(state["unit"], serde_json::Value::Null);
+    assert_eq!(state["deadlines"], serde_json::json!([]));
+}
+
+#[test]
+fn the_paper_names_neither_matter_nor_unit() {
+    let home = Home::new();
+    let answer = &home.register(&report(1))[0];
+    let paper = home.run(&["receipt", answer["number"].as_str().unwrap()]);
+    let paper = text(&paper.stdout);
+    assert!(paper.contains("QJM20261123-0001"), "{paper}");
+    for word in ["流转", "查清", "纪", "云溪", "揭发", "控告", "检举", "钱某", "土地"]
+    {
+        assert!(!paper.contains(word), "「{word}」 is on the paper:\n{paper}");
+    }
+}
+
+#[test]
+fn only_those_who_may_read_sealed_matters_open_them() {
+    let home = Home::new();
+    let number = home.register(&report(1))[0]["number"].as_str().unwrap().to_owned();
+    let other = home.run(&["show", &number]);
+    assert_eq!(other.status.code(), Some(1));
+    let desk = home.sealed_desk();
+    let view = desk.matter(&number).unwrap();
+    assert_eq!(view.accused.unwrap().name.as_deref(), Some("钱某"));
+    assert!(view.narrative.contains("土地流转"));
+}
