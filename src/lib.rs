@@ -9,5 +9,9 @@
 pub mod calendar;
 pub mod cli;
 pub mod desk;
+pub mod headless;
 pub mod matter;
 pub mod pack;
+pub mod paper;
+pub mod store;
+pub mod tui;

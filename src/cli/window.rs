@@ -1,23 +1,67 @@
 //! The window itself: `yichuang` without a verb, and its key list.
 
+use super::receipt::profile;
 use super::settings::Settings;
 use super::{Common, Failure};
 use crate::desk::Clock;
+use crate::paper::PrinterTarget;
+use crate::tui::keymap::Keymap;
+use crate::tui::narrow::Ambiguous;
+use crate::tui::{self, OpenError, Options};
+use std::fmt::Write;
 
 /// Opens the window on what the settings say.
 pub fn open(settings: &Settings, clock: Clock) -> Result<(), Failure> {
-    let _ = (settings, clock);
-    Ok(())
+    let printer = match settings.printer.as_str() {
+        "" => PrinterTarget::None,
+        target => PrinterTarget::parse(target).map_err(|why| Failure::said("printer", why))?,
+    };
+    let ambiguous = match settings.ambiguous.as_str() {
+        "" | "narrow" => Ambiguous::Narrow,
+        "wide" => Ambiguous::Wide,
+        other => {
+            let message = format!("设置 ambiguous 只能是 narrow 或 wide，不能是「{other}」");
+            return Err(Failure::said("settings", message));
+        }
+    };
+    let theme = settings.config_dir.join("theme.toml");
+    let options = Options {
+        desk: settings.options(clock)?,
+        theme: settings.theme.clone(),
+        theme_file: std::fs::read_to_string(theme).ok(),
+        ambiguous,
+        keys: keys_toml(settings),
+        profile: profile(settings)?,
+        printer,
+    };
+    tui::run(options).map_err(|error| match error {
+        OpenError::Desk(error) => Failure::from(error),
+        OpenError::Keys(why) => Failure::said("keys", why),
+        error @ OpenError::Terminal(_) => Failure::said("terminal", error.to_string()),
+    })
 }
 
 /// Opens the window on the user's own store.
 pub fn run(common: &Common) -> Result<(), Failure> {
-    let _ = Settings::load(common)?;
-    Ok(())
+    let settings = Settings::load(common)?;
+    let clock = match common.moment()? {
+        Some(at) => Clock::ticking(at),
+        None => Clock::Machine,
+    };
+    open(&settings, clock)
 }
 
 /// Prints the key list.
 pub fn keys(common: &Common) -> Result<(), Failure> {
-    let _ = Settings::load(common)?;
+    let settings = Settings::load(common)?;
+    let keymap = Keymap::with(&keys_toml(&settings)).map_err(|why| Failure::said("keys", why))?;
+    print!("{}", keymap.list());
     Ok(())
+}
+
+fn keys_toml(settings: &Settings) -> String {
+    settings.keys.iter().fold(String::new(), |mut out, (name, keys)| {
+        let _ = writeln!(out, "{name} = {}", toml::Value::String(keys.clone()));
+        out
+    })
 }

@@ -4,12 +4,24 @@
 //! turn commands into events, `state` folds them back, `clocks` says what is due when, `suggest`
 //! reads a story. Nothing here knows SQL, a terminal or the time of day.
 
+pub mod check;
+pub mod clocks;
+pub mod code;
 pub mod crowd;
 pub mod deadline;
+pub mod decide;
+pub mod event;
+pub mod intake;
 pub mod learned;
 pub mod lexicon;
+pub mod register;
 pub mod rules;
+pub mod state;
 pub mod suggest;
 pub mod words;
 
+pub use decide::{Command, Refusal, decide};
+pub use event::{Actor, Event, Fact, MatterId};
+pub use intake::{Intake, IntakeForm};
 pub use rules::Rules;
+pub use state::Matter;

@@ -138,11 +138,14 @@ pub struct Rules {
     pub lexicon: Lexicon,
 }
 
-/// True when `text` is the name, short name or alias, ignoring the county's own name in front.
+/// True when `text` is the name or an alias, ignoring the county in front (衢江区, or only 区).
 fn names(text: &str, county: &str, name: &str, aliases: &[String]) -> bool {
+    let level = county.chars().next_back().map_or(0, char::len_utf8);
     let bare = |t: &str| -> String {
         let t = t.trim();
-        t.strip_prefix(county).filter(|rest| !rest.is_empty()).unwrap_or(t).to_owned()
+        let rest =
+            t.strip_prefix(county).or_else(|| t.strip_prefix(&county[county.len() - level..]));
+        rest.filter(|rest| !rest.is_empty()).unwrap_or(t).to_owned()
     };
     let text = bare(text);
     bare(name) == text || aliases.iter().any(|a| bare(a) == text)
