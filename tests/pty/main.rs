@@ -1,5 +1,6 @@
 //! The binary in a real pseudo-terminal: what only a terminal can show.
 #![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 mod terminal;
 
