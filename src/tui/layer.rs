@@ -179,7 +179,7 @@ pub trait Screen {
         Flow::Stay
     }
 
-    /// True while keys have to wait.
+    /// True while keys have to wait: for an order, or for what they would act on.
     fn busy(&self) -> bool {
         false
     }

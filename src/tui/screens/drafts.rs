@@ -80,6 +80,10 @@ impl Screen for Drafts {
         Flow::Stay
     }
 
+    fn busy(&self) -> bool {
+        !self.heard
+    }
+
     fn view(&self, canvas: &mut Canvas) -> Option<Position> {
         canvas.put(0, 0, " 未完成的草稿", Meaning::Title);
         if self.list.is_empty() {

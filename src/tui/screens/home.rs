@@ -30,6 +30,7 @@ pub struct Home {
     asked_at: u64,
     offered_drafts: bool,
     drafts_asked: u64,
+    answered: bool,
     heard: Option<api::Home>,
     mark: Mark,
 }
@@ -99,6 +100,7 @@ impl Screen for Home {
     }
 
     fn answer(&mut self, seq: u64, answer: &Result<Answer, Refusal>, cx: &mut Cx) -> Flow {
+        self.answered |= seq == self.asked;
         match answer {
             Ok(Answer::Home(home)) if seq == self.asked => self.heard = Some(home.as_ref().clone()),
             Ok(Answer::Drafts(list)) if seq == self.drafts_asked && !list.is_empty() => {
@@ -118,6 +120,10 @@ impl Screen for Home {
     fn tick(&mut self, cx: &mut Cx) -> Flow {
         self.refresh(cx);
         Flow::Stay
+    }
+
+    fn busy(&self) -> bool {
+        !self.answered
     }
 
     fn view(&self, canvas: &mut Canvas) -> Option<Position> {

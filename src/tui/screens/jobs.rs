@@ -68,6 +68,10 @@ impl Screen for Jobs {
         Flow::Stay
     }
 
+    fn busy(&self) -> bool {
+        !self.heard
+    }
+
     fn view(&self, canvas: &mut Canvas) -> Option<Position> {
         canvas.put(0, 0, " 没打完的回执", Meaning::Title);
         if self.list.is_empty() && self.heard {

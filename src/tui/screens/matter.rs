@@ -181,6 +181,10 @@ impl Screen for MatterScreen {
         Some(&self.number)
     }
 
+    fn busy(&self) -> bool {
+        self.view.is_none() && self.error.is_empty()
+    }
+
     fn view(&self, canvas: &mut Canvas) -> Option<Position> {
         match &self.view {
             Some(view) => matter_view::draw(canvas, view, &self.scroll),

@@ -67,6 +67,10 @@ impl Screen for Preview {
         Some(&self.number)
     }
 
+    fn busy(&self) -> bool {
+        self.lines.is_empty() && self.error.is_empty()
+    }
+
     fn view(&self, canvas: &mut Canvas) -> Option<Position> {
         let heading = format!(" 回执 {}", self.number);
         canvas.put(0, 0, &heading, Meaning::Title);

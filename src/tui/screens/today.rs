@@ -16,6 +16,7 @@ use ratatui::layout::Position;
 pub struct Today {
     asked: u64,
     only: Option<TodoKind>,
+    answered: bool,
     heard: Option<api::Today>,
     mark: Mark,
 }
@@ -78,6 +79,7 @@ impl Screen for Today {
 
     fn answer(&mut self, seq: u64, answer: &Result<Answer, Refusal>, cx: &mut Cx) -> Flow {
         if seq == self.asked {
+            self.answered = true;
             match answer {
                 Ok(Answer::Today(today)) => self.heard = Some(today.as_ref().clone()),
                 Err(refusal) => cx.complain(refusal.message.clone()),
@@ -85,6 +87,10 @@ impl Screen for Today {
             }
         }
         Flow::Stay
+    }
+
+    fn busy(&self) -> bool {
+        !self.answered
     }
 
     fn view(&self, canvas: &mut Canvas) -> Option<Position> {
