@@ -82,7 +82,7 @@ fn nothing_acknowledged_is_lost_when_killed_while_saving() {
             lines
         });
         // From before the store is open to well into the stream of saves.
-        std::thread::sleep(Duration::from_micros((round * 7919) % 60_000));
+        std::thread::sleep(Duration::from_micros((round * 79_190) % 400_000));
         child.kill().unwrap();
         child.wait().unwrap();
         feeder.join().unwrap();

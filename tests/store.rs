@@ -57,17 +57,12 @@ fn tampering_shows() {
         "UPDATE events SET at = at - 60000 WHERE seq = 1",
         "UPDATE events SET staff = 'x' WHERE seq = 2",
         "DELETE FROM events WHERE seq = 4",
-        "UPDATE matters SET state = REPLACE(state, '\"red\"', '\"red\"') || ' ' WHERE id = 0 \
-         OR number = (SELECT MIN(number) FROM matters)",
         "UPDATE bodies SET cipher = zeroblob(LENGTH(cipher)) WHERE id = 11",
         "DELETE FROM bodies WHERE id = 8",
         "UPDATE matters SET room = 9 WHERE number = 'QJ20261123-0001'",
         "UPDATE matters SET number = 'QJ20261123-0009' WHERE number = 'QJ20261123-0002'",
         "DELETE FROM words WHERE rowid = (SELECT MIN(id) FROM matters)",
     ] {
-        if sql.contains("|| ' '") {
-            continue; // white space in JSON is the same state
-        }
         tampered(sql);
     }
 }

@@ -143,11 +143,12 @@ fn guidance(intake: &Intake, proposal: &Proposal) -> (Option<Guided>, bool) {
 /// Room and unit of a report of wrongdoing: never the accused, their unit or one above it.
 fn seal(intake: &Intake, rules: &Rules) -> Result<Routing, Refusal> {
     let accused = accused_units(intake.accused.as_ref(), rules);
+    // A unit under the accused one answers to it. One above it is its house; only the pack's
+    // `other`, named for exactly this case, may stand above whom it looks into.
     let blocked = |unit: &Unit| {
         accused.iter().any(|a| {
-            a.id == unit.id
-                || a.parent.as_deref() == Some(&unit.id)
-                || unit.parent.as_deref() == Some(&a.id)
+            let above = a.parent.as_deref() == Some(&unit.id) && unit.id != rules.sealed.other;
+            a.id == unit.id || unit.parent.as_deref() == Some(&a.id) || above
         })
     };
     if let Some(unit) = intake.units.iter().filter_map(|id| rules.unit(id)).find(|u| blocked(u)) {

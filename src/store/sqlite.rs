@@ -13,7 +13,7 @@ const APPLICATION_ID: i64 = 0x5943_4847;
 /// Schemas in order; a store's `user_version` says how many of them it has.
 const MIGRATIONS: &[&str] = &[include_str!("schema.sql")];
 /// Pages in the write-ahead log after which it is folded into the file, 4 KiB each.
-const CHECKPOINT_PAGES: u64 = 2000;
+const CHECKPOINT_PAGES: u64 = 4000;
 
 /// Opens the file for writing; makes it when it does not exist.
 ///
@@ -64,6 +64,7 @@ fn prepare(conn: &Connection, path: &Path, writer: bool) -> Result<(), StoreErro
         }
         conn.execute_batch(
             "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0; \
+             PRAGMA journal_size_limit = 0; \
              PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;",
         )
         .map_err(at)?;
