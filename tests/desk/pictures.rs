@@ -36,6 +36,9 @@ fn picture(session: &Session) -> String {
     while let Some(at) = code_at(&text) {
         text.replace_range(at..at + 19, "____-____-____-____");
     }
+    if let Some(at) = text.find("二维码 ").map(|at| at + "二维码 ".len()) {
+        text.replace_range(at..at + 16, "________________");
+    }
     text
 }
 
