@@ -158,11 +158,15 @@ impl App {
 
     /// When `Msg::Tick` is due next, in milliseconds.
     pub fn due(&self) -> Option<u64> {
-        let screens = self.layers.iter().filter_map(|screen| screen.due());
+        let screens = (0..self.layers.len()).filter_map(|n| self.due_of(n));
         let slow = self.waiting_since.map(|since| since + SLOW_MS).filter(|at| *at > self.time.ms);
         // The clock in the header moves once a minute.
         let minute = 60_000 - self.time.now.millis().rem_euclid(60_000) as u64;
         screens.chain(self.burst.due()).chain(slow).chain([self.time.ms + minute]).min()
+    }
+
+    fn due_of(&self, n: usize) -> Option<u64> {
+        self.layers.get(n)?.due(n + 1 == self.layers.len())
     }
 
     /// The scope of the top layer.
@@ -177,7 +181,7 @@ impl App {
         }
         let ms = self.time.ms;
         for n in 0..self.layers.len() {
-            if self.layers.get(n).is_some_and(|s| s.due().is_some_and(|due| due <= ms)) {
+            if self.due_of(n).is_some_and(|due| due <= ms) {
                 self.step(n, |screen, cx| screen.tick(cx));
             }
         }

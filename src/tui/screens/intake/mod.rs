@@ -240,7 +240,7 @@ impl Screen for Intake {
         }
     }
 
-    fn due(&self) -> Option<u64> {
+    fn due(&self, _top: bool) -> Option<u64> {
         self.dirty.filter(|_| self.saving.is_none()).map(|at| at + DRAFT_MS)
     }
 
