@@ -2,23 +2,23 @@
 //! routes keys to the top layer and answers to all; it keeps keys typed while an order runs and
 //! plays them in order to whatever screen comes next.
 
+mod stack;
+mod view;
+
 use super::burst::{Burst, Heard};
-use super::canvas::Canvas;
 use super::card::{self, Card};
 use super::commands::{Command, Scope};
 use super::keymap::Keymap;
 use super::keys::Key;
 use super::layer::{Cx, Effect, Flow, Outbox, Screen};
-use super::narrow::{self, Ambiguous};
-use super::screens::{self, ask, help, home, intake, palette, today};
+use super::narrow::Ambiguous;
+use super::screens::{ask, help, home, intake, palette, today};
 use super::theme::Theme;
 use super::window::Window;
 use crate::calendar::Moment;
 use crate::desk::api::{Answer, Change, Done};
 use crate::matter;
 use crate::matter::Refusal;
-use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
 use std::collections::VecDeque;
 
 /// Smallest window the desk is drawn in.
@@ -158,11 +158,15 @@ impl App {
 
     /// When `Msg::Tick` is due next, in milliseconds.
     pub fn due(&self) -> Option<u64> {
-        let screens = self.layers.iter().filter_map(|screen| screen.due());
+        let screens = (0..self.layers.len()).filter_map(|n| self.due_of(n));
         let slow = self.waiting_since.map(|since| since + SLOW_MS).filter(|at| *at > self.time.ms);
         // The clock in the header moves once a minute.
         let minute = 60_000 - self.time.now.millis().rem_euclid(60_000) as u64;
         screens.chain(self.burst.due()).chain(slow).chain([self.time.ms + minute]).min()
+    }
+
+    fn due_of(&self, n: usize) -> Option<u64> {
+        self.layers.get(n)?.due(n + 1 == self.layers.len())
     }
 
     /// The scope of the top layer.
@@ -177,7 +181,7 @@ impl App {
         }
         let ms = self.time.ms;
         for n in 0..self.layers.len() {
-            if self.layers.get(n).is_some_and(|s| s.due().is_some_and(|due| due <= ms)) {
+            if self.due_of(n).is_some_and(|due| due <= ms) {
                 self.step(n, |screen, cx| screen.tick(cx));
             }
         }
@@ -270,18 +274,6 @@ impl App {
         }
     }
 
-    /// Goes back to a screen of this scope if one lies below; a second form is never begun over
-    /// an unfinished one.
-    fn uncover(&mut self, scope: Scope) -> bool {
-        let found = self.layers.iter().rposition(|screen| screen.scope() == scope);
-        if let Some(at) = found {
-            while self.layers.len() > at + 1 {
-                self.pop();
-            }
-        }
-        found.is_some()
-    }
-
     fn print_again(&mut self) {
         let here = self.layers.last().and_then(|screen| screen.number().map(String::from));
         let Some(number) = here.or_else(|| self.last_number.clone()) else {
@@ -331,139 +323,7 @@ impl App {
         Cx { window: &self.window, now: self.time.now, ms: self.time.ms, out: &mut self.out }
     }
 
-    fn with_all(&mut self, mut act: impl FnMut(&mut dyn Screen, &mut Cx)) {
-        for screen in &mut self.layers {
-            let mut cx = Cx {
-                window: &self.window,
-                now: self.time.now,
-                ms: self.time.ms,
-                out: &mut self.out,
-            };
-            act(screen.as_mut(), &mut cx);
-        }
-    }
-
-    /// Lets every layer hear something; what the top one wants is done to the stack.
-    fn hear(&mut self, mut act: impl FnMut(&mut dyn Screen, &mut Cx) -> Flow) {
-        for n in 0..self.layers.len() {
-            self.step(n, &mut act);
-        }
-    }
-
-    fn top(&mut self, act: impl FnOnce(&mut dyn Screen, &mut Cx) -> Flow) {
-        if let Some(n) = self.layers.len().checked_sub(1) {
-            self.step(n, act);
-        }
-    }
-
-    fn step(&mut self, n: usize, act: impl FnOnce(&mut dyn Screen, &mut Cx) -> Flow) {
-        let top = n + 1 == self.layers.len();
-        let mut cx =
-            Cx { window: &self.window, now: self.time.now, ms: self.time.ms, out: &mut self.out };
-        let Some(screen) = self.layers.get_mut(n) else { return };
-        let flow = act(screen.as_mut(), &mut cx);
-        if top {
-            self.flow(flow);
-        }
-    }
-
-    fn push(&mut self, mut screen: Box<dyn Screen>) {
-        screen.refresh(&mut self.cx());
-        self.layers.push(screen);
-    }
-
-    fn flow(&mut self, flow: Flow) {
-        match flow {
-            Flow::Stay => {}
-            Flow::Push(screen) => self.push(screen),
-            Flow::Replace(screen) => {
-                self.layers.pop();
-                self.push(screen);
-            }
-            Flow::Pop => self.pop(),
-            Flow::PopThen(then) => {
-                self.pop();
-                self.flow(*then);
-            }
-            Flow::PopRun(command) => {
-                self.pop();
-                self.run(command);
-            }
-            Flow::Home => {
-                while self.layers.len() > 1 {
-                    self.pop();
-                }
-            }
-            Flow::Quit => self.quit(),
-        }
-    }
-
-    /// Takes the top layer away, but never the first; the one below asks again.
-    fn pop(&mut self) {
-        if self.layers.len() < 2 {
-            return;
-        }
-        let Some(mut gone) = self.layers.pop() else { return };
-        gone.leave(&mut self.cx());
-        self.top(|screen, cx| {
-            screen.refresh(cx);
-            Flow::Stay
-        });
-    }
-
     fn take_effects(&mut self) -> Vec<Effect> {
         std::mem::take(&mut self.out.effects)
-    }
-
-    fn too_small(&self) -> bool {
-        self.size.0 < SMALLEST.0 || self.size.1 < SMALLEST.1
-    }
-
-    /// Draws the whole frame and returns where the cursor belongs.
-    pub fn view(&self, buffer: &mut Buffer) -> Option<Position> {
-        let area = buffer.area;
-        let mut canvas = Canvas {
-            buffer,
-            area,
-            theme: &self.manner.theme,
-            window: &self.window,
-            now: self.time.now,
-        };
-        let cursor = if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
-            screens::too_small(&mut canvas);
-            None
-        } else if self.blank {
-            screens::blank(&mut canvas);
-            None
-        } else {
-            self.draw(&mut canvas)
-        };
-        if self.manner.ambiguous == Ambiguous::Wide {
-            narrow::narrow(buffer);
-        }
-        cursor
-    }
-
-    fn draw(&self, canvas: &mut Canvas) -> Option<Position> {
-        let Rect { width, height, .. } = canvas.area;
-        let mut cursor = None;
-        let first = self.layers.iter().rposition(|s| !s.scope().is_popup()).unwrap_or(0);
-        for screen in &self.layers[first..] {
-            cursor = screen.view(&mut canvas.part(0, 2, width, height - 4));
-        }
-        screens::header(canvas);
-        if let Some(screen) = self.layers.last() {
-            let keymap = &self.manner.keymap;
-            let offer = |command| screen.offer(command);
-            let keys = keymap.footer(screen.scope(), usize::from(width) - 1, offer);
-            screens::footer(canvas, &keys);
-        }
-        let slow = self.waiting_since.is_some_and(|since| since + SLOW_MS <= self.time.ms);
-        if slow {
-            screens::notice(canvas, "正在保存，按下的键都记着……", false);
-        } else if let Some(notice) = &self.out.notice {
-            screens::notice(canvas, &notice.text, notice.bad);
-        }
-        cursor
     }
 }

@@ -152,7 +152,7 @@ commands! {
     Discard      Intake   "discard"       "ctrl-x"             "丢弃草稿";
 
     Confirm      Matter   "confirm"       "f10 alt-0 ctrl-s"   "确认交办";
-    Accept       Matter   "accept"        "ctrl-a"             "受理";
+    Accept       Matter   "accept"        "ctrl-t"             "受理";
     Answer       Matter   "answer"        "ctrl-d"             "当场办结";
     Raise        Matter   "raise"         "ctrl-r"             "升色";
     Preview      Matter   "preview"       "ctrl-e"             "看回执";

@@ -169,8 +169,9 @@ pub trait Screen {
     /// Something in the store changed or the screen came into view: ask again.
     fn refresh(&mut self, _cx: &mut Cx) {}
 
-    /// When `tick` should be called next, in the milliseconds of `Cx`.
-    fn due(&self) -> Option<u64> {
+    /// When `tick` should be called next, in the milliseconds of `Cx`; `top` says that nothing
+    /// lies over this screen.
+    fn due(&self, _top: bool) -> Option<u64> {
         None
     }
 

@@ -4,7 +4,7 @@ use ratatui::buffer::CellWidth;
 use std::sync::Arc;
 use tempfile::TempDir;
 use yichuang::calendar::Moment;
-use yichuang::desk::{Clock, Desk, Options};
+use yichuang::desk::{Clock, Options};
 use yichuang::headless::Session;
 use yichuang::pack::{DEFAULT, Pack};
 use yichuang::paper::Profile;
@@ -42,10 +42,6 @@ impl Hall {
             staff: String::new(),
             clock: Clock::Still(Moment::parse(at).unwrap()),
         }
-    }
-
-    pub fn desk(&self, at: &str) -> Desk {
-        Desk::open(&self.options(at)).unwrap()
     }
 
     pub fn session(&self) -> Session {

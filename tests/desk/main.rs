@@ -4,5 +4,6 @@
 mod columns;
 mod common;
 mod monkey;
+mod pictures;
 mod screens;
 mod stories;

@@ -199,3 +199,17 @@ fn a_paste_too_long_is_refused_whole() {
     session.paste(&"字".repeat(4000));
     assert!(!session.sees("最多") && session.sees("字字字"));
 }
+
+#[test]
+fn the_draft_of_a_report_says_nothing_in_the_list() {
+    let hall = Hall::new();
+    let mut session = hall.session();
+    session.press("f2").type_text("胡某").press("enter enter enter enter enter");
+    session.type_text("村干部把补偿款装进口袋。").press("enter enter 4").wait(600);
+    drop(session);
+    let mut session = hall.session();
+    assert!(session.sees("未完成的草稿"), "{:#?}", session.screen());
+    assert!(!session.sees("补偿款") && !session.sees("胡"), "{:#?}", session.screen());
+    session.press("enter");
+    assert!(session.sees("密 检举控告") && session.sees("补偿款"), "{:#?}", session.screen());
+}

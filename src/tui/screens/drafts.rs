@@ -5,7 +5,9 @@ use super::ask::Ask;
 use super::intake::Intake;
 use super::list::Mark;
 use crate::desk::api::{Answer, Change, Draft, Query};
+use crate::desk::mask;
 use crate::matter::Refusal;
+use crate::matter::words::Purpose;
 use crate::tui::canvas::Canvas;
 use crate::tui::commands::{Command, Scope};
 use crate::tui::layer::{Cx, Flow, Screen};
@@ -94,11 +96,15 @@ impl Screen for Drafts {
         let window = self.mark.window(self.list.len(), height);
         for (y, index) in (2..).zip(window) {
             let draft = &self.list[index];
-            let name = match draft.form.visitor.name.chars().next() {
-                Some(first) => format!("{first}＊"),
-                None => "（未填姓名）".to_string(),
+            let form = &draft.form;
+            let sealed = form.purpose == Purpose::Report.word();
+            let name = match form.visitor.name.as_str() {
+                _ if sealed => "密".to_string(),
+                "" => "（未填姓名）".to_string(),
+                name => mask::name(name),
             };
-            let story = draft.form.narrative.replace('\n', " ");
+            // What a report tells stands in no list, not even in this one.
+            let story = if sealed { String::new() } else { form.narrative.replace('\n', " ") };
             let line = format!(" {}  {} {story}", draft.saved.md_hm(), text::pad(&name, 14));
             let columns = usize::from(canvas.area.width);
             canvas.put(0, y, &text::pad(&line, columns), Meaning::Text);

@@ -113,8 +113,8 @@ impl Screen for Home {
         Flow::Stay
     }
 
-    fn due(&self) -> Option<u64> {
-        Some(self.asked_at + AGAIN_MS)
+    fn due(&self, top: bool) -> Option<u64> {
+        top.then_some(self.asked_at + AGAIN_MS)
     }
 
     fn tick(&mut self, cx: &mut Cx) -> Flow {

@@ -32,12 +32,15 @@ pub fn header(canvas: &mut Canvas) {
     let from = width.saturating_sub(text::width(&right) as u16 + 1);
     let used = canvas.put_in(0, 0, from.saturating_sub(1), &left, Meaning::Text);
     let duty = window.duty(canvas.now.day());
-    if !duty.is_empty() {
-        let duty = format!("坐班 {duty}");
-        let wide = text::width(&duty) as u16;
-        let middle = (width / 2).max(used + 2);
-        if middle + wide + 2 <= from {
-            canvas.put(middle, 0, &duty, Meaning::Text);
+    let name = duty.rsplit(' ').next().unwrap_or_default();
+    // Post and name in the middle, or the name alone, or nothing, as there is room.
+    for duty in [duty.as_str(), name].iter().filter(|duty| !duty.is_empty()) {
+        let words = format!("坐班 {duty}");
+        let wide = text::width(&words) as u16;
+        let x = (width / 2).min(from.saturating_sub(wide + 2)).max(used + 2);
+        if x + wide < from {
+            canvas.put(x, 0, &words, Meaning::Text);
+            break;
         }
     }
     canvas.put(from, 0, &right, Meaning::Text);

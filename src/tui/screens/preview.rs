@@ -3,7 +3,7 @@
 use super::list::Scroll;
 use crate::desk::api::{Answer, Query};
 use crate::matter::Refusal;
-use crate::paper::{QrArt, receipt};
+use crate::paper::{QrArt, Size, TextLine, receipt};
 use crate::tui::canvas::Canvas;
 use crate::tui::commands::{Command, Scope};
 use crate::tui::layer::{Cx, Flow, Screen};
@@ -14,7 +14,7 @@ use ratatui::layout::Position;
 pub struct Preview {
     number: String,
     asked: u64,
-    lines: Vec<String>,
+    lines: Vec<TextLine>,
     error: String,
     scroll: Scroll,
 }
@@ -53,8 +53,7 @@ impl Screen for Preview {
                 Ok(Answer::Slip(slip)) => {
                     let profile = &cx.window.profile;
                     let laid = receipt(slip).lay(profile.width.columns(), profile.charset);
-                    let lines = laid.text(QrArt::Label);
-                    self.lines = lines.into_iter().map(|line| line.text).collect();
+                    self.lines = laid.text(QrArt::Label);
                 }
                 Err(refusal) => self.error = refusal.message.clone(),
                 _ => {}
@@ -81,7 +80,10 @@ impl Screen for Preview {
         let x = canvas.area.width.saturating_sub(paper) / 2;
         let more = self.lines.len() > window.len();
         for (y, line) in (2..).zip(&self.lines[window.clone()]) {
-            canvas.put(x, y, line, Meaning::Text);
+            // A large line is not stretched here, only marked.
+            let normal = line.size == Size::Normal;
+            let meaning = if normal { Meaning::Text } else { Meaning::Number };
+            canvas.put(x, y, &line.text, meaning);
         }
         if more {
             let words = format!("{}-{} / {} 行", window.start + 1, window.end, self.lines.len());

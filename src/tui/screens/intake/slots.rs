@@ -56,7 +56,7 @@ impl Slot {
             Slot::Phone => "电话",
             Slot::Address => "住址",
             Slot::Heads => "同来",
-            Slot::Names => "姓名",
+            Slot::Names => "名单",
             Slot::Repeat => "再访",
             Slot::Narrative => "事由",
             Slot::Request => "请求",
