@@ -99,6 +99,9 @@ impl Screen for MatterScreen {
                 matches!(open, Stage::Assigned | Stage::Accepted)
                     && matter.routing.colour.is_some_and(|colour| colour < Colour::Red)
             }
+            Command::Extend => open == Stage::Accepted && !matter.extended,
+            Command::Conclude => matches!(open, Stage::Assigned | Stage::Accepted),
+            Command::Review => open == Stage::Concluded,
             Command::Unmask => !view.unmasked,
             _ => true,
         };
@@ -136,6 +139,23 @@ impl Screen for MatterScreen {
                     .with_field("答复", TextField::new(Kind::Paragraph, REPLY_MAX))
             }
             Command::Raise => self.raise(view),
+            Command::Extend => {
+                let words = "延期要单位负责人批准，只能一次，从受理起最长 90 日，理由要告知来访人。";
+                let command = |_: &str, why: &str| matter::Command::Extend { reason: why.into() };
+                self.act("延期", words, "延期", command)
+                    .with_field("理由", TextField::new(Kind::Paragraph, REASON_MAX))
+            }
+            Command::Conclude => {
+                let words = "写下处理意见：支持、解释说明或不予支持，以及依据。办结不等于来访人满意。";
+                let command =
+                    |_: &str, reply: &str| matter::Command::Conclude { reply: reply.into() };
+                self.act("办结", words, "办结", command)
+                    .with_field("意见", TextField::new(Kind::Paragraph, REPLY_MAX))
+            }
+            Command::Review => {
+                let words = "复核意见已经送达。以后以同一事实和理由再来，不再受理（条例第36条）。";
+                self.act("复核终结", words, "复核终结", |_, _| matter::Command::Review)
+            }
             Command::Unmask => {
                 let words = "看明文会记下您的姓名、时间和理由。离开这个画面就重新遮起来。";
                 let command = |_: &str, why: &str| matter::Command::Unmask { reason: why.into() };
