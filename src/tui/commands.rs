@@ -155,11 +155,11 @@ commands! {
     Accept       Matter   "accept"        "ctrl-t"             "受理";
     Answer       Matter   "answer"        "ctrl-d"             "当场办结";
     Raise        Matter   "raise"         "ctrl-r"             "升色";
-    Extend       Matter   "extend"        "ctrl-y"             "延期";
-    Conclude     Matter   "conclude"      "ctrl-k"             "办结";
-    Review       Matter   "review"        "ctrl-g"             "复核终结";
     Preview      Matter   "preview"       "ctrl-e"             "看回执";
     Unmask       Matter   "unmask"        "ctrl-u"             "看明文";
+    Extend       Matter   "extend"        "ctrl-y"             "延期";
+    Conclude     Matter   "conclude"      "ctrl-k"             "办结";
+    Review       Matter   "review"        "ctrl-b"             "复核终结";
     MatterUp     Matter   "matter-up"     "up pageup"          "往上";
     MatterDown   Matter   "matter-down"   "down pagedown"      "往下";
 
