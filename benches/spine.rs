@@ -82,7 +82,9 @@ fn slip() {
     let times: Vec<_> = (0..500)
         .map(|_| {
             timed(|| {
-                let Answer::Slip(slip) = desk.ask(&Query::Slip(number.clone())).unwrap() else { panic!() };
+                let Answer::Slip(slip) = desk.ask(&Query::Slip(number.clone())).unwrap() else {
+                    panic!()
+                };
                 let laid = receipt(&slip).lay(profile.width.columns(), profile.charset);
                 std::hint::black_box(laid.escpos(&profile));
             })
@@ -111,7 +113,8 @@ fn key_to_frame() {
     }
     session.press("enter enter enter enter enter enter");
     for _ in 0..6 {
-        for c in "土地流转费用三年没有付清，村里说等等等，今年又要签新合同。".chars() {
+        for c in "土地流转费用三年没有付清，村里说等等等，今年又要签新合同。".chars()
+        {
             let text = c.to_string();
             times.push(timed(|| {
                 session.type_text(&text);

@@ -290,16 +290,23 @@ impl App {
         self.out.waiting.retain(|waiting| *waiting != seq);
         match done {
             Ok(Done::Registered(new)) => self.last_number = Some(new.matter.number.clone()),
-            Ok(Done::Acted(view)) if self.reprint == Some(seq) => {
-                let (number, copy) = (&view.matter.number, view.matter.reprints);
+            Ok(Done::Reprinted { number, copy }) if self.reprint == Some(seq) => {
                 let text = format!("{number} 的回执已交给打印：补打第 {copy} 次。");
                 self.cx().say(text);
+            }
+            Ok(Done::ClockAccepted) => {
+                self.cx().say("已按电脑现在的时钟继续，请再按一次刚才的键。")
             }
             Err(refusal) if self.reprint == Some(seq) => {
                 let text = refusal.message.clone();
                 self.cx().complain(text);
             }
             _ => {}
+        }
+        if let Err(refusal) = done
+            && refusal.code == "clock_behind"
+        {
+            self.push(Box::new(ask::clock(&refusal.message)));
         }
         self.hear(|screen, cx| screen.done(seq, done, cx));
         let draft = matches!(done, Ok(Done::DraftSaved { .. }));
