@@ -8,7 +8,7 @@ use crate::calendar::Moment;
 use crate::matter::decide::{Command, decide};
 use crate::matter::intake::IntakeForm;
 use crate::matter::words::Purpose;
-use crate::matter::{Event, Matter, clocks, register};
+use crate::matter::{Event, Fact, Matter, clocks, register};
 
 impl Desk {
     /// Carries out a command on a matter and returns how it stands.
@@ -44,6 +44,7 @@ impl Desk {
         command: &Command,
     ) -> Result<Matter, DeskError> {
         let (pack, actor, clock) = (self.pack.clone(), self.actor.clone(), self.clock);
+        let prints = self.prints;
         self.store.write(|tx| -> Result<Matter, DeskError> {
             let when = clock.when(tx)?;
             // Read again inside the transaction: nothing may come between seeing and writing.
@@ -61,8 +62,13 @@ impl Desk {
             tx.append(id, sealed, &facts, &actor, when)?;
             let due = clocks::next_due(&matter, &pack.rules).and_then(|d| d.legal_due);
             tx.set_matter(&matter, due)?;
-            let reprint = facts.iter().any(|fact| matches!(fact.event, Event::Reprinted { .. }));
-            if reprint || facts.iter().any(|f| matches!(f.event, Event::ColourRaised { .. })) {
+            let paper = |fact: &Fact| match fact.event {
+                Event::Reprinted { .. } => true,
+                // A new date is promised, so a new slip goes out by itself.
+                Event::ColourRaised { .. } => prints,
+                _ => false,
+            };
+            if facts.iter().any(paper) {
                 tx.queue_job(id, matter.reprints, &actor.seat, when.at)?;
             }
             Ok(matter)

@@ -42,6 +42,8 @@ pub struct Desk {
     actor: Actor,
     clock: WriteClock,
     learned: Learned,
+    /// This seat has a printer: papers the rules call for are queued by themselves.
+    prints: bool,
 }
 
 impl Desk {
@@ -109,6 +111,11 @@ impl Desk {
     /// Goes on although the machine's clock is behind the last record.
     pub fn accept_clock(&mut self) {
         self.clock.accept();
+    }
+
+    /// Says whether this seat has a printer; without one nothing is queued that nobody ordered.
+    pub fn set_prints(&mut self, prints: bool) {
+        self.prints = prints;
     }
 
     /// The county pack.

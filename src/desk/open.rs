@@ -59,6 +59,7 @@ impl Desk {
             actor,
             clock: WriteClock::new(options.clock),
             learned: Learned::default(),
+            prints: true,
         }
     }
 

@@ -12,6 +12,7 @@ use super::keymap::Keymap;
 use super::keys::Key;
 use super::layer::{Cx, Effect, Flow, Outbox, Screen};
 use super::narrow::Ambiguous;
+use super::screens::preview::Preview;
 use super::screens::{ask, help, home, intake, palette, today};
 use super::theme::Theme;
 use super::window::Window;
@@ -280,6 +281,10 @@ impl App {
             self.cx().complain("这次开机后还没有登记过，没有可再印的回执；打开那件事再按 F9。");
             return;
         };
+        if !self.window.prints {
+            // No printer: what would print is shown, to be read out or copied.
+            return self.push(Box::new(Preview::of(number)));
+        }
         let command = matter::Command::Reprint;
         let mut cx = self.cx();
         let seq = cx.order(Change::Act { number, version: None, command });

@@ -63,7 +63,8 @@ pub fn run(options: Options) -> Result<(), OpenError> {
     let name = if options.theme.is_empty() { "default" } else { &options.theme };
     let (theme, warnings) = Theme::load(name, options.theme_file.as_deref(), Colours::from_env());
     let manner = Manner { keymap, theme, ambiguous: options.ambiguous };
-    let writer = Desk::open(&options.desk)?;
+    let mut writer = Desk::open(&options.desk)?;
+    writer.set_prints(options.printer != PrinterTarget::None);
     let reader = Desk::open_reader(&options.desk)?;
     let window = Window::of(&writer, options.profile, options.printer != PrinterTarget::None);
     let clock = options.desk.clock;
