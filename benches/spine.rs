@@ -140,8 +140,9 @@ fn first_frame() {
         let began = Instant::now();
         let mut child = pty.slave.spawn_command(command).unwrap();
         let (mut seen, mut buffer) = (Vec::new(), [0; 65536]);
-        // The footer is the last row of the first frame.
-        while !seen.windows("退出".len()).any(|w| w == "退出".as_bytes()) {
+        // The end of the first synchronized update is the end of the first frame.
+        let end = b"\x1b[?2026l";
+        while !seen.windows(end.len()).any(|w| w == end) {
             let n = reader.read(&mut buffer).unwrap();
             assert!(n > 0, "no frame: {}", String::from_utf8_lossy(&seen));
             seen.extend_from_slice(&buffer[..n]);
