@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{AGAIN, ELSEWHERE, REQUEST, Story};
+use super::{AGAIN, ELSEWHERE, REQUEST, SURE, Story, UNSURE};
 use crate::matter::crowd::{Crowd, crowd};
 use crate::matter::deadline::Colour;
 use crate::matter::learned::Learned;
@@ -60,6 +60,8 @@ pub(super) struct Heard {
     /// By room and word, what the word gave to each topic of the room.
     words: BTreeMap<(RoomNo, usize), Vec<(usize, f32)>>,
     learned: BTreeMap<RoomNo, Weight>,
+    /// Words of special paths: group, word, gain, as said.
+    special_words: Vec<(usize, usize, f32, String)>,
 }
 
 impl Heard {
@@ -85,23 +87,38 @@ impl Heard {
                 heard.crowd.get_or_insert((found, said));
             }
         }
+        heard.topics_of_specials(rules);
         heard
+    }
+
+    /// Words of a special path also speak for its topic: in full when the path itself is sure,
+    /// faintly otherwise, because many of them are everyday words.
+    fn topics_of_specials(&mut self, rules: &Rules) {
+        let groups = rules.lexicon.groups();
+        for (group, word, gain, said) in std::mem::take(&mut self.special_words) {
+            let About::Special(special, Some(topic)) = &groups[group].about else { continue };
+            let same = |group: &Group| match &group.about {
+                About::Topic { name, room, .. } if name == topic => Some(*room),
+                _ => None,
+            };
+            let found = groups.iter().enumerate().find_map(|(i, g)| Some((i, same(g)?)));
+            let sure = self.specials.get(special).is_some_and(|w| w.score >= SURE);
+            let share = if sure { 1.0 } else { UNSURE };
+            if let Some((index, room)) = found {
+                self.topic(index, room, word, gain * share, said);
+            }
+        }
     }
 
     fn take(&mut self, hit: &Hit, gain: f32, said: String, rules: &Rules) {
         let groups = rules.lexicon.groups();
         match &groups[hit.group].about {
             About::Topic { room, .. } => self.topic(hit.group, *room, hit.word, gain, said),
-            About::Special(special, topic) => {
+            About::Special(special, _) => {
                 self.specials.entry(*special).or_default().add(gain, said.clone());
-                let same = |group: &Group| match &group.about {
-                    About::Topic { name, room, .. } if Some(name) == topic.as_ref() => Some(*room),
-                    _ => None,
-                };
-                let found = groups.iter().enumerate().find_map(|(i, g)| Some((i, same(g)?)));
                 // What speaks against a path says nothing about its topic.
-                if let Some((index, room)) = found.filter(|_| gain > 0.0) {
-                    self.topic(index, room, hit.word, gain, said);
+                if gain > 0.0 {
+                    self.special_words.push((hit.group, hit.word, gain, said));
                 }
             }
             About::Purpose(purpose) => self.purposes.entry(*purpose).or_default().add(gain, said),
