@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 
 use super::deadline::Colour;
+use super::echo::Echoes;
 use super::rules::{RoomNo, UnitId};
 use super::words::{Purpose, Special, UnitKind};
 
@@ -68,6 +69,7 @@ pub struct Lexicon {
     ends: HashMap<u32, usize>,
     /// For each piece: the words that begin with it.
     begins: Vec<Vec<usize>>,
+    echoes: Echoes,
 }
 
 /// One word: its pieces between gaps, and the groups that use it.
@@ -152,6 +154,7 @@ impl Lexicon {
                 lexicon.words[word].uses.push((index, *weight));
             }
         }
+        lexicon.echoes = Echoes::build(&groups);
         lexicon.groups = groups;
         lexicon
     }
@@ -181,6 +184,11 @@ impl Lexicon {
     /// The room for a story in which nothing is found.
     pub fn fallback(&self) -> RoomNo {
         self.fallback
+    }
+
+    /// How pairs of characters lean.
+    pub fn echoes(&self) -> &Echoes {
+        &self.echoes
     }
 
     /// The words found, in order of place; of overlapping ones of a kind the longest stays.

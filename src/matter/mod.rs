@@ -2,6 +2,7 @@
 
 pub mod crowd;
 pub mod deadline;
+pub mod echo;
 pub mod learned;
 pub mod lexicon;
 pub mod rules;

@@ -60,6 +60,7 @@ pub(super) struct Heard {
     /// By room and word, what the word gave to each topic of the room.
     words: BTreeMap<(RoomNo, usize), Vec<(usize, f32)>>,
     learned: BTreeMap<RoomNo, Weight>,
+    echoes: BTreeMap<RoomNo, Weight>,
     /// Words of special paths: group, word, gain, as said.
     special_words: Vec<(usize, usize, f32, String)>,
 }
@@ -81,6 +82,10 @@ impl Heard {
             for (room, prior) in learned.prior(&folded) {
                 let said = folded.said(text, prior.place.0, prior.place.1).to_owned();
                 heard.learned.entry(room).or_default().add(prior.score, said);
+            }
+            for (room, echo) in rules.lexicon.echoes().hear(&folded) {
+                let said = folded.said(text, echo.place.0, echo.place.1).to_owned();
+                heard.echoes.entry(room).or_default().add(echo.score * factor, said);
             }
             if let Some(found) = crowd(&folded) {
                 let said = folded.said(text, found.start, found.end).to_owned();
@@ -144,8 +149,14 @@ impl Heard {
     /// so that a room of many topics is not louder than one of few.
     pub fn room(&self, room: RoomNo, rules: &Rules) -> Weight {
         let mut sum = self.learned.get(&room).cloned().unwrap_or_default();
+        let echo = self.echoes.get(&room).cloned().unwrap_or_default();
+        sum.score += echo.score;
         let topics = self.topics_of(room, rules);
-        let Some((best, weight)) = topics.first() else { return sum };
+        let Some((best, weight)) = topics.first() else {
+            // Half a word is a poor reason, but better than none.
+            sum.words.extend(echo.words);
+            return sum;
+        };
         sum.score += weight.score;
         for (_, gains) in self.words.range((room, 0)..=(room, usize::MAX)) {
             if gains.iter().all(|(group, _)| group != best) {
