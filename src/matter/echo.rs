@@ -4,9 +4,10 @@
 //! shares characters with them: 收割 in a story echoes 收割机. Each pair leans to the rooms
 //! whose words it stands in; leans add up to about one word's weight and only help out.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::lexicon::{About, Folded, Group};
+use super::quick::QuickMap;
 use super::rules::RoomNo;
 
 /// A pair leaning to a room no more than this says nothing: with fifteen rooms an even share
@@ -18,7 +19,7 @@ const WEIGHT: f32 = 2.5;
 /// How the pairs of the known words lean.
 #[derive(Clone, Debug, Default)]
 pub struct Echoes {
-    leans: HashMap<(char, char), Vec<(RoomNo, f32)>>,
+    leans: QuickMap<(char, char), Vec<(RoomNo, f32)>>,
 }
 
 /// What was echoed of one room.
@@ -37,14 +38,18 @@ impl Echoes {
     /// rooms of few.
     pub fn build(groups: &[Group]) -> Self {
         let mut totals: BTreeMap<RoomNo, f32> = BTreeMap::new();
-        let mut counts: HashMap<(char, char), BTreeMap<RoomNo, f32>> = HashMap::new();
+        let mut counts: QuickMap<(char, char), Vec<(RoomNo, f32)>> = QuickMap::default();
         for group in groups {
             let About::Topic { room, .. } = &group.about else { continue };
             let spoken = group.words.iter().filter(|(_, weight)| *weight > 0.0);
             for (piece, weight) in spoken.flat_map(|(w, n)| w.split('…').map(move |p| (p, n))) {
                 for pair in Folded::new(piece).chars().windows(2) {
                     let rooms = counts.entry((pair[0], pair[1])).or_default();
-                    *rooms.entry(*room).or_default() += weight.min(2.0) / 2.0;
+                    let part = weight.min(2.0) / 2.0;
+                    match rooms.iter_mut().find(|(no, _)| no == room) {
+                        Some((_, count)) => *count += part,
+                        None => rooms.push((*room, part)),
+                    }
                     *totals.entry(*room).or_default() += 1.0;
                 }
             }
@@ -53,7 +58,7 @@ impl Echoes {
         let evened = |room: &RoomNo, count: f32| {
             count * totals.get(room).map_or(1.0, |total| (mean / total).sqrt())
         };
-        let lean = |rooms: BTreeMap<RoomNo, f32>| {
+        let lean = |rooms: Vec<(RoomNo, f32)>| {
             let counts: Vec<_> = rooms.iter().map(|(r, n)| (*r, evened(r, *n))).collect();
             // One more than was seen: a pair seen once is not yet sure of its room.
             let all = 1.0 + counts.iter().map(|(_, n)| n).sum::<f32>();

@@ -3,8 +3,10 @@
 pub mod crowd;
 pub mod deadline;
 pub mod echo;
+mod finder;
 pub mod learned;
 pub mod lexicon;
+pub mod quick;
 pub mod rules;
 pub mod suggest;
 pub mod words;
