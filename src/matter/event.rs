@@ -66,6 +66,15 @@ pub struct UnitRole {
     pub role: Role,
 }
 
+impl UnitRole {
+    /// Units in order: the first leads, the others assist.
+    pub fn lead_first(units: &[UnitId]) -> Vec<UnitRole> {
+        let role = |at: usize| if at == 0 { Role::Lead } else { Role::Assist };
+        let units = units.iter().enumerate();
+        units.map(|(at, unit)| UnitRole { unit: unit.clone(), role: role(at) }).collect()
+    }
+}
+
 /// Which part of the routing still waits for a person's confirmation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -142,6 +151,8 @@ pub struct Visit {
 }
 
 /// A fact about a matter.
+// One registration a matter, folded one event at a time: boxing it would only cost a pointer chase.
+#[expect(clippy::large_enum_variant)]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Event {
