@@ -1,22 +1,31 @@
 //! The paper floor: facts of a slip → one layout → what a person holds in their hand.
 //!
-//! [`receipt()`] writes a [`Document`] from stored facts, [`layout`] breaks it into lines for a
-//! paper width and a printer's character set, and every output shares those lines: [`text`] for
-//! the preview, [`escpos`] for the printer. [`transport`] carries finished bytes and says
+//! A [`form`] is data; filled with stored [`facts`] it is a [`Document`], [`layout`] breaks that
+//! into lines for a paper width and a printer's character set, and every output shares those
+//! lines: [`text`] for the preview, [`escpos`] for the printer. [`transport`] carries finished bytes and says
 //! honestly what is known about them afterwards.
 
 pub mod breaking;
 pub mod chars;
 pub mod escpos;
+pub mod facts;
+pub mod form;
+pub mod form_file;
+pub mod forms;
+pub mod grid;
 pub mod layout;
 pub mod printer;
 pub mod qr;
 pub mod receipt;
+pub mod samples;
 pub mod sender;
 pub mod text;
 pub mod transport;
 
 pub use chars::Charset;
+pub use facts::Facts;
+pub use form::{Form, Stock};
+pub use forms::Forms;
 pub use layout::{Document, Laid, Line, Size};
 pub use printer::{PaperWidth, PrinterTarget, Profile, QrMode};
 pub use receipt::receipt;
