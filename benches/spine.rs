@@ -82,7 +82,9 @@ fn slip() {
     let times: Vec<_> = (0..500)
         .map(|_| {
             timed(|| {
-                let Answer::Slip(slip) = desk.ask(&Query::Slip(number.clone())).unwrap() else { panic!() };
+                let Answer::Slip(slip) = desk.ask(&Query::Slip(number.clone())).unwrap() else {
+                    panic!()
+                };
                 let laid = receipt(&slip).lay(profile.width.columns(), profile.charset);
                 std::hint::black_box(laid.escpos(&profile));
             })
@@ -111,7 +113,8 @@ fn key_to_frame() {
     }
     session.press("enter enter enter enter enter enter");
     for _ in 0..6 {
-        for c in "土地流转费用三年没有付清，村里说等等等，今年又要签新合同。".chars() {
+        for c in "土地流转费用三年没有付清，村里说等等等，今年又要签新合同。".chars()
+        {
             let text = c.to_string();
             times.push(timed(|| {
                 session.type_text(&text);
@@ -137,8 +140,9 @@ fn first_frame() {
         let began = Instant::now();
         let mut child = pty.slave.spawn_command(command).unwrap();
         let (mut seen, mut buffer) = (Vec::new(), [0; 65536]);
-        // The footer is the last row of the first frame.
-        while !seen.windows("退出".len()).any(|w| w == "退出".as_bytes()) {
+        // The end of the first synchronized update is the end of the first frame.
+        let end = b"\x1b[?2026l";
+        while !seen.windows(end.len()).any(|w| w == end) {
             let n = reader.read(&mut buffer).unwrap();
             assert!(n > 0, "no frame: {}", String::from_utf8_lossy(&seen));
             seen.extend_from_slice(&buffer[..n]);

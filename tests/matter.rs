@@ -10,11 +10,11 @@ use yichuang::calendar::{Day, Moment};
 use yichuang::matter::clocks::{deadlines, in_time, next_due};
 use yichuang::matter::code::TrackingCode;
 use yichuang::matter::deadline::{Code, Colour};
-use yichuang::matter::decide::{Command, Refusal, decide};
 use yichuang::matter::event::{Choice, UnitRole};
 use yichuang::matter::intake::{AccusedForm, IntakeForm, SameAsForm};
 use yichuang::matter::register::{Issued, Proposal, Registration};
 use yichuang::matter::words::{Guided, Outcome, Role, Stage};
+use yichuang::matter::{Command, Refusal, decide};
 use yichuang::matter::{Event, Fact, Matter, Rules};
 use yichuang::pack::Pack;
 

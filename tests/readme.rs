@@ -10,7 +10,8 @@ const README: &str = include_str!("../README.md");
 #[test]
 fn the_key_list_is_the_tables() {
     let keys = text(&Home::new().run(&["keys"]).stdout);
-    let block = README.split("<!-- keys -->").nth(1).unwrap().split("<!-- /keys -->").next().unwrap();
+    let block =
+        README.split("<!-- keys -->").nth(1).unwrap().split("<!-- /keys -->").next().unwrap();
     let listed = block.trim().trim_start_matches("```text").trim_end_matches("```").trim();
     assert_eq!(listed, keys.trim(), "put the output of `yichuang keys` between the marks");
 }

@@ -8,7 +8,7 @@ use crate::calendar::Moment;
 use crate::matter::decide::{Command, decide};
 use crate::matter::intake::IntakeForm;
 use crate::matter::words::Purpose;
-use crate::matter::{Event, clocks, register};
+use crate::matter::{Event, Fact, Matter, clocks, register};
 
 impl Desk {
     /// Carries out a command on a matter and returns how it stands.
@@ -22,8 +22,30 @@ impl Desk {
         command: &Command,
     ) -> Result<MatterView, DeskError> {
         self.find(number)?;
+        self.carry_out(number, version, command)?;
+        let unmask = matches!(command, Command::Unmask { .. });
+        self.view_of(number, unmask)
+    }
+
+    /// Prints a receipt again and returns which copy it is. Whoever holds a sealed number may have
+    /// its paper too: it says nothing the holder does not know.
+    ///
+    /// # Errors
+    /// Not found, or the store's.
+    pub fn reprint(&mut self, number: &str) -> Result<u32, DeskError> {
+        Ok(self.carry_out(number, None, &Command::Reprint)?.reprints)
+    }
+
+    /// Load, decide, append, update, queue paper — in one transaction.
+    fn carry_out(
+        &mut self,
+        number: &str,
+        version: Option<u32>,
+        command: &Command,
+    ) -> Result<Matter, DeskError> {
         let (pack, actor, clock) = (self.pack.clone(), self.actor.clone(), self.clock);
-        self.store.write(|tx| -> Result<(), DeskError> {
+        let prints = self.prints;
+        self.store.write(|tx| -> Result<Matter, DeskError> {
             let when = clock.when(tx)?;
             // Read again inside the transaction: nothing may come between seeing and writing.
             let stored = tx.by_number(number.trim())?.ok_or_else(|| unknown(number))?;
@@ -40,14 +62,17 @@ impl Desk {
             tx.append(id, sealed, &facts, &actor, when)?;
             let due = clocks::next_due(&matter, &pack.rules).and_then(|d| d.legal_due);
             tx.set_matter(&matter, due)?;
-            let reprint = facts.iter().any(|fact| matches!(fact.event, Event::Reprinted { .. }));
-            if reprint || facts.iter().any(|f| matches!(f.event, Event::ColourRaised { .. })) {
+            let paper = |fact: &Fact| match fact.event {
+                Event::Reprinted { .. } => true,
+                // A new date is promised, so a new slip goes out by itself.
+                Event::ColourRaised { .. } => prints,
+                _ => false,
+            };
+            if facts.iter().any(paper) {
                 tx.queue_job(id, matter.reprints, &actor.seat, when.at)?;
             }
-            Ok(())
-        })?;
-        let unmask = matches!(command, Command::Unmask { .. });
-        self.view_of(number, unmask)
+            Ok(matter)
+        })
     }
 
     /// Saves a draft durably.

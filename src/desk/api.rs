@@ -87,6 +87,8 @@ pub enum Change {
     },
     /// Throws a draft away.
     DropDraft(DraftId),
+    /// Goes on although the machine's clock is behind the last record: a person was asked.
+    AcceptClock,
     /// Answers a question about a print job whose fate is unknown or that failed.
     Job {
         /// The job.
@@ -114,6 +116,15 @@ pub enum Done {
     Registered(Box<Registered>),
     /// A matter changed; this is how it stands.
     Acted(Box<MatterView>),
+    /// The receipt is queued once more.
+    Reprinted {
+        /// Number of the matter.
+        number: String,
+        /// 补打第 n 次.
+        copy: u32,
+    },
+    /// The clock stands as it is.
+    ClockAccepted,
     /// The draft is safe.
     DraftSaved {
         /// Its id.

@@ -4,7 +4,6 @@ use super::api::{Earlier, Look};
 use super::error::DeskError;
 use super::lists::subject;
 use super::{Desk, receipt};
-use crate::calendar::Moment;
 use crate::matter::check;
 use crate::matter::deadline::{Code, Colour, deadline};
 use crate::matter::event::Slot;
@@ -200,10 +199,4 @@ fn loose_person(form: &IntakeForm, today: crate::calendar::Day) -> Person {
         address: some(&visitor.address),
         relation: None,
     }
-}
-
-/// True when a moment lies in the same year as another, for short dates.
-pub(super) fn same_year(day: crate::calendar::Day, now: Moment) -> bool {
-    use chrono::Datelike;
-    day.year() == now.day().year()
 }

@@ -28,7 +28,7 @@ pub use open::Options;
 use crate::calendar::{Day, Moment};
 use crate::matter::event::Actor;
 use crate::matter::learned::Learned;
-use crate::matter::{Matter, Rules, clocks};
+use crate::matter::{Command, Matter, Rules, clocks};
 use crate::pack::Pack;
 use crate::store::Store;
 use crate::store::matters::Stored;
@@ -42,6 +42,8 @@ pub struct Desk {
     actor: Actor,
     clock: WriteClock,
     learned: Learned,
+    /// This seat has a printer: papers the rules call for are queued by themselves.
+    prints: bool,
 }
 
 impl Desk {
@@ -70,6 +72,10 @@ impl Desk {
             Change::Register { form, draft, print } => {
                 Done::Registered(Box::new(self.register(form, *draft, *print)?))
             }
+            Change::Act { number, command: Command::Reprint, .. } => {
+                let copy = self.reprint(number)?;
+                Done::Reprinted { number: number.trim().to_owned(), copy }
+            }
             Change::Act { number, version, command } => {
                 Done::Acted(Box::new(self.act(number, *version, command)?))
             }
@@ -81,6 +87,10 @@ impl Desk {
                 let actor = self.actor.clone();
                 self.store.write(|tx| tx.drop_draft(*id, &actor).map_err(DeskError::from))?;
                 Done::DraftDropped
+            }
+            Change::AcceptClock => {
+                self.accept_clock();
+                Done::ClockAccepted
             }
             Change::Job { id, answer } => {
                 self.answer_job(*id, *answer)?;
@@ -101,6 +111,11 @@ impl Desk {
     /// Goes on although the machine's clock is behind the last record.
     pub fn accept_clock(&mut self) {
         self.clock.accept();
+    }
+
+    /// Says whether this seat has a printer; without one nothing is queued that nobody ordered.
+    pub fn set_prints(&mut self, prints: bool) {
+        self.prints = prints;
     }
 
     /// The county pack.

@@ -3,7 +3,6 @@
 use super::Desk;
 use super::error::DeskError;
 use super::lists::{subject, visitor_name};
-use super::look::same_year;
 use super::slip::{Slip, SlipDate, SlipUnit};
 use crate::calendar::{Day, Moment};
 use crate::matter::Matter;
@@ -13,13 +12,14 @@ use crate::matter::event::Slot;
 use crate::matter::intake::Person;
 use crate::matter::words::{Guided, Outcome};
 use crate::store::matters::Stored;
+use chrono::Datelike;
 
 /// What stands for 办结 while 受理 has not happened (条例 34).
 pub const HANDLING_WORDS: &str = "受理之日起60日内";
 
 /// A date in words: month and day, the year when it is another one, a mark when it is provisional.
 pub fn date_words(day: Day, provisional: bool, now: Moment) -> String {
-    let format = if same_year(day, now) { "%m-%d" } else { "%Y-%m-%d" };
+    let format = if day.year() == now.day().year() { "%m-%d" } else { "%Y-%m-%d" };
     let mark = if provisional { "（暂按周末计）" } else { "" };
     format!("{} 24:00{mark}", day.format(format))
 }

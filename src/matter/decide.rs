@@ -5,47 +5,13 @@
 
 use super::clocks;
 use super::deadline::Colour;
-use super::event::{Choice, Event, Fact, Slot, UnitRole};
-use super::intake::FieldError;
+use super::event::{Event, Fact, Slot, UnitRole};
+use super::refusal::Refusal;
 use super::register::{self, Registration};
 use super::rules::{RoomNo, Rules, UnitId};
 use super::state::Matter;
-use super::words::{Guided, Role, Stage};
+use super::words::{Guided, Stage};
 use crate::calendar::Moment;
-use serde::Serialize;
-use std::fmt;
-
-/// Why a command was not carried out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Refusal {
-    /// Stable word for scripts, e.g. `field`, `closed`, `not_upward`.
-    pub code: &'static str,
-    /// The field at fault, when there is one.
-    pub field: Option<String>,
-    /// One Chinese sentence.
-    pub message: String,
-}
-
-impl Refusal {
-    /// A refusal without a field.
-    pub fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Self { code, field: None, message: message.into() }
-    }
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for Refusal {}
-
-impl From<FieldError> for Refusal {
-    fn from(error: FieldError) -> Self {
-        Self { code: "field", field: Some(error.field), message: error.message }
-    }
-}
 
 /// Something a person does to a matter.
 #[derive(Clone, Debug, PartialEq)]
@@ -169,7 +135,7 @@ fn confirm(
     if guided.is_some() {
         return Ok(vec![confirmed.into()]);
     }
-    let units = lead_first(units);
+    let units = UnitRole::lead_first(units);
     if units.is_empty() {
         return Err(Refusal::new("units", "还没有责任单位，请至少选一个，当场能答的选当场办结"));
     }
@@ -180,18 +146,6 @@ fn confirm(
         ));
     }
     Ok(vec![confirmed.into(), Event::Assigned { units, colour: Some(colour) }.into()])
-}
-
-/// Units in order as lead and assistants.
-pub(super) fn lead_first(units: &[UnitId]) -> Vec<UnitRole> {
-    units
-        .iter()
-        .enumerate()
-        .map(|(at, unit)| UnitRole {
-            unit: unit.clone(),
-            role: if at == 0 { Role::Lead } else { Role::Assist },
-        })
-        .collect()
 }
 
 /// Colour is raised only, with a reason, before the first date has passed (design: T15).
@@ -263,12 +217,4 @@ fn with_text(event: Event, slot: Slot, text: &str, what: &str) -> Result<Fact, R
         return Err(Refusal::new("text", format!("{what}有{count}个字，太长了，请写短一些")));
     }
     Ok(Fact { event, bodies: vec![(slot, text.to_owned())] })
-}
-
-/// The choices a suggestion filled, in the order of the form.
-pub(super) fn unconfirmed(room: bool, units: bool, colour: bool) -> Vec<Choice> {
-    [(room, Choice::Room), (units, Choice::Units), (colour, Choice::Colour)]
-        .into_iter()
-        .filter_map(|(open, choice)| open.then_some(choice))
-        .collect()
 }

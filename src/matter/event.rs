@@ -20,6 +20,22 @@ pub struct Actor {
     pub seat: String,
     /// Staff id as in the pack: receivers are persons, not windows.
     pub staff: StaffId,
+    /// How surely we know that it is this person.
+    pub assurance: Assurance,
+}
+
+/// How surely the desk knows who acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Assurance {
+    /// The person said so when the desk was opened; there are no accounts yet.
+    Declared = 1,
+}
+
+impl Assurance {
+    /// The value stored with an event.
+    pub fn read(value: i64) -> Option<Self> {
+        (value == Assurance::Declared as i64).then_some(Assurance::Declared)
+    }
 }
 
 /// Which text a body holds.
@@ -64,6 +80,15 @@ pub struct UnitRole {
     pub unit: UnitId,
     /// 牵头 or 协办.
     pub role: Role,
+}
+
+impl UnitRole {
+    /// Units in order: the first leads, the others assist.
+    pub fn lead_first(units: &[UnitId]) -> Vec<UnitRole> {
+        let role = |at: usize| if at == 0 { Role::Lead } else { Role::Assist };
+        let units = units.iter().enumerate();
+        units.map(|(at, unit)| UnitRole { unit: unit.clone(), role: role(at) }).collect()
+    }
 }
 
 /// Which part of the routing still waits for a person's confirmation.
@@ -142,6 +167,8 @@ pub struct Visit {
 }
 
 /// A fact about a matter.
+// One registration a matter, folded one event at a time: boxing it would only cost a pointer chase.
+#[expect(clippy::large_enum_variant)]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Event {

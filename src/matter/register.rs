@@ -7,9 +7,9 @@
 use super::clocks;
 use super::code::TrackingCode;
 use super::deadline::Colour;
-use super::decide::{Refusal, lead_first, unconfirmed};
 use super::event::{Choice, Event, Fact, MatterId, Origin, Routing, Slot, UnitRole, Visit};
 use super::intake::{Accused, Intake};
+use super::refusal::Refusal;
 use super::rules::{RoomNo, Rules, StaffId, Unit};
 use super::state::Matter;
 use super::words::{Guided, Outcome, Purpose, SameMatter, Stage};
@@ -122,8 +122,11 @@ fn ladder(
             return (Outcome::NotAccepted, None, untouched(Vec::new()));
         }
     }
-    let units =
-        if intake.units.is_empty() { proposal.units.clone() } else { lead_first(&intake.units) };
+    let units = if intake.units.is_empty() {
+        proposal.units.clone()
+    } else {
+        UnitRole::lead_first(&intake.units)
+    };
     let unconfirmed =
         unconfirmed(intake.room.is_none(), intake.units.is_empty(), intake.colour.is_none());
     let colour = Some(intake.colour.unwrap_or(proposal.colour));
@@ -179,7 +182,7 @@ fn seal(intake: &Intake, rules: &Rules) -> Result<Routing, Refusal> {
     })?;
     Ok(Routing {
         room: rules.sealed.room,
-        units: lead_first(std::slice::from_ref(unit)),
+        units: UnitRole::lead_first(std::slice::from_ref(unit)),
         colour: None,
         unconfirmed: Vec::new(),
     })
@@ -261,4 +264,12 @@ pub const KIND_SEALED: &str = "sealed";
 pub fn number(site: &str, kind: &str, period: &str, serial: i64) -> String {
     let mark = if kind == KIND_SEALED { "M" } else { "" };
     format!("{site}{mark}{}-{serial:04}", period.replace('-', ""))
+}
+
+/// The choices a suggestion filled, in the order of the form.
+fn unconfirmed(room: bool, units: bool, colour: bool) -> Vec<Choice> {
+    [(room, Choice::Room), (units, Choice::Units), (colour, Choice::Colour)]
+        .into_iter()
+        .filter_map(|(open, choice)| open.then_some(choice))
+        .collect()
 }

@@ -60,8 +60,8 @@ pub(super) fn build(
         representatives_max: file.rules.representatives_max,
         repeat_months: file.rules.repeat_months,
         rooms: check.rooms(&file)?,
-        units: check.units(&file)?,
         places: check.places(&file)?,
+        units: check.units(&file)?,
         channels: check.channels(&file)?,
         staff: check.people(&file)?,
         sealed: check.sealed(&file)?,
@@ -78,20 +78,21 @@ pub(super) fn build(
     Ok(Pack { name: name.to_owned(), title: file.title, rules, seats, duty, texts: file.texts })
 }
 
-/// The names of a list with their lines; a name given twice is refused at the second.
+/// The names of a list with their places; a name given twice is refused at the second.
 fn once<K: std::hash::Hash + Eq + std::fmt::Display + Copy>(
     source: &Source,
     what: &str,
     names: impl Iterator<Item = (K, Range<usize>)>,
 ) -> Result<HashMap<K, usize>, PackError> {
-    let mut lines = HashMap::new();
+    let mut places = HashMap::new();
     for (name, at) in names {
-        if let Some(first) = lines.insert(name, source.line(at.start)) {
+        if let Some(first) = places.insert(name, at.start) {
+            let first = source.line(first);
             let problem = format!("{what}「{name}」在第 {first} 行已经写过");
             return Err(source.wrong(at, problem, format!("给每个{what}一个不同的")));
         }
     }
-    Ok(lines)
+    Ok(places)
 }
 
 fn texts(list: &[Text]) -> Vec<String> {

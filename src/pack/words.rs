@@ -1,13 +1,14 @@
 //! From the file of the words to the lexicon: which room and which units a topic belongs to is
 //! said by the pack, what people say about it by the words.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::error::{PackError, Source};
 use super::file::{GroupTable, LexiconFile};
 use crate::matter::deadline::Colour;
-use crate::matter::lexicon::{About, Folded, Group, Lexicon};
+use crate::matter::lexicon::{About, Group, Lexicon};
+use crate::matter::quick::QuickMap;
 use crate::matter::rules::{RoomNo, UnitId};
 use crate::matter::words::{Purpose, Special};
 
@@ -104,12 +105,12 @@ fn group(source: &Source, table: &GroupTable, about: About) -> Result<Group, Pac
         return Err(source.wrong(topic.span(), "topic 不该在这里", "只写在 [[special]] 里"));
     }
     let mut words = Vec::new();
-    let mut seen: HashMap<&str, usize> = HashMap::new();
+    let mut seen: QuickMap<&str, usize> = QuickMap::default();
     for (weight, list) in table.lists() {
         for word in list {
             let text = word.get_ref();
             // A piece of one character between gaps finds too much to mean anything.
-            if Folded::new(text).chars().iter().filter(|c| **c != '…').count() < 2 {
+            if text.chars().filter(|c| *c != '…' && !c.is_whitespace()).count() < 2 {
                 let problem = format!("词「{text}」太短");
                 return Err(source.wrong(word.span(), problem, "写两个字以上的词"));
             }

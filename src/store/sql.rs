@@ -15,14 +15,14 @@ pub const LAST_EVENT: &str = "SELECT site_seq, hash, recorded_at FROM events WHE
 pub const LAST_SEQ: &str = "SELECT COALESCE(MAX(seq), 0) FROM events";
 /// Appends an event.
 pub const ADD_EVENT: &str = "INSERT INTO events (seq, site, site_seq, matter, at, recorded_at, day, \
-     seat, staff, kind, facts, bodies, hash) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+     seat, staff, assurance, kind, facts, bodies, hash) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
 /// Events of one matter, oldest first.
-pub const MATTER_EVENTS: &str = "SELECT seq, at, seat, staff, facts, bodies FROM events \
+pub const MATTER_EVENTS: &str = "SELECT seq, at, seat, staff, assurance, facts, bodies FROM events \
      WHERE matter = $1 ORDER BY seq";
 /// All events in the order they were written.
 pub const ALL_EVENTS: &str = "SELECT seq, site, site_seq, matter, at, recorded_at, seat, staff, \
-     facts, bodies, hash FROM events ORDER BY seq";
+     facts, bodies, hash, assurance FROM events ORDER BY seq";
 /// Stores a body.
 pub const ADD_BODY: &str = "INSERT INTO bodies (id, version, alg, key_id, nonce, cipher) \
      VALUES ($1, $2, $3, $4, $5, $6)";

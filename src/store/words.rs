@@ -19,10 +19,8 @@ pub fn grams(text: &str) -> Vec<String> {
         if !han && !run.is_empty() {
             flush(&mut run, &mut list);
         }
-        if !c.is_alphanumeric() || han {
-            if !word.is_empty() {
-                list.push(std::mem::take(&mut word));
-            }
+        if (han || !c.is_alphanumeric()) && !word.is_empty() {
+            list.push(std::mem::take(&mut word));
         }
         if han {
             run.push(c);

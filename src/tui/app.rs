@@ -12,6 +12,7 @@ use super::keymap::Keymap;
 use super::keys::Key;
 use super::layer::{Cx, Effect, Flow, Outbox, Screen};
 use super::narrow::Ambiguous;
+use super::screens::preview::Preview;
 use super::screens::{ask, help, home, intake, palette, today};
 use super::theme::Theme;
 use super::window::Window;
@@ -280,6 +281,10 @@ impl App {
             self.cx().complain("这次开机后还没有登记过，没有可再印的回执；打开那件事再按 F9。");
             return;
         };
+        if !self.window.prints {
+            // No printer: what would print is shown, to be read out or copied.
+            return self.push(Box::new(Preview::of(number)));
+        }
         let command = matter::Command::Reprint;
         let mut cx = self.cx();
         let seq = cx.order(Change::Act { number, version: None, command });
@@ -290,16 +295,23 @@ impl App {
         self.out.waiting.retain(|waiting| *waiting != seq);
         match done {
             Ok(Done::Registered(new)) => self.last_number = Some(new.matter.number.clone()),
-            Ok(Done::Acted(view)) if self.reprint == Some(seq) => {
-                let (number, copy) = (&view.matter.number, view.matter.reprints);
+            Ok(Done::Reprinted { number, copy }) if self.reprint == Some(seq) => {
                 let text = format!("{number} 的回执已交给打印：补打第 {copy} 次。");
                 self.cx().say(text);
+            }
+            Ok(Done::ClockAccepted) => {
+                self.cx().say("已按电脑现在的时钟继续，请再按一次刚才的键。")
             }
             Err(refusal) if self.reprint == Some(seq) => {
                 let text = refusal.message.clone();
                 self.cx().complain(text);
             }
             _ => {}
+        }
+        if let Err(refusal) = done
+            && refusal.code == "clock_behind"
+        {
+            self.push(Box::new(ask::clock(&refusal.message)));
         }
         self.hear(|screen, cx| screen.done(seq, done, cx));
         let draft = matches!(done, Ok(Done::DraftSaved { .. }));

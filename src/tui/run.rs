@@ -63,7 +63,8 @@ pub fn run(options: Options) -> Result<(), OpenError> {
     let name = if options.theme.is_empty() { "default" } else { &options.theme };
     let (theme, warnings) = Theme::load(name, options.theme_file.as_deref(), Colours::from_env());
     let manner = Manner { keymap, theme, ambiguous: options.ambiguous };
-    let writer = Desk::open(&options.desk)?;
+    let mut writer = Desk::open(&options.desk)?;
+    writer.set_prints(options.printer != PrinterTarget::None);
     let reader = Desk::open_reader(&options.desk)?;
     let window = Window::of(&writer, options.profile, options.printer != PrinterTarget::None);
     let clock = options.desk.clock;
@@ -71,9 +72,8 @@ pub fn run(options: Options) -> Result<(), OpenError> {
     let started = Instant::now();
     let time = move || Time { now: clock.now(), ms: millis(started) };
     let (out, messages) = channel();
-    let (ask, questions) = channel();
     let (order, orders) = channel();
-    workers::reader(reader, questions, out.clone());
+    let ask = workers::reader(reader, out.clone());
     let press = Press::new(options.printer, options.profile);
     let nudge = workers::printer(options.desk, press, out.clone());
     let worker = workers::writer(writer, orders, out.clone(), nudge);
@@ -91,7 +91,7 @@ pub fn run(options: Options) -> Result<(), OpenError> {
         for effect in effects.drain(..) {
             // A worker that is gone has said why by its last message.
             match effect {
-                Effect::Ask { seq, query } => drop(ask.send((seq, query))),
+                Effect::Ask { seq, query } => ask(seq, query),
                 Effect::Order { seq, change } => drop(order.send((seq, change))),
                 Effect::Quit => quit = true,
             }

@@ -9,8 +9,9 @@ use crate::desk::{self, Answer, Change, Desk, DeskError, Done, Query};
 use crate::matter::Refusal;
 use crate::paper::sender::{Delivery, send_next};
 use crate::paper::{Fate, Printer, PrinterTarget, Profile};
-use std::mem::discriminant;
+use std::mem::{Discriminant, discriminant};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
 use std::thread;
 
 /// Answers one question.
@@ -26,25 +27,51 @@ pub fn order(desk: &mut Desk, change: &Change) -> Result<Done, Refusal> {
 fn refusal(error: DeskError) -> Refusal {
     match error {
         DeskError::Refused(refusal) => refusal,
-        DeskError::Store(error) => Refusal::new("store", error.to_string()),
+        DeskError::Store(error) => Refusal::new(error.code(), error.to_string()),
     }
 }
 
-/// Starts the reader; it ends when the questions end.
-pub fn reader(desk: Desk, questions: Receiver<(u64, Query)>, out: Sender<Msg>) {
+/// Starts the reader; it ends when the questions end. The function returned asks: a newer question
+/// of the kind being answered interrupts that answer, so that typing never waits for a search.
+pub fn reader(desk: Desk, out: Sender<Msg>) -> impl Fn(u64, Query) {
+    let (ask_it, questions) = channel::<(u64, Query)>();
+    let running: Arc<Mutex<Option<Discriminant<Query>>>> = Arc::default();
+    let (now, interrupt) = (running.clone(), desk.store().interrupt_handle());
     thread::spawn(move || {
         while let Ok(first) = questions.recv() {
             let mut waiting = vec![first];
             waiting.extend(questions.try_iter());
             while let Some((seq, query)) = next(&mut waiting) {
+                note(&running, Some(discriminant(&query)));
                 let answer = ask(&desk, &query);
-                if out.send(Msg::Answer(seq, Box::new(answer))).is_err() {
-                    return;
-                }
+                note(&running, None);
                 waiting.extend(questions.try_iter());
+                let overtaken = answer.as_ref().is_err_and(|refusal| refusal.code == "interrupted");
+                let stale = waiting.iter().any(|(_, q)| discriminant(q) == discriminant(&query));
+                // An interrupt that came a moment too late hits the next question: ask it again.
+                match (overtaken, stale) {
+                    (true, true) => continue,
+                    (true, false) => waiting.insert(0, (seq, query)),
+                    (false, _) if out.send(Msg::Answer(seq, Box::new(answer))).is_err() => return,
+                    (false, _) => {}
+                }
             }
         }
     });
+    move |seq, query| {
+        let kind = discriminant(&query);
+        // A reader that is gone has said why by its last message.
+        let _ = ask_it.send((seq, query));
+        if now.lock().is_ok_and(|running| *running == Some(kind)) {
+            interrupt.interrupt();
+        }
+    }
+}
+
+fn note(running: &Mutex<Option<Discriminant<Query>>>, kind: Option<Discriminant<Query>>) {
+    if let Ok(mut running) = running.lock() {
+        *running = kind;
+    }
 }
 
 /// The oldest question that no newer one of its kind has made stale.

@@ -1,7 +1,7 @@
 //! From what was heard to what is proposed: special paths, rooms, colour, purpose.
 
 use super::heard::{Heard, Weight};
-use super::{Hint, MANY, RoomHint, SURE, Story, UnitHint};
+use super::{FAINT, Hint, MANY, RoomHint, SURE, Story, UnitHint};
 use crate::matter::deadline::Colour;
 use crate::matter::rules::{RoomNo, Rules};
 use crate::matter::words::{Purpose, Special, UnitKind};
@@ -66,16 +66,19 @@ pub(super) fn rooms(rules: &Rules, heard: &Heard, special: &[Hint<Special>]) -> 
         })
         .collect();
     found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.no.cmp(&b.no)));
-    found.truncate(3);
-    if found.is_empty() {
+    // Too little to send somebody anywhere: the fallback goes first, the guess stays visible.
+    if found.first().is_none_or(|room| room.score < FAINT) {
         let fallback = rules.room(rules.lexicon.fallback()).or(rules.rooms.last());
-        found.extend(fallback.map(|room| RoomHint {
+        found.retain(|hint| fallback.is_none_or(|room| room.no != hint.no));
+        let hint = fallback.map(|room| RoomHint {
             no: room.no,
             name: room.name.clone(),
             because: vec!["没有听出是哪一类事项，请当面问清再定".to_owned()],
             score: 0.0,
-        }));
+        });
+        found.splice(0..0, hint);
     }
+    found.truncate(3);
     found
 }
 

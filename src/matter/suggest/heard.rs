@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{AGAIN, ELSEWHERE, REQUEST, Story};
+use super::{AGAIN, ELSEWHERE, REQUEST, SURE, Story, UNSURE};
 use crate::matter::crowd::{Crowd, crowd};
 use crate::matter::deadline::Colour;
 use crate::matter::learned::Learned;
@@ -60,6 +60,9 @@ pub(super) struct Heard {
     /// By room and word, what the word gave to each topic of the room.
     words: BTreeMap<(RoomNo, usize), Vec<(usize, f32)>>,
     learned: BTreeMap<RoomNo, Weight>,
+    echoes: BTreeMap<RoomNo, Weight>,
+    /// Words of special paths: group, word, gain, as said.
+    special_words: Vec<(usize, usize, f32, String)>,
 }
 
 impl Heard {
@@ -80,28 +83,47 @@ impl Heard {
                 let said = folded.said(text, prior.place.0, prior.place.1).to_owned();
                 heard.learned.entry(room).or_default().add(prior.score, said);
             }
+            for (room, echo) in rules.lexicon.echoes().hear(&folded) {
+                let said = folded.said(text, echo.place.0, echo.place.1).to_owned();
+                heard.echoes.entry(room).or_default().add(echo.score * factor, said);
+            }
             if let Some(found) = crowd(&folded) {
                 let said = folded.said(text, found.start, found.end).to_owned();
                 heard.crowd.get_or_insert((found, said));
             }
         }
+        heard.topics_of_specials(rules);
         heard
+    }
+
+    /// Words of a special path also speak for its topic: in full when the path itself is sure,
+    /// faintly otherwise, because many of them are everyday words.
+    fn topics_of_specials(&mut self, rules: &Rules) {
+        let groups = rules.lexicon.groups();
+        for (group, word, gain, said) in std::mem::take(&mut self.special_words) {
+            let About::Special(special, Some(topic)) = &groups[group].about else { continue };
+            let same = |group: &Group| match &group.about {
+                About::Topic { name, room, .. } if name == topic => Some(*room),
+                _ => None,
+            };
+            let found = groups.iter().enumerate().find_map(|(i, g)| Some((i, same(g)?)));
+            let sure = self.specials.get(special).is_some_and(|w| w.score >= SURE);
+            let share = if sure { 1.0 } else { UNSURE };
+            if let Some((index, room)) = found {
+                self.topic(index, room, word, gain * share, said);
+            }
+        }
     }
 
     fn take(&mut self, hit: &Hit, gain: f32, said: String, rules: &Rules) {
         let groups = rules.lexicon.groups();
         match &groups[hit.group].about {
             About::Topic { room, .. } => self.topic(hit.group, *room, hit.word, gain, said),
-            About::Special(special, topic) => {
+            About::Special(special, _) => {
                 self.specials.entry(*special).or_default().add(gain, said.clone());
-                let same = |group: &Group| match &group.about {
-                    About::Topic { name, room, .. } if Some(name) == topic.as_ref() => Some(*room),
-                    _ => None,
-                };
-                let found = groups.iter().enumerate().find_map(|(i, g)| Some((i, same(g)?)));
                 // What speaks against a path says nothing about its topic.
-                if let Some((index, room)) = found.filter(|_| gain > 0.0) {
-                    self.topic(index, room, hit.word, gain, said);
+                if gain > 0.0 {
+                    self.special_words.push((hit.group, hit.word, gain, said));
                 }
             }
             About::Purpose(purpose) => self.purposes.entry(*purpose).or_default().add(gain, said),
@@ -127,8 +149,14 @@ impl Heard {
     /// so that a room of many topics is not louder than one of few.
     pub fn room(&self, room: RoomNo, rules: &Rules) -> Weight {
         let mut sum = self.learned.get(&room).cloned().unwrap_or_default();
+        let echo = self.echoes.get(&room).cloned().unwrap_or_default();
+        sum.score += echo.score;
         let topics = self.topics_of(room, rules);
-        let Some((best, weight)) = topics.first() else { return sum };
+        let Some((best, weight)) = topics.first() else {
+            // Half a word is a poor reason, but better than none.
+            sum.words.extend(echo.words);
+            return sum;
+        };
         sum.score += weight.score;
         for (_, gains) in self.words.range((room, 0)..=(room, usize::MAX)) {
             if gains.iter().all(|(group, _)| group != best) {

@@ -1,6 +1,7 @@
 //! A popup that asks before something is done: a sentence, perhaps a choice and a text, and what
 //! F10 then does. Enter only moves between the fields; nothing is ever done by Enter.
 
+use crate::desk::Change;
 use crate::tui::canvas::Canvas;
 use crate::tui::choice::{Choice, Picked};
 use crate::tui::commands::{Command, Scope};
@@ -80,6 +81,14 @@ impl Ask {
             self.on_field = !self.on_field;
         }
     }
+}
+
+/// The machine's clock is behind the log: asked about, never silently used.
+pub fn clock(words: &str) -> Ask {
+    Ask::new("时钟不对", words, "照此继续", |_, _, cx| {
+        cx.order(Change::AcceptClock);
+        Ok(Flow::Stay)
+    })
 }
 
 /// Before leaving the program.

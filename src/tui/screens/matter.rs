@@ -140,13 +140,15 @@ impl Screen for MatterScreen {
             }
             Command::Raise => self.raise(view),
             Command::Extend => {
-                let words = "延期要单位负责人批准，只能一次，从受理起最长 90 日，理由要告知来访人。";
+                let words =
+                    "延期要单位负责人批准，只能一次，从受理起最长 90 日，理由要告知来访人。";
                 let command = |_: &str, why: &str| matter::Command::Extend { reason: why.into() };
                 self.act("延期", words, "延期", command)
                     .with_field("理由", TextField::new(Kind::Paragraph, REASON_MAX))
             }
             Command::Conclude => {
-                let words = "写下处理意见：支持、解释说明或不予支持，以及依据。办结不等于来访人满意。";
+                let words =
+                    "写下处理意见：支持、解释说明或不予支持，以及依据。办结不等于来访人满意。";
                 let command =
                     |_: &str, reply: &str| matter::Command::Conclude { reply: reply.into() };
                 self.act("办结", words, "办结", command)
