@@ -83,9 +83,9 @@ pub const BY_HANDLE: &str = "SELECT matter FROM handles WHERE kind = $1 AND hash
 /// A new draft.
 pub const ADD_DRAFT: &str = "INSERT INTO drafts (seat, staff, saved_at, alg, key_id, nonce, cipher) \
      VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id";
-/// Replaces a draft.
+/// Replaces a draft; it is then of the person who goes on with it.
 pub const SET_DRAFT: &str = "UPDATE drafts SET saved_at = $1, alg = $2, key_id = $3, nonce = $4, \
-     cipher = $5 WHERE id = $6 AND seat = $7";
+     cipher = $5, staff = $6 WHERE id = $7 AND seat = $8";
 /// Drafts of a seat, newest first.
 pub const DRAFTS: &str = "SELECT id, saved_at, alg, key_id, nonce, cipher FROM drafts \
      WHERE seat = $1 AND key_id = 1 ORDER BY saved_at DESC, id DESC LIMIT 9";

@@ -17,6 +17,9 @@ fn cells(n: u16) -> NonZeroU16 {
     NonZeroU16::new(n).unwrap()
 }
 
+/// How long nothing may come before a screen counts as drawn.
+const QUIET: Duration = Duration::from_millis(60);
+
 /// A running window.
 pub struct Terminal {
     pub child: Box<dyn Child + Send + Sync>,
@@ -92,6 +95,14 @@ impl Terminal {
     /// Waits until the screen shows these words.
     pub fn sees(&mut self, words: &str) -> &mut Terminal {
         self.until(words, |screen| screen.contents().contains(words))
+    }
+
+    /// Waits until nothing is drawn any more.
+    pub fn settle(&mut self) -> &mut Terminal {
+        while let Ok(bytes) = self.output.recv_timeout(QUIET) {
+            self.take(&bytes);
+        }
+        self
     }
 
     /// Waits for the process to end and takes what it still wrote.
