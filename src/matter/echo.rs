@@ -16,6 +16,10 @@ const NOISE: f32 = 0.15;
 /// What one pair that stands in a single room's words adds.
 const WEIGHT: f32 = 2.5;
 
+/// Characters of everyday grammar, number and time: their pairs stand anywhere.
+const EVERYDAY: &str = "的了我你他她它们这那是不在有个一二两三四五六七八九十百千万就都也还说没到去来上下\
+                        人年月天里自己给叫让把被从跟和又要会能好多少大小什么怎哪儿点块钱话事想看问讲得着过再";
+
 /// How the pairs of the known words lean.
 #[derive(Clone, Debug, Default)]
 pub struct Echoes {
@@ -44,6 +48,9 @@ impl Echoes {
             let spoken = group.words.iter().filter(|(_, weight)| *weight > 0.0);
             for (piece, weight) in spoken.flat_map(|(w, n)| w.split('…').map(move |p| (p, n))) {
                 for pair in Folded::new(piece).chars().windows(2) {
+                    if pair.iter().any(|c| EVERYDAY.contains(*c)) {
+                        continue;
+                    }
                     let rooms = counts.entry((pair[0], pair[1])).or_default();
                     let part = weight.min(2.0) / 2.0;
                     match rooms.iter_mut().find(|(no, _)| no == room) {
