@@ -4,6 +4,7 @@
 
 #[path = "../support/escpos_reader.rs"]
 mod escpos_reader;
+mod kills;
 mod recorder;
 mod stories;
 #[path = "../support/mod.rs"]
