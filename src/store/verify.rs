@@ -88,6 +88,7 @@ impl Pass<'_> {
                 recorded_at: row.get(5)?,
                 seat: &seat,
                 staff: &staff,
+                assurance: row.get(11)?,
                 facts: &facts,
                 bodies: &bodies,
             };
