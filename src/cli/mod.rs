@@ -9,6 +9,7 @@ mod doctor;
 mod forms;
 mod intake_json;
 mod out;
+mod print;
 mod receipt;
 mod register;
 mod settings;
@@ -73,6 +74,8 @@ enum Verb {
     Register(register::Register),
     /// 受理回执单
     Receipt(receipt::Receipt),
+    /// 打印一张单式
+    Print(print::Print),
     /// 单式：检查、试看、列出可用的项
     Forms(forms::FormsVerb),
     /// 凭诉求码查进度
@@ -167,6 +170,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         None => window::run(&common),
         Some(Verb::Register(verb)) => verb.run(&common),
         Some(Verb::Receipt(verb)) => verb.run(&common),
+        Some(Verb::Print(verb)) => verb.run(&common),
         Some(Verb::Forms(verb)) => verb.run(&common),
         Some(Verb::Track(verb)) => verb.run(&common),
         Some(Verb::Suggest(verb)) => verb.run(&common),
