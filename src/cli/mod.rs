@@ -10,6 +10,7 @@ mod forms;
 mod intake_json;
 mod out;
 mod print;
+mod printers;
 mod receipt;
 mod register;
 mod settings;
@@ -76,6 +77,10 @@ enum Verb {
     Receipt(receipt::Receipt),
     /// 打印一张单式
     Print(print::Print),
+    /// 打印机和它们的状态
+    Printers,
+    /// 打一张试页
+    PrintTest(printers::PrintTest),
     /// 单式：检查、试看、列出可用的项
     Forms(forms::FormsVerb),
     /// 凭诉求码查进度
@@ -170,6 +175,8 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         None => window::run(&common),
         Some(Verb::Register(verb)) => verb.run(&common),
         Some(Verb::Receipt(verb)) => verb.run(&common),
+        Some(Verb::Printers) => printers::list(&common),
+        Some(Verb::PrintTest(verb)) => verb.run(&common),
         Some(Verb::Print(verb)) => verb.run(&common),
         Some(Verb::Forms(verb)) => verb.run(&common),
         Some(Verb::Track(verb)) => verb.run(&common),

@@ -7,6 +7,7 @@
 
 pub mod breaking;
 pub mod chars;
+pub mod cups;
 pub mod escpos;
 pub mod facts;
 pub mod fonts;
@@ -22,6 +23,7 @@ pub mod qr;
 pub mod receipt;
 pub mod samples;
 pub mod sender;
+pub mod test_page;
 pub mod text;
 pub mod transport;
 
