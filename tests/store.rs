@@ -236,3 +236,20 @@ fn the_desk_clock_stands_still_in_verbs() {
         Desk::open(&Options { clock: Clock::Still(morning()), ..home.options(morning()) }).unwrap();
     assert_eq!(desk.now(), morning());
 }
+
+#[cfg(unix)]
+#[test]
+fn nobody_else_can_read_store_log_lock_or_keys() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = Home::new();
+    let mut desk = home.desk();
+    desk.register(&intake(1), None, false).unwrap();
+    let data = std::fs::read_dir(home.store().parent().unwrap()).unwrap();
+    let keys = std::fs::read_dir(home.dir.path().join("config/keys")).unwrap();
+    let files: Vec<_> = data.chain(keys).map(|entry| entry.unwrap().path()).collect();
+    assert!(files.len() >= 4, "{files:?}");
+    for file in files {
+        let mode = std::fs::metadata(&file).unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{} is {mode:o}", file.display());
+    }
+}

@@ -61,7 +61,9 @@ impl Desk {
             Some(place) => self.alike(place, &form.narrative, &earlier)?,
             None => Vec::new(),
         };
-        let dates = self.preview_dates(form, purpose, suggestion.as_ref());
+        // What stands on the form as a suggestion will be registered, so it is what is promised.
+        let meant = purpose.or_else(|| suggestion.as_ref().map(|s| s.purpose.value));
+        let dates = self.preview_dates(form, meant, suggestion.as_ref());
         Ok(Look { earlier, alike, suggestion, dates, sealed, age, refusal })
     }
 

@@ -128,6 +128,9 @@ impl IntakeForm {
             anonymous: self.visitor.anonymous,
             head_count,
             affected: self.affected,
+            // The story first: with it the desk can suggest all the rest.
+            narrative: self.check_narrative()?,
+            request: long_text("request", "请求", &self.request)?,
             channel: self.check_channel(rules)?,
             purpose: choose(
                 "purpose",
@@ -139,8 +142,6 @@ impl IntakeForm {
             )?
             .ok_or_else(|| wrong("purpose", "还没有选目的，请问来访人想办什么"))?,
             place: self.check_place(rules)?,
-            narrative: self.check_narrative()?,
-            request: long_text("request", "请求", &self.request)?,
             accused: self.check_accused()?,
             same_as: self.check_same_as()?,
             urgent: self.urgent,

@@ -86,18 +86,24 @@ impl Keys {
     }
 }
 
-/// Writes a file only its owner can read, and makes it durable with its folder.
-fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
+/// Options that make a file only its owner can read.
+pub(super) fn private() -> fs::OpenOptions {
     let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
+    options.write(true);
     #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt;
         options.mode(0o600);
     }
-    let mut file = options.open(path)?;
+    options
+}
+
+/// Writes a file only its owner can read, and makes it durable with its folder.
+fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut options = private();
+    let mut file = options.create_new(true).open(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
     #[cfg(unix)]

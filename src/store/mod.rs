@@ -77,6 +77,9 @@ impl Store {
         }
         let queue = queue_file(&path)?;
         queue.lock().map_err(|e| StoreError::io(&path, &e))?;
+        // Made here and not by SQLite, so that nobody else can read it; its log takes the same mode.
+        let made = keys::private().create(true).truncate(false).open(&path);
+        made.map_err(|e| StoreError::io(&path, &e))?;
         let opened = sqlite::open_writer(&path).and_then(|mut conn| {
             let keys = make_or_load(&mut conn, location, site)?;
             Ok((conn, keys))
@@ -203,12 +206,7 @@ fn queue_file(path: &Path) -> Result<File, StoreError> {
     let mut name = path.as_os_str().to_owned();
     name.push(".lock");
     let name = PathBuf::from(name);
-    File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(&name)
-        .map_err(|e| StoreError::io(&name, &e))
+    keys::private().create(true).truncate(false).open(&name).map_err(|e| StoreError::io(&name, &e))
 }
 
 /// Keys of an existing store, or the schema, id and keys of a new one. The caller holds the lock.

@@ -71,8 +71,9 @@ fn f10_with_an_open_list_or_a_gap_says_what_to_do() {
     session.press("f2 f10");
     assert!(session.sees("这张表还是空的"));
     session.type_text("吴某").press("f10");
-    assert!(session.sees("目的") && !session.sees("已登记"), "{:#?}", session.screen());
-    session.type_text("m").press("f10");
+    assert!(session.sees("事由还是空的") && !session.sees("已登记"), "{:#?}", session.screen());
+    // The cursor stands where the gap is.
+    session.type_text("路灯不亮").press("enter enter").type_text("m").press("f10");
     assert!(session.sees("列表还开着"), "{:#?}", session.screen());
 }
 

@@ -29,7 +29,12 @@ pub fn draw(intake: &Intake, canvas: &mut Canvas) -> Option<Position> {
     let mut order = intake.form.order();
     if !order.contains(&Slot::Repeat) {
         canvas.put(1, 6, Slot::Repeat.label(), Meaning::Label);
-        canvas.put(X, 6, "没有查到以前来过", Meaning::Hint);
+        // Nothing was looked up before somebody gave a number.
+        let known = [Slot::Id, Slot::Phone];
+        let given = |slot: &Slot| intake.form.text(*slot).is_some_and(|f| !f.value().is_empty());
+        if known.iter().any(given) {
+            canvas.put(X, 6, "没有查到以前来过", Meaning::Hint);
+        }
     }
     if !order.contains(&intake.focus) {
         order.push(intake.focus);
