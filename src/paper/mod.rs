@@ -2,8 +2,8 @@
 //!
 //! A [`form`] is data; filled with stored [`facts`] it is a [`Document`], [`layout`] breaks that
 //! into lines for a paper width and a printer's character set, and every output shares those
-//! lines: [`text`] for the preview, [`escpos`] for the printer, [`pdf`] for pages. [`transport`] carries finished bytes and says
-//! honestly what is known about them afterwards.
+//! lines: [`text`] for the preview, [`escpos`] for the printer, [`pdf`] for pages. [`transport`]
+//! carries finished bytes and says honestly what is known about them afterwards.
 
 pub mod breaking;
 pub mod chars;
