@@ -117,6 +117,48 @@ fn a_rare_name_is_told_to_the_clerk_and_named_on_paper() {
     agrees(&slip, &full).unwrap();
 }
 
+/// With a font of the system the name itself stands on the paper, drawn; its neighbours stay text.
+#[test]
+fn a_rare_name_is_drawn_where_the_system_has_a_font_for_it() {
+    let drawable = yichuang::paper::Fonts::system().is_ok_and(|fonts| fonts.has('𠮷'));
+    if !drawable {
+        assert!(std::env::var_os("YICHUANG_FORCE").is_none(), "a font with 𠮷 is insisted on");
+        eprintln!("SKIPPED: no font with 𠮷; set YICHUANG_FORCE to insist");
+        return;
+    }
+    let slip = Slip { visitor: "𠮷＊".into(), ..ordinary() };
+    for width in WIDTHS {
+        let profile = Profile::of(width);
+        let laid = receipt(&slip).lay_for(&profile);
+        assert!(laid.missing.is_empty());
+        assert!(laid.to_text(QrArt::Label).contains("姓名：𠮷＊"), "the preview says the same");
+        let out = read(&laid.escpos(&profile), width.columns()).unwrap();
+        let drawn: Vec<_> = out
+            .events
+            .iter()
+            .filter_map(|event| match event {
+                Event::Raster { across, rows, align } => Some((across, rows, align)),
+                _ => None,
+            })
+            .collect();
+        let [(across, rows, align)] = drawn.as_slice() else { panic!("one drawn line") };
+        assert_eq!((**across * 12, **align), (width.columns() * 18, 0));
+        // Ink of 姓 from the left margin on, of 𠮷 in the fourth cell, of 次 at the right margin.
+        let ink = |from: usize, to: usize| {
+            let dark = |x: usize, row: &Vec<u8>| row[x / 8] & (0x80 >> (x % 8)) != 0;
+            rows.iter().map(|row| (from..to).filter(|&x| dark(x, row)).count()).sum::<usize>()
+        };
+        let right = **across * 8;
+        for (from, to) in [(0, 24), (72, 96), (right - 24, right)] {
+            let share = ink(from, to);
+            assert!((40..400).contains(&share), "{share} dots from {from} to {to}");
+        }
+        assert_eq!(ink(24 * 5, right - 24 * 5), 0, "nothing between the name and the count");
+        let lines = out.events.iter().filter(|e| matches!(e, Event::Line { .. })).count();
+        assert!(lines > 20 && out.clean);
+    }
+}
+
 #[test]
 fn the_reader_is_strict() {
     for (job, why) in [

@@ -149,11 +149,11 @@ fn facts(desk: &mut Desk, form: &Form, number: &str) -> Result<Facts, Failure> {
 fn lines(paper: &Document, form: &Form, format: Format, profile: &Profile) -> (Vec<u8>, Vec<char>) {
     let roll = profile.width.columns();
     if format == Format::Escpos {
-        let laid = paper.lay(roll, profile.charset);
+        let laid = paper.lay_for(profile);
         return (laid.escpos(profile), laid.missing);
     }
     let laid = match form.stock {
-        Stock::Slip => paper.lay(roll, profile.charset),
+        Stock::Slip => paper.lay_for(profile),
         // A text file has every character.
         page => paper.lay_with(page.columns(roll), &written),
     };

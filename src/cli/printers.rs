@@ -5,7 +5,7 @@ use super::settings::Settings;
 use super::{Common, Failure};
 use crate::paper::cups::queues;
 use crate::paper::test_page::{QUESTIONS, test_page};
-use crate::paper::{Fate, Printer, PrinterTarget, QrArt};
+use crate::paper::{Charset, Fate, Printer, PrinterTarget, Profile, QrArt};
 use serde_json::json;
 use std::io::Write;
 
@@ -56,7 +56,8 @@ impl PrintTest {
     /// Runs.
     pub fn run(&self, common: &Common) -> Result<(), Failure> {
         let settings = Settings::load(common)?;
-        let profile = profile(&settings)?;
+        // Every code is sent as it is: what comes out shows which characters the printer has.
+        let profile = Profile { charset: Charset::Gb18030Full, ..profile(&settings)? };
         let text = self.to.as_deref().unwrap_or(&settings.printer);
         let target =
             if text.is_empty() { Ok(PrinterTarget::None) } else { PrinterTarget::parse(text) };

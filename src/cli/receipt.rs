@@ -66,7 +66,7 @@ impl Receipt {
         let Answer::Slip(slip) = desk.ask(&Query::Slip(self.number.clone()))? else {
             return Err(DeskError::refused("answer", "回执没有取到，请再试一次").into());
         };
-        let laid = forms.receipt(&slip).lay(profile.width.columns(), profile.charset);
+        let laid = forms.receipt(&slip).lay_for(&profile);
         let bytes = match format {
             Format::Text => laid.to_text(QrArt::Label).into_bytes(),
             Format::Escpos => laid.escpos(&profile),

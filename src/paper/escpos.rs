@@ -5,9 +5,11 @@
 //! The bytes of a job are built whole, so a broken connection never leaves half a queue.
 
 use super::chars::{GETA, gb18030};
+use super::fonts::Fonts;
 use super::layout::{Align, Laid, Line, Size};
 use super::printer::{Profile, QrMode};
 use super::qr::Modules;
+use super::raster;
 
 /// ESC @: forget everything a former job set.
 const INIT: &[u8] = b"\x1b@";
@@ -29,6 +31,9 @@ impl Laid {
         };
         for line in &self.lines {
             if let Some((text, align, size)) = line.written(self.columns) {
+                if self.drawn && pen.drawn(&text, align, size) {
+                    continue;
+                }
                 // An empty line needs no change of size or place.
                 if !text.is_empty() {
                     pen.align(align);
@@ -91,6 +96,28 @@ impl Pen<'_> {
         }
     }
 
+    /// Draws a line the ROM has not all characters of, when the system's fonts have them.
+    fn drawn(&mut self, text: &str, align: Align, size: Size) -> bool {
+        if text.chars().all(|c| self.profile.charset.has(c)) {
+            return false;
+        }
+        let dots = self.profile.width.dots();
+        let rows = Fonts::system().ok().and_then(|f| raster::line(f, text, align, size, dots));
+        let Some(rows) = rows else { return false };
+        self.size(Size::Normal);
+        self.align(Align::Left);
+        self.picture(dots / 8, &rows);
+        true
+    }
+
+    /// GS v 0.
+    fn picture(&mut self, across: usize, rows: &[Vec<u8>]) {
+        let [xl, xh] = u16::try_from(across).unwrap_or(u16::MAX).to_le_bytes();
+        let [yl, yh] = u16::try_from(rows.len()).unwrap_or(u16::MAX).to_le_bytes();
+        self.bytes.extend([0x1d, b'v', b'0', 0, xl, xh, yl, yh]);
+        rows.iter().for_each(|row| self.bytes.extend(row));
+    }
+
     /// The payload as the printer's own QR code, or drawn dot by dot.
     fn qr(&mut self, payload: &str) {
         self.size(Size::Normal);
@@ -130,16 +157,14 @@ impl Pen<'_> {
         let module = usize::from(MODULE).min(dots / (modules.side() + 8)).max(1);
         let (side, across) = (modules.side() * module, dots / 8);
         let left = dots.saturating_sub(side) / 2;
-        let [xl, xh] = u16::try_from(across).unwrap_or(u16::MAX).to_le_bytes();
-        let [yl, yh] = u16::try_from(side).unwrap_or(u16::MAX).to_le_bytes();
-        self.bytes.extend([0x1d, b'v', b'0', 0, xl, xh, yl, yh]);
-        for y in 0..side {
+        let row = |y: usize| {
             let mut row = vec![0_u8; across];
             for x in (0..side).filter(|x| modules.is_dark(x / module, y / module)) {
                 row[(left + x) / 8] |= 0x80 >> ((left + x) % 8);
             }
-            self.bytes.extend(row);
-        }
+            row
+        };
+        self.picture(across, &(0..side).map(row).collect::<Vec<_>>());
     }
 
     /// ESC d, then GS V 66 0; without a cutter the same feed brings the end past the tear bar.

@@ -7,6 +7,8 @@
 
 use super::chars::is_invisible;
 use krilla::text::Font;
+use skrifa::instance::{LocationRef, Size};
+use skrifa::outline::{DrawSettings, OutlinePen};
 use skrifa::raw::FileRef;
 use skrifa::string::StringId;
 use skrifa::{FontRef, MetadataProvider};
@@ -101,6 +103,16 @@ impl Fonts {
         *known.entry(c).or_insert_with(|| {
             self.faces.iter().enumerate().find_map(|(at, face)| Some((at, face.glyph(c)?)))
         })
+    }
+
+    /// Draws a character's outline at a size in dots; `None` when no font has it.
+    pub(super) fn outline(&self, c: char, size: f32, pen: &mut impl OutlinePen) -> Option<()> {
+        let (face, glyph) = self.find(c)?;
+        let open = self.faces.get(face)?.open()?;
+        let font = FontRef::from_index(&open.data, open.index).ok()?;
+        let outline = font.outline_glyphs().get(glyph.into())?;
+        let settings = DrawSettings::unhinted(Size::new(size), LocationRef::default());
+        outline.draw(settings, pen).ok().map(|_| ())
     }
 
     pub(super) fn font(&self, face: usize) -> Option<Font> {

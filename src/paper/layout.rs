@@ -151,6 +151,8 @@ pub struct Laid {
     pub tables: Vec<Table>,
     /// Width of the paper in columns.
     pub columns: usize,
+    /// Lines with characters the printer lacks are to be drawn as dots.
+    pub drawn: bool,
     /// Characters printed as 〓, each once; the clerk must be told.
     pub missing: Vec<char>,
 }
@@ -187,6 +189,7 @@ impl Document {
                 lines: Vec::new(),
                 tables: Vec::new(),
                 columns: columns.max(16),
+                drawn: false,
                 missing: Vec::new(),
             },
             glyph,

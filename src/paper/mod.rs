@@ -20,6 +20,7 @@ pub mod page;
 pub mod pdf;
 pub mod printer;
 pub mod qr;
+pub mod raster;
 pub mod receipt;
 pub mod samples;
 pub mod sender;

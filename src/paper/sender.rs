@@ -30,7 +30,7 @@ pub fn send_next(
     let Some(leased) = desk.take_job(sender)? else { return Ok(None) };
     // Read each time: a form the centre mends serves from the next slip on.
     let forms = Forms::load(desk.config_dir());
-    let laid = forms.receipt(&leased.slip).lay(profile.width.columns(), profile.charset);
+    let laid = forms.receipt(&leased.slip).lay_for(profile);
     let fate = printer.send(&laid.escpos(profile));
     desk.end_job(&leased, &fate)?;
     let number = (!leased.sealed).then_some(leased.slip.number);

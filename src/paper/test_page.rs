@@ -23,7 +23,7 @@ pub fn test_page(profile: &Profile) -> Document {
     paper.text(Align::Left, Size::Normal, "正常 受理回执123");
     paper.text(Align::Left, Size::Tall, "加高 受理回执123");
     paper.text(Align::Left, Size::Big, "加大 受理123");
-    paper.text(Align::Left, Size::Normal, "三、字库，没有的字是〓：");
+    paper.text(Align::Left, Size::Normal, "三、字库，从小到大四行：");
     for (name, text) in SETS {
         paper.pair(&format!("{name}："), text);
     }
@@ -41,7 +41,7 @@ pub fn test_page(profile: &Profile) -> Document {
 pub const QUESTIONS: &str = "请看试页：
 一、数字行折到第二行，或没有满行：改 width = 58 或 80
 二、加高、加大没有变：型号太老，回执仍可读
-三、某一行出现别的字或〓：charset 写它上面一行的名字
+三、某一行出现别的字、空白或字母数字：charset 写它上面一行的名字
 五、没有码：告诉我们型号
 六、没有切：这台没有切刀，撕下即可
 什么也没出来：看纸、盖子和连线，再试一次";

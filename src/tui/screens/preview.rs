@@ -53,7 +53,7 @@ impl Screen for Preview {
                 Ok(Answer::Slip(slip)) => {
                     let profile = &cx.window.profile;
                     let paper = cx.window.forms.receipt(slip);
-                    let laid = paper.lay(profile.width.columns(), profile.charset);
+                    let laid = paper.lay_for(profile);
                     self.lines = laid.text(QrArt::Label);
                 }
                 Err(refusal) => self.error = refusal.message.clone(),
