@@ -290,8 +290,10 @@ pub struct Home {
 pub struct Today {
     /// Registered today, newest first.
     pub rows: Vec<Row>,
-    /// Open from earlier days, most urgent first (at most 200).
+    /// Open from earlier days, most urgent first; the most urgent 200 when there are more.
     pub carried: Vec<Row>,
+    /// How many are open from earlier days in all.
+    pub carried_total: u32,
 }
 
 /// One line of a matter's timeline.

@@ -1,9 +1,9 @@
 //! Composes a receipt from what is stored — never from the form.
 
-use super::Desk;
 use super::error::DeskError;
 use super::lists::{subject, visitor_name};
 use super::slip::{Slip, SlipDate, SlipUnit};
+use super::{Desk, unknown};
 use crate::calendar::{Day, Moment};
 use crate::matter::Matter;
 use crate::matter::clocks::{self, Deadline};
@@ -34,7 +34,9 @@ impl Desk {
 
     /// The receipt of a queued job.
     pub fn slip_of_job(&self, number: &str, copy: u32, ordered: Moment) -> Result<Slip, DeskError> {
-        let stored = self.find_for_paper(number)?;
+        // A queued job is printed by whoever sits at its seat; the paper goes to its holder.
+        let found = self.store.view().by_number(number)?;
+        let stored = found.ok_or_else(|| unknown(number))?;
         self.compose(&stored, copy, ordered)
     }
 
