@@ -165,10 +165,8 @@ impl Desk {
     fn find(&self, number: &str) -> Result<Stored, DeskError> {
         let found = self.store.view().by_number(&number_key(number))?;
         let Some(stored) = found else { return Err(unknown(number)) };
-        if stored.matter.sealed && !(self.reads_sealed() && !self.is_accused(&stored)?) {
-            return Err(unknown(number));
-        }
-        Ok(stored)
+        let open = !stored.matter.sealed || (self.reads_sealed() && !self.is_accused(&stored)?);
+        if open { Ok(stored) } else { Err(unknown(number)) }
     }
 
     /// True when a report names this person or the unit they belong to: it is sealed from them
