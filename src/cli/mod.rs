@@ -6,8 +6,11 @@
 mod deadline;
 mod demo;
 mod doctor;
+mod forms;
 mod intake_json;
 mod out;
+mod print;
+mod printers;
 mod receipt;
 mod register;
 mod settings;
@@ -72,6 +75,14 @@ enum Verb {
     Register(register::Register),
     /// 受理回执单
     Receipt(receipt::Receipt),
+    /// 打印一张单式
+    Print(print::Print),
+    /// 打印机和它们的状态
+    Printers,
+    /// 打一张试页
+    PrintTest(printers::PrintTest),
+    /// 单式：检查、试看、列出可用的项
+    Forms(forms::FormsVerb),
     /// 凭诉求码查进度
     Track(track::Track),
     /// 看一段话，建议接待室、单位、分类和目的
@@ -164,6 +175,10 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         None => window::run(&common),
         Some(Verb::Register(verb)) => verb.run(&common),
         Some(Verb::Receipt(verb)) => verb.run(&common),
+        Some(Verb::Printers) => printers::list(&common),
+        Some(Verb::PrintTest(verb)) => verb.run(&common),
+        Some(Verb::Print(verb)) => verb.run(&common),
+        Some(Verb::Forms(verb)) => verb.run(&common),
         Some(Verb::Track(verb)) => verb.run(&common),
         Some(Verb::Suggest(verb)) => verb.run(&common),
         Some(Verb::Deadline(verb)) => verb.run(&common),

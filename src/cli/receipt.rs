@@ -4,7 +4,7 @@ use super::settings::Settings;
 use super::{Common, Failure};
 use crate::desk::api::Answer;
 use crate::desk::{DeskError, Query};
-use crate::paper::{Charset, PaperWidth, Profile, QrArt, receipt};
+use crate::paper::{Charset, Forms, PaperWidth, Profile, QrArt};
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -60,12 +60,13 @@ impl Receipt {
     pub fn run(&self, common: &Common) -> Result<(), Failure> {
         let format = Format::parse(common.staff.as_deref())?;
         let common = &Common { staff: None, ..common.clone() };
-        let profile = profile(&Settings::load(common)?)?;
+        let settings = Settings::load(common)?;
+        let (profile, forms) = (profile(&settings)?, Forms::load(&settings.config_dir));
         let desk = common.reading_desk()?;
         let Answer::Slip(slip) = desk.ask(&Query::Slip(self.number.clone()))? else {
             return Err(DeskError::refused("answer", "回执没有取到，请再试一次").into());
         };
-        let laid = receipt(&slip).lay(profile.width.columns(), profile.charset);
+        let laid = forms.receipt(&slip).lay(profile.width.columns(), profile.charset);
         let bytes = match format {
             Format::Text => laid.to_text(QrArt::Label).into_bytes(),
             Format::Escpos => laid.escpos(&profile),

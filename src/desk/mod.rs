@@ -16,6 +16,7 @@ pub mod open;
 pub mod printing;
 pub mod receipt;
 pub mod register;
+pub mod sheet;
 pub mod show;
 pub mod slip;
 pub mod track;
@@ -36,6 +37,7 @@ use crate::pack::Pack;
 use crate::store::Store;
 use crate::store::matters::Stored;
 use clock::WriteClock;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// One person at one seat, with the store open for writing or for reading only.
@@ -47,6 +49,7 @@ pub struct Desk {
     learned: Learned,
     /// This seat has a printer: papers the rules call for are queued by themselves.
     prints: bool,
+    config_dir: PathBuf,
 }
 
 impl Desk {
@@ -124,6 +127,11 @@ impl Desk {
     /// The county pack.
     pub fn pack(&self) -> &Pack {
         &self.pack
+    }
+
+    /// The folder of the centre's own settings, packs and forms.
+    pub fn config_dir(&self) -> &Path {
+        &self.config_dir
     }
 
     /// The rules of the county.

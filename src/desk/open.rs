@@ -60,6 +60,7 @@ impl Desk {
             clock: WriteClock::new(options.clock),
             learned: Learned::default(),
             prints: true,
+            config_dir: options.location.config_dir.clone(),
         }
     }
 

@@ -62,7 +62,7 @@ impl Source {
 }
 
 /// The readers of TOML and serde speak English; whoever edits a pack may not.
-fn translate(message: &str, line: &str) -> (String, String) {
+pub(crate) fn translate(message: &str, line: &str) -> (String, String) {
     let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
     let shown = format!("「{line}」");
     match quoted.as_slice() {
@@ -84,7 +84,7 @@ fn translate(message: &str, line: &str) -> (String, String) {
                 "a sequence" => "写成 [\"…\", \"…\"] 这样的一列",
                 "a boolean" => "写 true 或 false",
                 wanted if wanted.starts_with(['u', 'i']) => "写成不带引号的整数",
-                _ => "照自带的县域包 qujiang.toml 的写法",
+                _ => "照自带文件的写法",
             };
             (format!("{shown}的值不对"), wanted.to_owned())
         }

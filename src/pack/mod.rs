@@ -16,6 +16,7 @@ use std::path::Path;
 
 pub use duty::{Duty, Exception, OnDuty};
 pub use error::PackError;
+pub(crate) use error::translate;
 pub use texts::Texts;
 
 use crate::calendar::{Calendar, Day};

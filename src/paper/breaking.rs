@@ -19,7 +19,12 @@ const COUNTED: &str = "年月日号时分室楼元万人次件批";
 /// Only spaces at the ends of lines disappear. `columns` below 2 counts as 2.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(2);
-    text.split('\n').flat_map(|paragraph| wrap_paragraph(paragraph.trim(), columns)).collect()
+    text.split('\n').flat_map(|paragraph| wrap_paragraph(trim(paragraph), columns)).collect()
+}
+
+/// Without the spaces around it; an indent of full-width spaces is meant and stays.
+fn trim(paragraph: &str) -> &str {
+    paragraph.trim_end().trim_start_matches(|c: char| c.is_whitespace() && c != '\u{3000}')
 }
 
 fn wrap_paragraph(text: &str, columns: usize) -> Vec<String> {

@@ -36,6 +36,23 @@ pub enum Glyph {
     Missing,
 }
 
+/// What becomes of `c` where `has` says which characters there are.
+pub fn glyph_of(c: char, has: impl Fn(char) -> bool) -> Glyph {
+    if has(c) {
+        return Glyph::Keep;
+    }
+    match other_writing(c) {
+        Some(other) if other.chars().all(has) => Glyph::Swap(other),
+        _ if is_invisible(c) => Glyph::Drop,
+        _ => Glyph::Missing,
+    }
+}
+
+/// What becomes of `c` where every visible character can be written: a text file.
+pub fn written(c: char) -> Glyph {
+    glyph_of(c, |c| !is_invisible(c))
+}
+
 impl Charset {
     /// Reads `gb2312`, `gbk`, `gb18030` (its two-byte areas) or `gb18030-full`.
     ///
@@ -55,14 +72,7 @@ impl Charset {
 
     /// What becomes of `c` on this printer.
     pub fn glyph(self, c: char) -> Glyph {
-        if self.has(c) {
-            return Glyph::Keep;
-        }
-        match other_writing(c) {
-            Some(other) if other.chars().all(|o| self.has(o)) => Glyph::Swap(other),
-            _ if is_invisible(c) => Glyph::Drop,
-            _ => Glyph::Missing,
-        }
+        glyph_of(c, |c| self.has(c))
     }
 
     /// True when the ROM has this character. Controls are never "had": none may reach the
@@ -159,7 +169,7 @@ const fn other_writing(c: char) -> Option<&'static str> {
 }
 
 /// Controls, format characters and variation selectors: nothing to see, with or without ink.
-const fn is_invisible(c: char) -> bool {
+pub(super) const fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{34f}' | '\u{61c}'
         | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'

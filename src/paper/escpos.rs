@@ -28,18 +28,19 @@ impl Laid {
             profile,
         };
         for line in &self.lines {
-            match line {
-                Line::Text { text, align, size } => {
-                    // An empty line needs no change of size or place.
-                    if !text.is_empty() {
-                        pen.align(*align);
-                    }
-                    pen.size(*size);
-                    pen.text(text);
-                    pen.bytes.push(b'\n');
+            if let Some((text, align, size)) = line.written(self.columns) {
+                // An empty line needs no change of size or place.
+                if !text.is_empty() {
+                    pen.align(align);
                 }
+                pen.size(size);
+                pen.text(&text);
+                pen.bytes.push(b'\n');
+            }
+            match line {
                 Line::Qr(payload) => pen.qr(payload),
                 Line::Cut => pen.cut(),
+                Line::Text { .. } | Line::Cells(_) | Line::Frame(_) => {}
             }
         }
         pen.align(Align::Left);

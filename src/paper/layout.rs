@@ -6,6 +6,8 @@
 
 use super::breaking::{cut, wrap};
 use super::chars::{Charset, GETA, Glyph, name, text_width};
+pub use super::grid::{GridRow, Table};
+use std::borrow::Cow;
 
 /// Where a line stands between the margins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -79,6 +81,8 @@ pub enum Block {
     },
     /// Cells side by side.
     Columns(Vec<Cell>),
+    /// Rows of boxed cells.
+    Grid(Vec<GridRow>),
     /// A label and a line to write on.
     Sign(String),
     /// A line across.
@@ -110,10 +114,32 @@ pub enum Line {
         /// Its size.
         size: Size,
     },
+    /// A line of a table: texts padded to their cells, a bar before, between and after them.
+    Cells(Vec<String>),
+    /// A rule of a table, with bars meeting it at these columns.
+    Frame(Vec<usize>),
     /// A QR code with this payload, centred.
     Qr(String),
     /// Cut the paper here.
     Cut,
+}
+
+impl Line {
+    /// The line as characters, where it stands and how large; `None` for a code or a cut.
+    pub fn written(&self, columns: usize) -> Option<(Cow<'_, str>, Align, Size)> {
+        match self {
+            Line::Text { text, align, size } => Some((Cow::Borrowed(text), *align, *size)),
+            Line::Cells(cells) => {
+                Some((format!("|{}|", cells.join("|")).into(), Align::Left, Size::Normal))
+            }
+            Line::Frame(bars) => {
+                let mark = |column| if bars.contains(&column) { '+' } else { '-' };
+                let rule: String = (0..columns).map(mark).collect();
+                Some((rule.into(), Align::Left, Size::Normal))
+            }
+            Line::Qr(_) | Line::Cut => None,
+        }
+    }
 }
 
 /// A document laid out for one paper width and one character set.
@@ -121,6 +147,8 @@ pub enum Line {
 pub struct Laid {
     /// Its lines from top to bottom.
     pub lines: Vec<Line>,
+    /// Where its tables stand among the lines, so that a page can break them well.
+    pub tables: Vec<Table>,
     /// Width of the paper in columns.
     pub columns: usize,
     /// Characters printed as 〓, each once; the clerk must be told.
@@ -149,9 +177,19 @@ impl Document {
 
     /// Fits this document to a width in columns (at least 16) and a character set.
     pub fn lay(&self, columns: usize, charset: Charset) -> Laid {
+        self.lay_with(columns, &|c| charset.glyph(c))
+    }
+
+    /// The same for an output that has its own answer to what becomes of a character.
+    pub fn lay_with(&self, columns: usize, glyph: &dyn Fn(char) -> Glyph) -> Laid {
         let mut sheet = Sheet {
-            laid: Laid { lines: Vec::new(), columns: columns.max(16), missing: Vec::new() },
-            charset,
+            laid: Laid {
+                lines: Vec::new(),
+                tables: Vec::new(),
+                columns: columns.max(16),
+                missing: Vec::new(),
+            },
+            glyph,
             owed: Vec::new(),
         };
         for block in &self.blocks {
@@ -163,14 +201,14 @@ impl Document {
 }
 
 /// The sheet being filled.
-struct Sheet {
-    laid: Laid,
-    charset: Charset,
+pub(super) struct Sheet<'g> {
+    pub(super) laid: Laid,
+    glyph: &'g dyn Fn(char) -> Glyph,
     /// Characters of the present block that stand as 〓, in order of appearance.
     owed: Vec<char>,
 }
 
-impl Sheet {
+impl Sheet<'_> {
     fn block(&mut self, block: &Block) {
         match block {
             Block::Text { text, align, size } => {
@@ -183,6 +221,7 @@ impl Sheet {
                 self.pair(label, value, *size, *one_line);
             }
             Block::Columns(cells) => self.cells(cells),
+            Block::Grid(rows) => self.grid(rows),
             Block::Sign(label) => self.sign(label),
             Block::Rule => {
                 self.line("-".repeat(self.laid.columns), Align::Left, Size::Normal);
@@ -193,7 +232,7 @@ impl Sheet {
         }
     }
 
-    fn line(&mut self, text: impl Into<String>, align: Align, size: Size) {
+    pub(super) fn line(&mut self, text: impl Into<String>, align: Align, size: Size) {
         let mut text = text.into();
         text.truncate(text.trim_end().len());
         self.laid.lines.push(Line::Text { text, align, size });
@@ -243,15 +282,7 @@ impl Sheet {
                     line.push(' ');
                 }
                 let text = text.get(row).map_or("", String::as_str);
-                let pad = width - text_width(text);
-                let before = match cell.align {
-                    Align::Left => 0,
-                    Align::Centre => pad / 2,
-                    Align::Right => pad,
-                };
-                line.push_str(&" ".repeat(before));
-                line.push_str(text);
-                line.push_str(&" ".repeat(pad - before));
+                line.push_str(&padded(text, cell.align, width));
             }
             self.line(line, Align::Left, Size::Normal);
         }
@@ -273,8 +304,8 @@ impl Sheet {
     }
 
     /// The text in characters the printer has; what it lacks is remembered for the note.
-    fn fit(&mut self, text: &str) -> String {
-        let (text, missing) = fitted(text, self.charset);
+    pub(super) fn fit(&mut self, text: &str) -> String {
+        let (text, missing) = fitted(text, self.glyph);
         self.owed.extend(missing.into_iter().map(|(_, c)| c));
         text
     }
@@ -282,7 +313,7 @@ impl Sheet {
     /// The same on one line; what was cut off needs no note.
     fn fit_cut(&mut self, text: &str, columns: usize) -> String {
         let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let (text, missing) = fitted(&one_line, self.charset);
+        let (text, missing) = fitted(&one_line, self.glyph);
         let (line, kept) = cut(&text, columns);
         self.owed.extend(missing.into_iter().filter(|(at, _)| *at < kept).map(|(_, c)| c));
         line
@@ -295,7 +326,7 @@ impl Sheet {
         // One name serves when every 〓 of the block is the same character.
         let named = if owed.iter().all(|c| c == first) { &owed[..1] } else { &owed[..] };
         let note: Vec<String> = named.iter().map(|&c| format!("{GETA}={}", name(c))).collect();
-        let note = fitted(&note.join(" "), self.charset).0;
+        let note = fitted(&note.join(" "), self.glyph).0;
         for line in wrap(&note, self.laid.columns) {
             self.line(line, Align::Left, Size::Normal);
         }
@@ -305,6 +336,17 @@ impl Sheet {
             }
         }
     }
+}
+
+/// A text that fits, with spaces up to a width.
+pub(super) fn padded(text: &str, align: Align, width: usize) -> String {
+    let pad = width.saturating_sub(text_width(text));
+    let before = match align {
+        Align::Left => 0,
+        Align::Centre => pad / 2,
+        Align::Right => pad,
+    };
+    format!("{}{text}{}", " ".repeat(before), " ".repeat(pad - before))
 }
 
 /// Widths of cells that fill a line together: by need if all fit, else by share; `None` when
@@ -330,13 +372,13 @@ fn cell_widths(cells: &[Cell], texts: &[String], columns: usize) -> Option<Vec<u
 
 /// A text in the characters of a set, and for each 〓 put in: its character index and what it
 /// stands for. Line feeds stay.
-fn fitted(text: &str, charset: Charset) -> (String, Vec<(usize, char)>) {
+fn fitted(text: &str, glyph: &dyn Fn(char) -> Glyph) -> (String, Vec<(usize, char)>) {
     let mut out = String::with_capacity(text.len());
     let mut missing = Vec::new();
     let mut at = 0;
     for c in text.chars() {
         let before = out.len();
-        match charset.glyph(c) {
+        match glyph(c) {
             _ if c == '\n' => out.push(c),
             Glyph::Keep => out.push(c),
             Glyph::Swap(other) => out.push_str(other),

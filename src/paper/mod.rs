@@ -1,23 +1,39 @@
 //! The paper floor: facts of a slip → one layout → what a person holds in their hand.
 //!
-//! [`receipt()`] writes a [`Document`] from stored facts, [`layout`] breaks it into lines for a
-//! paper width and a printer's character set, and every output shares those lines: [`text`] for
-//! the preview, [`escpos`] for the printer. [`transport`] carries finished bytes and says
-//! honestly what is known about them afterwards.
+//! A [`form`] is data; filled with stored [`facts`] it is a [`Document`], [`layout`] breaks that
+//! into lines for a paper width and a printer's character set, and every output shares those
+//! lines: [`text`] for the preview, [`escpos`] for the printer, [`pdf`] for pages. [`transport`]
+//! carries finished bytes and says honestly what is known about them afterwards.
 
 pub mod breaking;
 pub mod chars;
+pub mod cups;
 pub mod escpos;
+pub mod facts;
+pub mod fonts;
+pub mod form;
+pub mod form_file;
+pub mod forms;
+pub mod grid;
 pub mod layout;
+pub mod page;
+pub mod pdf;
 pub mod printer;
 pub mod qr;
 pub mod receipt;
+pub mod samples;
 pub mod sender;
+pub mod test_page;
 pub mod text;
 pub mod transport;
 
 pub use chars::Charset;
+pub use facts::Facts;
+pub use fonts::Fonts;
+pub use form::{Form, Stock};
+pub use forms::Forms;
 pub use layout::{Document, Laid, Line, Size};
+pub use pdf::Pdf;
 pub use printer::{PaperWidth, PrinterTarget, Profile, QrMode};
 pub use receipt::receipt;
 pub use text::{QrArt, TextLine};

@@ -75,7 +75,7 @@ impl Profile {
 }
 
 /// Where finished bytes go, as a person writes it: `file:PATH`, `device:PATH`,
-/// `tcp:HOST:PORT` or `none`.
+/// `tcp:HOST:PORT`, `cups:QUEUE` or `none`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum PrinterTarget {
     /// No printer: a normal way to work.
@@ -92,6 +92,8 @@ pub enum PrinterTarget {
         /// Port, 9100 unless said.
         port: u16,
     },
+    /// A queue of CUPS.
+    Cups(String),
 }
 
 impl PrinterTarget {
@@ -103,7 +105,7 @@ impl PrinterTarget {
         let wrong = || {
             format!(
                 "看不懂打印机「{text}」。请写成 file:文件或目录、device:/dev/usb/lp0、\
-                 tcp:主机:9100 或 none"
+                 tcp:主机:9100、cups:队列 或 none"
             )
         };
         let text = text.trim();
@@ -117,6 +119,10 @@ impl PrinterTarget {
         match kind {
             "file" => Ok(Self::File(place.into())),
             "device" => Ok(Self::Device(place.into())),
+            // lp and lpstat take the name as a word of their own.
+            "cups" if !place.starts_with('-') && !place.contains(char::is_whitespace) => {
+                Ok(Self::Cups(place.to_owned()))
+            }
             "tcp" => host_and_port(place).ok_or_else(wrong),
             _ => Err(wrong()),
         }
@@ -143,6 +149,7 @@ impl fmt::Display for PrinterTarget {
             Self::None => f.write_str("none"),
             Self::File(path) => write!(f, "file:{}", path.display()),
             Self::Device(path) => write!(f, "device:{}", path.display()),
+            Self::Cups(queue) => write!(f, "cups:{queue}"),
             Self::Tcp { host, port } if host.contains(':') => write!(f, "tcp:[{host}]:{port}"),
             Self::Tcp { host, port } => write!(f, "tcp:{host}:{port}"),
         }
@@ -162,6 +169,7 @@ mod tests {
             "device:/dev/usb/lp0",
             "tcp:printer.hall:9101",
             "tcp:[::1]:9100",
+            "cups:office",
         ] {
             assert_eq!(PrinterTarget::parse(text).unwrap().to_string(), text);
         }
@@ -171,7 +179,16 @@ mod tests {
 
     #[test]
     fn a_wrong_target_is_told_the_right_forms() {
-        for text in ["", "lp0", "file:", "usb:/dev/usb/lp0", "tcp:host:0", "tcp:host:x", "tcp::1"] {
+        for text in [
+            "",
+            "lp0",
+            "file:",
+            "usb:/dev/usb/lp0",
+            "tcp:host:0",
+            "tcp:host:x",
+            "tcp::1",
+            "cups:-d",
+        ] {
             let said = PrinterTarget::parse(text).unwrap_err();
             assert!(said.contains("device:/dev/usb/lp0"), "{text}: {said}");
         }

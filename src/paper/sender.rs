@@ -1,7 +1,7 @@
 //! Empties the spool of one seat: takes a job under a lease, lays it out from what is stored,
 //! sends it once, and writes down what became of it.
 
-use super::{Fate, Printer, Profile, receipt};
+use super::{Fate, Forms, Printer, Profile};
 use crate::desk::{Desk, DeskError};
 
 /// What happened to one job.
@@ -28,7 +28,9 @@ pub fn send_next(
     sender: &str,
 ) -> Result<Option<Delivery>, DeskError> {
     let Some(leased) = desk.take_job(sender)? else { return Ok(None) };
-    let laid = receipt(&leased.slip).lay(profile.width.columns(), profile.charset);
+    // Read each time: a form the centre mends serves from the next slip on.
+    let forms = Forms::load(desk.config_dir());
+    let laid = forms.receipt(&leased.slip).lay(profile.width.columns(), profile.charset);
     let fate = printer.send(&laid.escpos(profile));
     desk.end_job(&leased, &fate)?;
     let number = (!leased.sealed).then_some(leased.slip.number);

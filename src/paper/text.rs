@@ -31,10 +31,10 @@ impl Laid {
     pub fn text(&self, qr: QrArt) -> Vec<TextLine> {
         let mut out = Vec::with_capacity(self.lines.len());
         for line in &self.lines {
+            if let Some((text, align, size)) = line.written(self.columns) {
+                out.push(TextLine { text: self.placed(&text, align), size });
+            }
             match line {
-                Line::Text { text, align, size } => {
-                    out.push(TextLine { text: self.placed(text, *align), size: *size });
-                }
                 Line::Qr(payload) => {
                     let art = match qr {
                         QrArt::HalfBlock => half_blocks(payload),
@@ -46,7 +46,7 @@ impl Laid {
                         size: Size::Normal,
                     }));
                 }
-                Line::Cut => {}
+                Line::Text { .. } | Line::Cells(_) | Line::Frame(_) | Line::Cut => {}
             }
         }
         out

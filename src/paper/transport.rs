@@ -19,9 +19,9 @@ use std::time::{Duration, Instant};
 
 /// How long a network printer is listened to after the last byte.
 const LISTEN: Duration = Duration::from_millis(500);
-const SAFE: &str = "登记已存好，处理好打印机后可再打";
-const LOOK: &str = "不知道这张打出没有。登记已存好，请先看出纸口，再决定要不要补打";
-const SILENT: &str = "打印机无响应（缺纸、开盖或离线？）";
+pub(super) const SAFE: &str = "登记已存好，处理好打印机后可再打";
+pub(super) const LOOK: &str = "不知道这张打出没有。登记已存好，请先看出纸口，再决定要不要补打";
+pub(super) const SILENT: &str = "打印机无响应（缺纸、开盖或离线？）";
 
 /// A printer and, while it is stuck, the job it has not let go of.
 #[derive(Debug)]
@@ -56,6 +56,10 @@ impl Printer {
                 Fate::NotSent("没有设打印机。登记已存好，小票可预览或存成文件".into())
             }
             PrinterTarget::File(path) => to_file(&path, &job),
+            PrinterTarget::Cups(queue) => self.on_thread(move |gate| {
+                // What asks after the job has a moment of its own within the waiting.
+                super::cups::to_queue(&queue, &job, patience * 3 / 4, gate)
+            }),
             PrinterTarget::Device(path) => self.on_thread(move |gate| to_device(&path, &job, gate)),
             PrinterTarget::Tcp { host, port } => {
                 self.on_thread(move |gate| to_network(&host, port, &job, patience / 2, gate))
@@ -96,11 +100,11 @@ impl Printer {
 
 /// Decides once whether bytes may go: either the writer passes or the waiting side shuts.
 #[derive(Debug, Default)]
-struct Gate(AtomicU8);
+pub(super) struct Gate(AtomicU8);
 
 impl Gate {
     /// The writer goes through; false when it was shut before.
-    fn pass(&self) -> bool {
+    pub(super) fn pass(&self) -> bool {
         self.first(1)
     }
 

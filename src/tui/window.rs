@@ -3,7 +3,7 @@
 use crate::calendar::Day;
 use crate::desk::Desk;
 use crate::matter::Rules;
-use crate::paper::Profile;
+use crate::paper::{Forms, Profile};
 use std::sync::Arc;
 
 /// Whose window this is.
@@ -19,6 +19,8 @@ pub struct Window {
     pub rules: Arc<Rules>,
     /// This window's printer: a receipt is shown exactly as it would print there.
     pub profile: Profile,
+    /// The forms of this centre.
+    pub forms: Arc<Forms>,
     /// There is a printer; without one nothing is queued for it.
     pub prints: bool,
     duty: Arc<dyn Fn(Day) -> String + Send + Sync>,
@@ -37,8 +39,9 @@ impl Window {
             let staff = sitting.and_then(|sitting| sitting.staff);
             staff.map(|staff| format!("{} {}", staff.post, staff.name)).unwrap_or_default()
         };
+        let forms = Arc::new(Forms::load(desk.config_dir()));
         let centre = desk.pack().title.clone();
-        Window { centre, seat, person, rules, profile, prints, duty: Arc::new(duty) }
+        Window { centre, seat, person, rules, profile, forms, prints, duty: Arc::new(duty) }
     }
 
     /// The official on duty on a day, or nothing.

@@ -3,7 +3,7 @@
 use super::list::Scroll;
 use crate::desk::api::{Answer, Query};
 use crate::matter::Refusal;
-use crate::paper::{QrArt, Size, TextLine, receipt};
+use crate::paper::{QrArt, Size, TextLine};
 use crate::tui::canvas::Canvas;
 use crate::tui::commands::{Command, Scope};
 use crate::tui::layer::{Cx, Flow, Screen};
@@ -52,7 +52,8 @@ impl Screen for Preview {
             match answer {
                 Ok(Answer::Slip(slip)) => {
                     let profile = &cx.window.profile;
-                    let laid = receipt(slip).lay(profile.width.columns(), profile.charset);
+                    let paper = cx.window.forms.receipt(slip);
+                    let laid = paper.lay(profile.width.columns(), profile.charset);
                     self.lines = laid.text(QrArt::Label);
                 }
                 Err(refusal) => self.error = refusal.message.clone(),

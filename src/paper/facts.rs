@@ -1,0 +1,283 @@
+//! The words a form may ask for, and where each comes from.
+//!
+//! A form names facts; here they are filled from what is stored and nowhere else. A fact that is
+//! absent is an empty text, and its row disappears from the paper. The two tables are what a form
+//! file is checked against and what `forms fields` lists.
+
+use super::receipt::{long_date, owed};
+use crate::calendar::weekday_zh;
+use crate::desk::sheet::Sheet;
+use crate::desk::slip::{Slip, SlipDate};
+use crate::matter::intake::Person;
+use crate::matter::words::{Guided, IdType, Outcome};
+use std::collections::BTreeMap;
+
+/// Facts of one row of a list.
+pub type Item = BTreeMap<&'static str, String>;
+
+/// A name and what it means.
+pub type Field = (&'static str, &'static str);
+
+/// What every paper may say, the receipt too: masked, and silent about a sealed matter.
+pub const SLIP_FIELDS: &[Field] = &[
+    ("centre", "中心名称"),
+    ("slip_title", "回执的名称"),
+    ("copy", "补打第几次；第一次为空"),
+    ("number", "编号"),
+    ("code", "诉求码，四位一组"),
+    ("code_digits", "诉求码十六位数字，二维码用"),
+    ("registered", "登记时间"),
+    ("registered_date", "登记日期"),
+    ("visitor", "遮住的姓名，或匿名"),
+    ("head_count", "人次"),
+    ("representatives", "进接待室的代表人数；不是集体访为空"),
+    ("purpose", "目的"),
+    ("subject", "事由第一行"),
+    ("room_no", "接待室号"),
+    ("room_name", "接待室名"),
+    ("receiver", "首接人和窗口"),
+    ("duty", "当日坐班领导"),
+    ("outcome", "引导、不予受理等；正常登记为空"),
+    ("class", "分类色和日数"),
+    ("unconfirmed", "还待确认的"),
+    ("feedback_date", "反馈期限的日期"),
+    ("feedback_weekday", "它是周几，暂按周末计时注明"),
+    ("feedback_words", "反馈期限还没有日期时的话"),
+    ("first_feedback", "升色前的首次期限"),
+    ("notice", "书面告知的期限"),
+    ("handling", "办结的期限；未受理时为受理之日起60日内"),
+    ("hotline", "查询电话"),
+    ("printed", "打印时间"),
+    ("printed_date", "打印日期"),
+];
+
+/// What fuller papers may say besides.
+pub const SHEET_FIELDS: &[Field] = &[
+    ("name", "姓名"),
+    ("sex", "性别，由身份证号得出"),
+    ("birth", "出生日期，由身份证号得出"),
+    ("id_type", "证件类型"),
+    ("id_number", "证件号码"),
+    ("phone", "手机号"),
+    ("address", "住址"),
+    ("channel", "渠道"),
+    ("affected", "涉及人数"),
+    ("group", "集体访；不是为空"),
+    ("urgent", "重大紧急；不是为空"),
+    ("needs", "特殊需求"),
+    ("external_no", "外部编号"),
+    ("place", "问题属地"),
+    ("narrative", "事由全文"),
+    ("request", "请求"),
+    ("origin", "原件编号"),
+    ("guided", "引导到哪里"),
+    ("guidance", "引导的话"),
+    ("ground", "不予或不再受理的话"),
+    ("units_line", "全部责任单位"),
+    ("accepted", "受理日期"),
+    ("assigned", "交办日期"),
+    ("feedback", "反馈期限，日期或还没有日期时的话"),
+    ("hall", "大厅地址"),
+    ("hours", "办公时间"),
+    ("track", "怎样查询"),
+    ("clerk", "打印这张纸的人"),
+];
+
+/// Facts that name a person: a paper with them is recorded as 查看明文.
+pub const PERSONAL: &[&str] = &["name", "birth", "id_number", "phone", "address", "companions"];
+
+/// The lists, and what each of their rows says.
+pub const LISTS: &[(&str, &[Field])] = &[
+    ("units", &[("name", "责任单位"), ("role", "牵头或协办"), ("phone", "电话")]),
+    ("notes", &[("text", "引导、原件等提示")]),
+    ("rights", &[("text", "权利告知")]),
+    ("privacy", &[("text", "个人信息告知")]),
+    (
+        "companions",
+        &[
+            ("no", "序号"),
+            ("name", "姓名"),
+            ("id_number", "证件号码"),
+            ("phone", "手机号"),
+            ("relation", "关系"),
+        ],
+    ),
+];
+
+/// Facts by name.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Facts {
+    texts: Item,
+    lists: BTreeMap<&'static str, Vec<Item>>,
+}
+
+impl Facts {
+    /// A fact, empty when absent.
+    pub fn text(&self, name: &str) -> &str {
+        self.texts.get(name).map_or("", String::as_str)
+    }
+
+    /// Rows of a list, none when absent.
+    pub fn list(&self, name: &str) -> &[Item] {
+        self.lists.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    pub(super) fn set(&mut self, name: &'static str, value: impl Into<String>) {
+        self.texts.insert(name, value.into());
+    }
+
+    pub(super) fn put_list(&mut self, name: &'static str, rows: Vec<Item>) {
+        self.lists.insert(name, rows);
+    }
+
+    fn set_list<const N: usize>(
+        &mut self,
+        name: &'static str,
+        rows: impl Iterator<Item = [(&'static str, String); N]>,
+    ) {
+        self.put_list(name, rows.map(|row| row.into_iter().collect()).collect());
+    }
+
+    fn sentences(&mut self, name: &'static str, texts: &[String]) {
+        self.set_list(name, texts.iter().map(|text| [("text", text.clone())]));
+    }
+}
+
+/// The facts of a receipt.
+impl From<&Slip> for Facts {
+    fn from(slip: &Slip) -> Self {
+        let mut facts = Facts::default();
+        let number = |n: Option<u32>| n.map(|n| n.to_string()).unwrap_or_default();
+        let (room_no, room_name) = slip.room.clone().unzip();
+        facts.set("centre", &slip.centre);
+        facts.set("slip_title", &slip.title);
+        facts.set("copy", number((slip.copy > 0).then_some(slip.copy)));
+        facts.set("number", &slip.number);
+        facts.set("code", slip.code.to_string());
+        facts.set("code_digits", slip.code.digits());
+        facts.set("registered", format!("{} {}", slip.registered.day(), slip.registered.clock()));
+        facts.set("registered_date", long_date(slip.registered.day()));
+        facts.set("visitor", &slip.visitor);
+        facts.set("head_count", slip.head_count.to_string());
+        facts.set("representatives", number(slip.representatives));
+        facts.set("purpose", &slip.purpose);
+        facts.set("subject", slip.subject.clone().unwrap_or_default());
+        facts.set("room_no", number(room_no.map(u32::from)));
+        facts.set("room_name", room_name.unwrap_or_default());
+        facts.set("receiver", &slip.receiver);
+        facts.set("duty", slip.duty.clone().unwrap_or_default());
+        let special = slip.outcome != Outcome::Accepted;
+        facts.set("outcome", if special { slip.outcome.title() } else { "" });
+        facts.set("class", slip.class.clone().unwrap_or_default());
+        facts.set("unconfirmed", slip.unconfirmed.clone().unwrap_or_default());
+        match &slip.feedback {
+            Some(SlipDate::On { day, provisional }) => {
+                let mark = if *provisional { "，暂按周末计" } else { "" };
+                facts.set("feedback_date", long_date(*day));
+                facts.set("feedback_weekday", format!("{}{mark}", weekday_zh(*day)));
+            }
+            Some(SlipDate::Words(words)) => facts.set("feedback_words", words),
+            None => {}
+        }
+        facts.set("first_feedback", slip.first_feedback.map(long_date).unwrap_or_default());
+        facts.set("notice", slip.notice.as_ref().map(owed).unwrap_or_default());
+        facts.set("handling", slip.handling.as_ref().map(owed).unwrap_or_default());
+        facts.set("hotline", &slip.hotline);
+        facts.set("printed", format!("{} {}", slip.ordered.day(), slip.ordered.clock()));
+        facts.set("printed_date", long_date(slip.ordered.day()));
+        facts.set_list(
+            "units",
+            slip.units.iter().map(|unit| {
+                [
+                    ("name", unit.name.clone()),
+                    ("role", unit.role.clone()),
+                    ("phone", unit.phone.clone()),
+                ]
+            }),
+        );
+        facts.sentences("notes", &slip.notes);
+        facts.sentences("rights", &slip.rights);
+        facts.sentences("privacy", &slip.privacy);
+        facts
+    }
+}
+
+/// The facts of a fuller paper.
+impl From<&Sheet> for Facts {
+    fn from(sheet: &Sheet) -> Self {
+        let mut facts = Facts::from(&sheet.slip);
+        let (view, visit) = (&sheet.view, &sheet.view.matter.visit);
+        let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        facts.person(&view.visitor);
+        if visit.anonymous {
+            facts.set("name", "匿名");
+        }
+        facts.set("channel", &visit.channel);
+        facts.set("affected", visit.affected.map(|n| n.to_string()).unwrap_or_default());
+        facts.set("group", if visit.group { "集体访" } else { "" });
+        facts.set("urgent", if visit.urgent { "重大紧急" } else { "" });
+        let needs: Vec<_> = visit.needs.iter().map(|need| need.word()).collect();
+        facts.set("needs", needs.join("、"));
+        facts.set("external_no", text(&visit.external_no));
+        facts.set("place", &view.place);
+        facts.set("narrative", &view.narrative);
+        facts.set("request", &view.request);
+        let origin = view.matter.origin.as_ref();
+        facts.set("origin", origin.map(|o| o.number.clone()).unwrap_or_default());
+        facts.set(
+            "guided",
+            match view.matter.guided {
+                Some(Guided::Court) => "涉法涉诉",
+                Some(Guided::Statutory) => "法定途径",
+                None => "",
+            },
+        );
+        facts.set("guidance", &sheet.guidance);
+        facts.set("ground", &sheet.ground);
+        let units: Vec<_> = sheet.slip.units.iter().map(|unit| unit.name.as_str()).collect();
+        facts.set("units_line", units.join("、"));
+        facts.set("accepted", sheet.accepted.map(long_date).unwrap_or_default());
+        facts.set("assigned", sheet.assigned.map(long_date).unwrap_or_default());
+        facts.set("feedback", sheet.slip.feedback.as_ref().map(owed).unwrap_or_default());
+        facts.set("hall", &sheet.hall.0);
+        facts.set("hours", &sheet.hall.1);
+        facts.set("track", &sheet.track);
+        facts.set("clerk", &sheet.clerk);
+        facts.set_list(
+            "companions",
+            view.companions.iter().zip(1..).map(|(person, no): (_, u32)| {
+                [
+                    ("no", no.to_string()),
+                    ("name", text(&person.name)),
+                    ("id_number", text(&person.id_number)),
+                    ("phone", text(&person.phone)),
+                    ("relation", text(&person.relation)),
+                ]
+            }),
+        );
+        facts
+    }
+}
+
+impl Facts {
+    fn person(&mut self, person: &Person) {
+        let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        let id = text(&person.id_number);
+        // Sex and birth are read from a resident's number only while it stands unmasked.
+        let resident = person.id_type.is_none_or(|kind| kind == IdType::Resident);
+        if let [_, _, _, _, _, _, digits @ .., _] = id.as_bytes()
+            && resident
+            && digits.len() == 11
+            && digits.iter().all(u8::is_ascii_digit)
+        {
+            self.set("sex", if digits[10] % 2 == 1 { "男" } else { "女" });
+            let part = |range: std::ops::Range<usize>| String::from_utf8_lossy(&digits[range]);
+            self.set("birth", format!("{}-{}-{}", part(0..4), part(4..6), part(6..8)));
+        }
+        self.set("name", text(&person.name));
+        self.set("id_type", person.id_type.map(|kind| kind.word()).unwrap_or_default());
+        self.set("id_number", id);
+        self.set("phone", text(&person.phone));
+        self.set("address", text(&person.address));
+    }
+}

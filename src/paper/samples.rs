@@ -1,0 +1,101 @@
+//! Made-up matters to try a form with: nothing known, an ordinary one, and far too much.
+
+use super::facts::{Facts, Item, LISTS, SHEET_FIELDS, SLIP_FIELDS};
+
+/// A matter to preview a form with. The people are fictitious, their numbers impossible.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sample {
+    /// Nothing is known: the blank form.
+    Empty,
+    /// What comes in every day.
+    Ordinary,
+    /// Every fact far longer than its place, with rare characters, and long lists.
+    Overfull,
+}
+
+impl Sample {
+    /// All, in order.
+    pub const ALL: [Sample; 3] = [Sample::Empty, Sample::Ordinary, Sample::Overfull];
+
+    /// The sample in the desk's words.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Sample::Empty => "空白",
+            Sample::Ordinary => "平常",
+            Sample::Overfull => "超长",
+        }
+    }
+
+    /// Reads 空白 / `empty`, 平常 / `ordinary`, 超长 / `overfull`.
+    ///
+    /// # Errors
+    /// A Chinese sentence with the words.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        match text.trim() {
+            "空白" | "empty" => Ok(Sample::Empty),
+            "平常" | "ordinary" => Ok(Sample::Ordinary),
+            "超长" | "overfull" => Ok(Sample::Overfull),
+            other => Err(format!("没有「{other}」这种样例，可以是 empty、ordinary、overfull")),
+        }
+    }
+
+    /// Its facts.
+    pub fn facts(self) -> Facts {
+        let mut facts = Facts::default();
+        if self == Sample::Empty {
+            return facts;
+        }
+        for (name, meaning) in SLIP_FIELDS.iter().chain(SHEET_FIELDS) {
+            facts.set(name, self.value(name, meaning));
+        }
+        let rows = if self == Sample::Overfull { 40 } else { 2 };
+        for (list, fields) in LISTS {
+            let item = |no: usize| -> Item {
+                let value = |(name, meaning): &(&'static str, &str)| match *name {
+                    "no" => (*name, (no + 1).to_string()),
+                    "role" => (*name, if no == 0 { "牵头" } else { "协办" }.to_owned()),
+                    _ => (*name, self.value(name, meaning)),
+                };
+                fields.iter().map(value).collect()
+            };
+            facts.put_list(list, (0..rows).map(item).collect());
+        }
+        facts
+    }
+
+    fn value(self, name: &str, meaning: &str) -> String {
+        let ordinary = match name {
+            "number" | "origin" => "QJ20261123-0007",
+            "code" => "1234-5678-9012-3452",
+            "code_digits" => return "1234567890123452".to_owned(),
+            "name" => "吴某某",
+            "visitor" => "吴＊",
+            "id_number" => "330803180001010017",
+            "phone" => "13800000001",
+            "hotline" => "0570-0000000",
+            "registered" | "printed" => "2026-11-23 09:14",
+            "birth" => "1800-01-01",
+            "room_no" | "copy" => "1",
+            "head_count" | "affected" => "26",
+            "representatives" => "5",
+            "narrative" | "subject" => "土地流转费用三年没有付清，村里说等等等，今年又要签新合同。",
+            "request" => "付清三年流转费，新合同先谈好价钱再签。",
+            _ if name.ends_with("date") || ["accepted", "assigned"].contains(&name) => {
+                "2026年11月24日"
+            }
+            _ => meaning,
+        };
+        match self {
+            Sample::Overfull => format!("{ordinary}𠮷䶮㐂·").repeat(match name {
+                "narrative" => 120,
+                "request" => 30,
+                _ => 8,
+            }),
+            _ => ordinary.to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "forms_tests.rs"]
+mod tests;
