@@ -119,3 +119,36 @@ fn unknown_pack_seat_and_person_are_said() {
         );
     }
 }
+
+#[test]
+fn a_line_that_is_no_text_or_too_long_stops_nobody_behind_it() {
+    let home = Home::new();
+    let file = home.dir.path().join("lines");
+    let mut bytes = format!("{}\n", intake_line(1)).into_bytes();
+    bytes.extend(b"{\"visitor\":{\"name\":\"\xff\"}}\n");
+    bytes.extend(vec![b'x'; 3 << 20]);
+    bytes.extend(format!("\n{}", intake_line(2)).into_bytes());
+    std::fs::write(&file, bytes).unwrap();
+    let output = home.run(&["register", "--from", file.to_str().unwrap()]);
+    let lines = support::json_lines(&output);
+    let codes: Vec<_> = lines.iter().map(|l| l["error"]["code"].as_str().unwrap_or("ok")).collect();
+    assert_eq!(codes, ["ok", "utf8", "long", "ok"]);
+    assert_eq!(lines[3]["line"], 4);
+}
+
+#[test]
+fn what_cannot_be_meant_is_refused_by_its_field() {
+    let home = Home::new();
+    let line = |change: &dyn Fn(&mut Value)| {
+        let mut value: Value = serde_json::from_str(&intake_line(1)).unwrap();
+        change(&mut value);
+        home.register(&value.to_string())[0]["error"]["field"].as_str().unwrap_or("").to_owned()
+    };
+    assert_eq!(line(&|v| v["visitor"]["name"] = "\u{202e}甲".into()), "visitor.name");
+    assert_eq!(line(&|v| v["narrative"] = "\u{200b}".into()), "narrative");
+    assert_eq!(line(&|v| v["head_count"] = 4_294_967_295_u32.into()), "head_count");
+    assert_eq!(line(&|v| v["accused"] = serde_json::json!({"name": "钱某"})), "accused");
+    assert_eq!(line(&|v| v["place"] = "浙江省衢州市衢江区云溪乡某村".into()), "");
+    assert_eq!(line(&|v| v["place"] = "330803207000".into()), "");
+    assert_eq!(line(&|v| v["channel"] = "１２３４５".into()), "");
+}

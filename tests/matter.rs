@@ -118,7 +118,8 @@ fn a_suggested_guidance_can_be_taken_back() {
     registration.proposal.guided = Some(Guided::Court);
     let command = Command::Register(Box::new(registration));
     let matter = fold(None, &decide(None, &command, rules, start()).unwrap(), start());
-    assert_eq!((matter.outcome, matter.stage), (Outcome::Guided, Stage::Guided));
+    assert_eq!((matter.outcome, matter.stage), (Outcome::Guided, Stage::Registered));
+    assert_eq!(matter.ended, None, "a suggestion ends nothing");
     assert_eq!(matter.routing.unconfirmed, [Choice::Guided]);
     let confirm = Command::Confirm {
         room: 1,

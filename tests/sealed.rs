@@ -102,3 +102,36 @@ fn only_those_who_may_read_sealed_matters_open_them() {
     assert_eq!(view.accused.unwrap().name.as_deref(), Some("钱某"));
     assert!(view.narrative.contains("土地流转"));
 }
+
+#[test]
+fn a_reader_of_reports_who_is_named_in_one_does_not_see_it() {
+    let home = Home::new();
+    let reader = home.pack.rules.staff.iter().find(|s| s.sealed && s.unit.is_some()).unwrap();
+    let unit = home.pack.rules.unit(reader.unit.as_deref().unwrap()).unwrap();
+    for accused in [
+        serde_json::json!({"name": reader.name}),
+        serde_json::json!({"name": "钱某", "unit": unit.name}),
+    ] {
+        let mut line: serde_json::Value = serde_json::from_str(&report(1)).unwrap();
+        line["accused"] = accused;
+        let answer = &home.register(&line.to_string())[0];
+        assert_eq!(answer["ok"], true, "{answer}");
+        let number = answer["number"].as_str().unwrap();
+        let show = home.run(&["show", number, "--as", &reader.id]);
+        assert_eq!(show.status.code(), Some(1), "{}", text(&show.stdout));
+    }
+}
+
+#[test]
+fn a_guessed_sealed_number_has_no_paper_for_others() {
+    let home = Home::new();
+    let number = home.register(&report(1))[0]["number"].as_str().unwrap().to_owned();
+    let seat = home.pack.seats.last().unwrap().id.clone();
+    let other = home.run(&["receipt", &number, "--seat", &seat]);
+    let nobody = home.run(&["receipt", "QJM20261123-0009", "--seat", &seat]);
+    assert_eq!(other.status.code(), Some(1));
+    assert_eq!(
+        text(&other.stderr).replace(&number, ""),
+        text(&nobody.stderr).replace("QJM20261123-0009", "")
+    );
+}

@@ -4,7 +4,8 @@
 use super::settings::Settings;
 use super::{Common, Failure, intake_json, register, window};
 use crate::calendar::Moment;
-use crate::desk::{Clock, Desk, clock};
+use crate::desk::{Clock, Desk, DeskError, clock};
+use crate::store::keys;
 
 /// The stories of the morning.
 const MORNING: &str = include_str!("../../fixtures/matters/qujiang.jsonl");
@@ -23,7 +24,8 @@ pub struct Demo {
 impl Demo {
     /// Runs.
     pub fn run(&self, common: &Common) -> Result<(), Failure> {
-        let folder = std::env::temp_dir().join(format!("yichuang-demo-{}", std::process::id()));
+        let mark = keys::to_hex(&keys::random::<8>().map_err(DeskError::from)?);
+        let folder = std::env::temp_dir().join(format!("yichuang-demo-{mark}"));
         let mut settings = Settings::load(common)?;
         if common.store.is_none() {
             settings.store = folder.join("demo.db");

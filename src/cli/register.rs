@@ -4,7 +4,7 @@ use super::out::{self, error_json};
 use super::{Common, Failure, intake_json};
 use crate::desk::{Desk, DeskError};
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
 
 /// 登记：每行一件 JSON，逐行回答；有一行不行，别的照样登记。
@@ -29,6 +29,40 @@ pub fn lines(from: &PathBuf) -> Result<Box<dyn BufRead>, Failure> {
     Ok(Box::new(BufReader::new(file)))
 }
 
+/// Longest line read, in bytes: far beyond 4,000 characters of every field.
+const LINE_MAX: u64 = 1 << 20;
+
+/// The next line, numbered from one; `None` at the end. A line that is no UTF-8 or too long is an
+/// answer like any other refusal, and the lines behind it are still read.
+pub fn next_line(
+    reader: &mut dyn BufRead,
+    number: &mut usize,
+) -> Result<Option<Result<String, DeskError>>, Failure> {
+    let failed = |n: usize| {
+        move |e: std::io::Error| {
+            Failure::said("from", format!("第{n}行读不出来（{e}），在它前面登记成功的都在库里"))
+        }
+    };
+    let mut bytes = Vec::new();
+    let read = reader.take(LINE_MAX).read_until(b'\n', &mut bytes).map_err(failed(*number + 1))?;
+    if read == 0 {
+        return Ok(None);
+    }
+    *number += 1;
+    if read as u64 == LINE_MAX && !bytes.ends_with(b"\n") {
+        while !bytes.ends_with(b"\n") {
+            bytes.clear();
+            if reader.take(LINE_MAX).read_until(b'\n', &mut bytes).map_err(failed(*number))? == 0 {
+                break;
+            }
+        }
+        return Ok(Some(Err(DeskError::refused("long", "这一行太长，没有登记，请分成几行"))));
+    }
+    Ok(Some(String::from_utf8(bytes).map_err(|_| {
+        DeskError::refused("utf8", "这一行不是 UTF-8 文字，没有登记，请另存为 UTF-8 再来")
+    })))
+}
+
 /// Parses one line; what is wrong with it is an answer, not an end.
 pub fn parse(line: &str) -> Result<Value, DeskError> {
     serde_json::from_str(line.trim_start_matches('\u{feff}'))
@@ -38,19 +72,15 @@ pub fn parse(line: &str) -> Result<Value, DeskError> {
 impl Register {
     /// Runs.
     pub fn run(&self, common: &Common) -> Result<(), Failure> {
-        let reader = lines(&self.from)?;
+        let mut reader = lines(&self.from)?;
         let mut desk = common.desk()?;
         let mut output = std::io::stdout().lock();
-        let mut all = true;
-        for (at, line) in reader.lines().enumerate() {
-            let number = at + 1;
-            let line = line.map_err(|e| {
-                Failure::said("from", format!("第{number}行读不出来（{e}），前面的都已登记"))
-            })?;
-            if line.trim().is_empty() {
+        let (mut all, mut number) = (true, 0);
+        while let Some(line) = next_line(&mut *reader, &mut number)? {
+            if line.as_ref().is_ok_and(|line| line.trim().is_empty()) {
                 continue;
             }
-            let answer = match self.one(&mut desk, &line) {
+            let answer = match line.and_then(|line| self.one(&mut desk, &line)) {
                 Ok(done) => out::registered(number, &done, desk.rules()),
                 Err(error) => {
                     all = false;

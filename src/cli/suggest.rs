@@ -1,13 +1,13 @@
 //! `yichuang suggest --from FILE|-`: what the engine would propose, without registering anything.
 
-use super::register::{lines, parse};
+use super::register::{lines, next_line, parse};
 use super::{Common, Failure, out};
 use crate::desk::DeskError;
 use crate::matter::Rules;
 use crate::matter::learned::Learned;
 use crate::matter::suggest::{Story, Suggestion, suggest};
 use serde_json::{Value, json};
-use std::io::{BufRead, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
 /// 看一段话，建议接待室、单位、分类和目的；每行一件 JSON，要有 narrative，可有 request、place。
@@ -21,24 +21,25 @@ pub struct Suggest {
 impl Suggest {
     /// Runs.
     pub fn run(&self, common: &Common) -> Result<(), Failure> {
-        let reader = lines(&self.from)?;
+        let mut reader = lines(&self.from)?;
         let desk = common.reading_desk()?;
         let mut output = std::io::stdout().lock();
-        let mut all = true;
-        for (at, line) in reader.lines().enumerate() {
-            let line =
-                line.map_err(|e| Failure::said("from", format!("第{}行读不出来（{e}）", at + 1)))?;
-            if line.trim().is_empty() {
+        let (mut all, mut number) = (true, 0);
+        while let Some(line) = next_line(&mut *reader, &mut number)? {
+            if line.as_ref().is_ok_and(|line| line.trim().is_empty()) {
                 continue;
             }
-            let answer =
-                match parse(&line).and_then(|value| one(&value, desk.rules(), desk.learned())) {
-                    Ok(suggestion) => json!(suggestion),
-                    Err(error) => {
-                        all = false;
-                        out::error_json(error.code(), error.field(), &error.to_string())
-                    }
-                };
+            let value = line.and_then(|line| parse(&line));
+            let answer = match value.and_then(|value| one(&value, desk.rules(), desk.learned())) {
+                Ok(suggestion) => json!(suggestion),
+                Err(error) => {
+                    all = false;
+                    let mut answer =
+                        out::error_json(error.code(), error.field(), &error.to_string());
+                    answer["line"] = json!(number);
+                    answer
+                }
+            };
             writeln!(output, "{answer}")?;
         }
         if all { Ok(()) } else { Err(Failure::Told) }
@@ -54,7 +55,7 @@ fn one(value: &Value, rules: &Rules, learned: &Learned) -> Result<Suggestion, De
             crate::matter::intake::wrong("narrative", "没有 narrative，不知道要看什么").into()
         );
     }
-    let place = text("place");
+    let place = crate::matter::check::half_width(&text("place"));
     let found = rules.find_place(&place).map(|p| p.code.clone());
     if found.is_none() && !place.trim().is_empty() {
         let message = format!("本县没有「{place}」这个乡镇街道");

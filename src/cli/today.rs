@@ -17,16 +17,19 @@ pub fn run(common: &Common) -> Result<(), Failure> {
     if common.json {
         let rows = |list: &[Row]| list.iter().map(row_json).collect::<Vec<_>>();
         let day = desk.now().day().to_string();
-        let value =
-            json!({ "day": day, "today": rows(&today.rows), "carried": rows(&today.carried) });
+        let value = json!({ "day": day, "today": rows(&today.rows), "carried": rows(&today.carried), "carried_total": today.carried_total });
         writeln!(output, "{value}")?;
         return Ok(());
     }
     writeln!(output, "{}　登记 {} 件", desk.now().day(), today.rows.len())?;
     today.rows.iter().try_for_each(|row| write_row(&mut output, row))?;
     if !today.carried.is_empty() {
-        writeln!(output, "结转 {} 件", today.carried.len())?;
+        writeln!(output, "结转 {} 件", today.carried_total)?;
         today.carried.iter().try_for_each(|row| write_row(&mut output, row))?;
+        let rest = today.carried_total as usize - today.carried.len();
+        if rest > 0 {
+            writeln!(output, "还有 {rest} 件期限更晚的没有列出")?;
+        }
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use super::api::{DraftId, MatterView};
 use super::error::DeskError;
 use super::register::fold;
-use super::{Desk, unknown};
+use super::{Desk, number_key, unknown};
 use crate::calendar::Moment;
 use crate::matter::decide::{Command, decide};
 use crate::matter::intake::IntakeForm;
@@ -27,12 +27,13 @@ impl Desk {
         self.view_of(number, unmask)
     }
 
-    /// Prints a receipt again and returns which copy it is. Whoever holds a sealed number may have
-    /// its paper too: it says nothing the holder does not know.
+    /// Prints a receipt again and returns which copy it is. Who registered a sealed matter may
+    /// have its paper too: it says nothing its holder does not know.
     ///
     /// # Errors
     /// Not found, or the store's.
     pub fn reprint(&mut self, number: &str) -> Result<u32, DeskError> {
+        self.find_for_paper(number)?;
         Ok(self.carry_out(number, None, &Command::Reprint)?.reprints)
     }
 
@@ -48,7 +49,7 @@ impl Desk {
         self.store.write(|tx| -> Result<Matter, DeskError> {
             let when = clock.when(tx)?;
             // Read again inside the transaction: nothing may come between seeing and writing.
-            let stored = tx.by_number(number.trim())?.ok_or_else(|| unknown(number))?;
+            let stored = tx.by_number(&number_key(number))?.ok_or_else(|| unknown(number))?;
             if let Some(seen) = version.filter(|seen| *seen != stored.matter.version) {
                 let newer = stored.matter.version.saturating_sub(seen);
                 let message = format!(

@@ -189,6 +189,8 @@ pub struct Look {
     pub suggestion: Option<Suggestion>,
     /// What the receipt will promise, label and text, e.g. ("反馈", "11-24 24:00").
     pub dates: Vec<(String, String)>,
+    /// Why this will be registered as 不予受理 or 不再受理, when it will.
+    pub declined: Option<String>,
     /// The purpose makes this a sealed matter.
     pub sealed: bool,
     /// Age from the identity number, when known.
@@ -290,8 +292,10 @@ pub struct Home {
 pub struct Today {
     /// Registered today, newest first.
     pub rows: Vec<Row>,
-    /// Open from earlier days, most urgent first (at most 200).
+    /// Open from earlier days, most urgent first; the most urgent 200 when there are more.
     pub carried: Vec<Row>,
+    /// How many are open from earlier days in all.
+    pub carried_total: u32,
 }
 
 /// One line of a matter's timeline.

@@ -12,8 +12,8 @@ use crate::store::matters::Stored;
 
 /// Characters of a narrative's first line in lists.
 const SUBJECT: usize = 40;
-/// Rows of a day; a busy reception day has 167 批次.
-const DAY_ROWS: u32 = 1000;
+/// Rows of a day: all of them; a busy reception day has 167 批次.
+const DAY_ROWS: u32 = 100_000;
 /// Rows carried over from earlier days.
 const CARRIED_ROWS: u32 = 200;
 /// Newest matters on the home screen.
@@ -39,7 +39,7 @@ impl Desk {
         home.rooms = self.rules().rooms.iter().map(|r| (r.no, r.name.clone(), 0)).collect();
         for stored in &list {
             let matter = &stored.matter;
-            home.heads += matter.visit.head_count;
+            home.heads = home.heads.saturating_add(matter.visit.head_count);
             home.answered += u32::from(matter.outcome == Outcome::Answered);
             home.guided += u32::from(matter.outcome == Outcome::Guided);
             home.assigned += u32::from(matter.assigned.is_some());
@@ -105,6 +105,7 @@ impl Desk {
         Ok(Today {
             rows: rows(view.of_day(today, DAY_ROWS)?)?,
             carried: rows(view.carried(today, CARRIED_ROWS)?)?,
+            carried_total: view.count_carried(today)?,
         })
     }
 

@@ -9,12 +9,14 @@ use crate::matter::deadline::{Code, Colour, deadline};
 use crate::matter::event::Slot;
 use crate::matter::intake::{IntakeForm, Person};
 use crate::matter::suggest::{Story, Suggestion};
-use crate::matter::words::{Guided, Purpose, SameMatter, Special};
-use crate::matter::{MatterId, Refusal, register};
+use crate::matter::words::{Guided, Purpose, SameMatter, Special, Stage};
+use crate::matter::{Matter, MatterId, Refusal, clocks, register};
 use crate::store::StoreError;
 use crate::store::matters::{Handle, Stored, handles};
 use crate::store::words;
 
+/// Label of the written notice.
+const NOTICE: &str = "告知";
 /// Most earlier matters shown.
 const EARLIER: u32 = 9;
 /// Most like matters shown, and how many are compared for them.
@@ -62,9 +64,37 @@ impl Desk {
             None => Vec::new(),
         };
         // What stands on the form as a suggestion will be registered, so it is what is promised.
+        let declined = origin.as_ref().and_then(|origin| self.declined(origin, same.as_ref()));
         let meant = purpose.or_else(|| suggestion.as_ref().map(|s| s.purpose.value));
-        let dates = self.preview_dates(form, meant, suggestion.as_ref());
-        Ok(Look { earlier, alike, suggestion, dates, sealed, age, refusal })
+        let mut dates = self.preview_dates(form, meant, suggestion.as_ref());
+        if declined.is_some() {
+            dates.retain(|(label, _)| label == NOTICE);
+        }
+        Ok(Look { earlier, alike, suggestion, dates, declined, sealed, age, refusal })
+    }
+
+    /// Why the same matter will not be accepted again, and who is on it until when.
+    fn declined(&self, origin: &Matter, same: Option<&(String, SameMatter)>) -> Option<String> {
+        same.filter(|(_, answer)| *answer == SameMatter::Yes)?;
+        if origin.stage == Stage::Reviewed {
+            return Some(format!(
+                "{} 已经复核终结，将登记为不再受理（条例第36条）。",
+                origin.number
+            ));
+        }
+        let in_time = clocks::in_time(origin, self.rules(), self.now());
+        in_time.then(|| {
+            format!("{}，将登记为不予受理（条例第19条），不另交办。", self.in_process(origin))
+        })
+    }
+
+    /// Who is on a matter and until when, in one phrase for screens and paper.
+    pub(super) fn in_process(&self, origin: &Matter) -> String {
+        let lead = origin.routing.units.first().filter(|_| origin.assigned.is_some());
+        let unit = lead.map_or_else(|| "本中心".to_owned(), |u| self.unit_name(&u.unit));
+        let due = self.due(origin).map(|day| receipt::date_words(day, false, self.now()));
+        let due = due.map(|due| format!("，{due} 前答复")).unwrap_or_default();
+        format!("原件 {} 由{unit}办理{due}", origin.number)
     }
 
     /// Earlier matters of this person within the county's window, surest first.
@@ -178,7 +208,7 @@ impl Desk {
         let notice =
             !form.visitor.name.trim().is_empty() && !form.visitor.address.trim().is_empty();
         add(
-            "告知",
+            NOTICE,
             if notice {
                 on(Code::T2, None)
             } else {

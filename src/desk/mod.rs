@@ -27,8 +27,11 @@ pub use error::DeskError;
 pub use open::Options;
 
 use crate::calendar::{Day, Moment};
-use crate::matter::event::Actor;
+use crate::matter::check;
+use crate::matter::event::{Actor, Slot};
+use crate::matter::intake::Accused;
 use crate::matter::learned::Learned;
+use crate::matter::register::accused_units;
 use crate::matter::{Command, Matter, Rules, clocks};
 use crate::pack::Pack;
 use crate::store::Store;
@@ -168,17 +171,32 @@ impl Desk {
 
     /// A matter this person may see. A sealed one looks, to everybody else, as if it did not exist.
     fn find(&self, number: &str) -> Result<Stored, DeskError> {
-        self.store
-            .view()
-            .by_number(number.trim())?
-            .filter(|stored| !stored.matter.sealed || self.reads_sealed())
-            .ok_or_else(|| unknown(number))
+        let found = self.store.view().by_number(&number_key(number))?;
+        let Some(stored) = found else { return Err(unknown(number)) };
+        let open = !stored.matter.sealed || (self.reads_sealed() && !self.is_accused(&stored)?);
+        if open { Ok(stored) } else { Err(unknown(number)) }
+    }
+
+    /// True when a report names this person or the unit they belong to: it is sealed from them
+    /// whatever else they may read (条例 30).
+    fn is_accused(&self, stored: &Stored) -> Result<bool, DeskError> {
+        let accused: Option<Accused> = self.json_body(stored, Slot::Accused)?;
+        let Some(accused) = accused else { return Ok(false) };
+        let Some(me) = self.rules().find_staff(&self.actor.staff) else { return Ok(true) };
+        let named = accused.name.as_deref() == Some(me.name.as_str());
+        let units = accused_units(Some(&accused), self.rules());
+        Ok(named || units.iter().any(|unit| Some(&unit.id) == me.unit.as_ref()))
     }
 
     /// The date lists sort by.
     fn due(&self, matter: &Matter) -> Option<Day> {
         clocks::next_due(matter, self.rules()).and_then(|d| d.legal_due)
     }
+}
+
+/// A number as it is stored: half-width, upper case, no blanks around it.
+fn number_key(number: &str) -> String {
+    check::half_width(number).trim().to_uppercase()
 }
 
 /// The sentence for a number nobody here may see.

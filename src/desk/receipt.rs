@@ -1,9 +1,9 @@
 //! Composes a receipt from what is stored — never from the form.
 
-use super::Desk;
 use super::error::DeskError;
 use super::lists::{subject, visitor_name};
 use super::slip::{Slip, SlipDate, SlipUnit};
+use super::{Desk, unknown};
 use crate::calendar::{Day, Moment};
 use crate::matter::Matter;
 use crate::matter::clocks::{self, Deadline};
@@ -34,7 +34,9 @@ impl Desk {
 
     /// The receipt of a queued job.
     pub fn slip_of_job(&self, number: &str, copy: u32, ordered: Moment) -> Result<Slip, DeskError> {
-        let stored = self.find_for_paper(number)?;
+        // A queued job is printed by whoever sits at its seat; the paper goes to its holder.
+        let found = self.store.view().by_number(number)?;
+        let stored = found.ok_or_else(|| unknown(number))?;
         self.compose(&stored, copy, ordered)
     }
 
@@ -46,6 +48,8 @@ impl Desk {
         let deadlines = clocks::deadlines(matter, self.rules());
         let find = |code: Code| deadlines.iter().find(|d| d.code == code);
         let assigned = open && matter.assigned.is_some();
+        // Who is not accepted again is told at the window and shown to no room.
+        let declined = matches!(matter.outcome, Outcome::NotAccepted | Outcome::NoLongerAccepted);
         let routed = open && matter.outcome == Outcome::Accepted;
         let registration = self.store.view().events(matter.id)?;
         let seat = registration.first().map(|e| self.seat_name(&e.actor.seat)).unwrap_or_default();
@@ -70,7 +74,7 @@ impl Desk {
             room: self
                 .rules()
                 .room(matter.routing.room)
-                .filter(|_| open)
+                .filter(|_| open && !declined)
                 .map(|r| (r.no, r.name.clone())),
             receiver: format!("{} {}", self.staff_name(&matter.first_receiver), seat)
                 .trim()
@@ -80,7 +84,7 @@ impl Desk {
             units: if routed { self.slip_units(matter) } else { Vec::new() },
             outcome: matter.outcome,
             guided: matter.guided,
-            notes: self.slip_notes(matter),
+            notes: self.slip_notes(matter)?,
             class: matter.routing.colour.filter(|_| assigned).map(|colour| {
                 let days = self.rules().limits.colours.days(colour);
                 format!("{}色 {days}日内反馈", colour.word())
@@ -114,10 +118,10 @@ impl Desk {
     }
 
     /// The sentences for this outcome.
-    fn slip_notes(&self, matter: &Matter) -> Vec<String> {
+    fn slip_notes(&self, matter: &Matter) -> Result<Vec<String>, DeskError> {
         let texts = &self.pack.texts;
         if matter.sealed {
-            return vec![texts.sealed.clone()];
+            return Ok(vec![texts.sealed.clone()]);
         }
         let mut notes = Vec::new();
         match (matter.outcome, matter.guided) {
@@ -128,12 +132,17 @@ impl Desk {
             _ => {}
         }
         if let Some(origin) = &matter.origin {
-            notes.push(format!("原件编号 {}", origin.number));
+            let behind = self.store.view().by_id(origin.id)?;
+            let going = behind.filter(|_| matter.outcome == Outcome::NotAccepted);
+            notes.push(match going {
+                Some(stored) => self.in_process(&stored.matter),
+                None => format!("原件编号 {}", origin.number),
+            });
         }
         if !matter.visit.notice_owed {
             notes.push(texts.no_notice.clone());
         }
-        notes
+        Ok(notes)
     }
 
     /// Who sits in on a day, post and name, when the pack says.

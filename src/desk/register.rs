@@ -1,17 +1,17 @@
 //! Registering a visitor: one form in, one durable matter out, its receipt queued.
 
-use super::Desk;
 use super::api::{DraftId, Registered};
 use super::error::DeskError;
+use super::{Desk, number_key};
 use crate::calendar::Moment;
 use crate::matter::code::TrackingCode;
 use crate::matter::deadline::Colour;
 use crate::matter::decide::{Command, decide};
-use crate::matter::event::{Fact, UnitRole};
+use crate::matter::event::{Fact, Origin, UnitRole};
 use crate::matter::intake::{Intake, IntakeForm, wrong};
 use crate::matter::register::{self, Issued, Proposal, Registration};
 use crate::matter::suggest::{RoomHint, Story, Suggestion, UnitHint, suggest};
-use crate::matter::words::{Guided, Outcome, SameMatter, Special};
+use crate::matter::words::{Guided, Outcome, SameMatter, Special, Stage};
 use crate::matter::{Matter, clocks};
 use crate::store::keys::random;
 use crate::store::matters::Stored;
@@ -114,9 +114,20 @@ impl Desk {
         if *answer == SameMatter::No {
             return Ok(None);
         }
-        let found = self.store.view().by_number(number)?.filter(|stored| !stored.matter.sealed);
+        let view = self.store.view();
+        let found = view.by_number(&number_key(number))?.filter(|stored| !stored.matter.sealed);
         match found {
-            Some(stored) => Ok(Some(stored.matter)),
+            Some(stored) => {
+                // A refusal of the same matter is not the matter: what counts is the one behind it.
+                let mut matter = stored.matter;
+                while let (Stage::Declined, Some(Origin { id, answer: SameMatter::Yes, .. })) =
+                    (matter.stage, &matter.origin)
+                {
+                    let Some(behind) = view.by_id(*id)? else { break };
+                    matter = behind.matter;
+                }
+                Ok(Some(matter))
+            }
             None => {
                 let message = format!("没有编号「{number}」的事项，请核对；不是再次来访就不填");
                 Err(wrong("same_as.number", message).into())

@@ -2,7 +2,7 @@
 
 use super::api::{MatterView, TimelineRow};
 use super::error::DeskError;
-use super::{Desk, mask, unknown};
+use super::{Desk, mask, number_key, unknown};
 use crate::matter::clocks;
 use crate::matter::event::{Event, Slot, UnitRole};
 use crate::matter::intake::Person;
@@ -132,9 +132,18 @@ impl Desk {
             .map_or_else(|| id.to_owned(), |s| s.name.clone())
     }
 
-    /// The stored matter behind a number, sealed or not: for paper only, which says nothing more
-    /// than the person who holds it knows.
+    /// The stored matter behind a number, for its paper: a sealed one too for who registered it,
+    /// because the slip says nothing more than the person who holds it knows.
     pub(super) fn find_for_paper(&self, number: &str) -> Result<Stored, DeskError> {
-        self.store.view().by_number(number.trim())?.ok_or_else(|| unknown(number))
+        let found = self.store.view().by_number(&number_key(number))?;
+        let stored = found.ok_or_else(|| unknown(number))?;
+        if stored.matter.sealed && !self.reads_sealed() {
+            // Numbers can be guessed, so the paper goes only to who registered the report.
+            let events = self.store.view().events(stored.matter.id)?;
+            if events.first().is_none_or(|event| event.actor != self.actor) {
+                return Err(unknown(number));
+            }
+        }
+        Ok(stored)
     }
 }

@@ -71,7 +71,11 @@ pub fn deadlines(matter: &Matter, rules: &Rules) -> Vec<Deadline> {
             Err(_) => Deadline::not_begun(code, "分类色未定"),
         }
     };
-    let open = matches!(matter.outcome, Outcome::Accepted | Outcome::Answered);
+    let open = matches!(matter.outcome, Outcome::Accepted | Outcome::Answered)
+        || matter.awaits_confirmation();
+    if matter.visit.urgent {
+        list.push(Deadline::not_begun(Code::T12, "重大紧急：立即报告，没有固定日期"));
+    }
     if open {
         list.push(from(Code::T1, matter.registered));
         list.push(from(Code::T1c, matter.registered));

@@ -84,12 +84,21 @@ pub fn decide(
     }
 }
 
+/// Nothing happens to a matter before it is registered.
 fn act(
     matter: &Matter,
     command: &Command,
     rules: &Rules,
     now: Moment,
 ) -> Result<Vec<Fact>, Refusal> {
+    if now < matter.registered {
+        let message = format!(
+            "办事台的时间（{}）早于这件事的登记（{}），没有改动，请校准时间",
+            now.ymd_hm(),
+            matter.registered.ymd_hm()
+        );
+        return Err(Refusal::new("before", message));
+    }
     match command {
         Command::Register(_) => Ok(Vec::new()),
         Command::Confirm { room, units, colour, guided } => {

@@ -15,6 +15,8 @@ use std::fmt;
 
 /// Most characters of a narrative; a longer one is refused, never cut (national field 概况信息).
 pub const NARRATIVE_MAX: usize = 4000;
+/// Most persons of one visit or affected by one matter; more is a slip of the finger.
+const HEADS_MAX: u32 = 99_999;
 /// Most characters of a short field.
 const SHORT_MAX: usize = 120;
 
@@ -89,7 +91,7 @@ pub struct Intake {
     pub request: String,
     /// Who is reported.
     pub accused: Option<Accused>,
-    /// Earlier matter and the person's answer; 否 is kept too.
+    /// Earlier matter and the person's answer.
     pub same_as: Option<(String, SameMatter)>,
     /// 重大紧急.
     pub urgent: bool,
@@ -124,6 +126,11 @@ impl IntakeForm {
             let message = format!("同来人数{head_count}人，少于已登记姓名的{named}人，请核对");
             return Err(wrong("head_count", message));
         }
+        for (field, count) in [("head_count", Some(head_count)), ("affected", self.affected)] {
+            if count.is_some_and(|count| count > HEADS_MAX) {
+                return Err(wrong(field, format!("人数最多填{HEADS_MAX}，请核对")));
+            }
+        }
         Ok(Intake {
             anonymous: self.visitor.anonymous,
             head_count,
@@ -142,7 +149,10 @@ impl IntakeForm {
             )?
             .ok_or_else(|| wrong("purpose", "还没有选目的，请问来访人想办什么"))?,
             place: self.check_place(rules)?,
-            accused: self.check_accused()?,
+            accused: self
+                .check_accused()?
+                .map(|accused| self.only_in_a_report(accused))
+                .transpose()?,
             same_as: self.check_same_as()?,
             urgent: self.urgent,
             needs: self
@@ -234,7 +244,7 @@ impl IntakeForm {
         let found = if self.channel.trim().is_empty() {
             rules.channels.first()
         } else {
-            rules.find_channel(&self.channel)
+            rules.find_channel(&check::half_width(&self.channel))
         };
         found.map(|c| c.name.clone()).ok_or_else(|| {
             wrong("channel", format!("没有「{}」这个来源，可以是 {}", self.channel.trim(), known()))
@@ -268,6 +278,16 @@ impl IntakeForm {
         let name = short_text("accused.name", "被检举人", &form.name)?;
         let unit = short_text("accused.unit", "被检举单位", &form.unit)?;
         Ok((name.is_some() || unit.is_some()).then_some(Accused { name, unit }))
+    }
+
+    /// Somebody named as accused makes a report of wrongdoing; in any other matter the name would
+    /// neither be shown nor protected.
+    fn only_in_a_report(&self, accused: Accused) -> Result<Accused, FieldError> {
+        if Purpose::parse(&self.purpose) == Some(Purpose::Report) {
+            return Ok(accused);
+        }
+        let message = "写了被检举人，请把目的选为揭发控告；不是检举就去掉这一栏，写进事由";
+        Err(wrong("accused", message))
     }
 
     fn check_same_as(&self) -> Result<Option<(String, SameMatter)>, FieldError> {
@@ -332,10 +352,17 @@ fn choose<T: Copy>(
     })
 }
 
+/// Controls, zero-width characters and marks that turn the direction of what follows: none of them
+/// was said by a person, and all of them make a text read otherwise than it is.
+fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+}
+
 /// A one-line text; `None` when empty; control characters and over-length are refused.
 fn short_text(field: &str, what: &str, text: &str) -> Result<Option<String>, FieldError> {
     let text = text.trim();
-    if text.chars().any(char::is_control) {
+    if text.chars().any(is_invisible) {
         return Err(wrong(field, format!("{what}里有看不见的控制字符，请重新输入")));
     }
     let count = text.chars().count();
@@ -354,7 +381,7 @@ fn long_text(field: &str, what: &str, text: &str) -> Result<String, FieldError> 
             format!("{what}有{count}个字，最多{NARRATIVE_MAX}个；请分成几件登记或交纸质材料");
         return Err(wrong(field, message));
     }
-    if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+    if text.chars().any(|c| is_invisible(c) && c != '\n' && c != '\t') {
         return Err(wrong(field, format!("{what}里有看不见的控制字符，请重新输入")));
     }
     Ok(if text.trim().is_empty() { String::new() } else { text })

@@ -189,7 +189,7 @@ fn seal(intake: &Intake, rules: &Rules) -> Result<Routing, Refusal> {
 }
 
 /// Units of the pack that the accused names or belongs to.
-fn accused_units<'r>(accused: Option<&Accused>, rules: &'r Rules) -> Vec<&'r Unit> {
+pub(crate) fn accused_units<'r>(accused: Option<&Accused>, rules: &'r Rules) -> Vec<&'r Unit> {
     let Some(accused) = accused else { return Vec::new() };
     let named = accused.unit.as_deref().into_iter().chain(accused.name.as_deref());
     let mut units: Vec<&Unit> = named

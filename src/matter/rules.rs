@@ -159,7 +159,7 @@ impl Rules {
 
     /// The room meant by a number, a name, a topic or an alias.
     pub fn find_room(&self, text: &str) -> Option<&Room> {
-        let text = text.trim().trim_end_matches("接待室");
+        let text = text.trim().trim_end_matches("接待室").trim_end_matches('室');
         if let Ok(no) = text.trim_end_matches(['号', '室']).parse::<RoomNo>() {
             return self.room(no);
         }
@@ -196,7 +196,10 @@ impl Rules {
     /// The town meant by its code or any usual writing, e.g. `云溪`, `衢江区云溪乡`, `330803207`.
     pub fn find_place(&self, text: &str) -> Option<&Place> {
         let text = text.trim();
-        self.place(text).or_else(|| {
+        // A card says 浙江省衢州市衢江区云溪乡…; statistics write the town with 000 behind it.
+        let text = text.find(self.county_name.as_str()).map_or(text, |at| &text[at..]);
+        let code = text.strip_suffix("000").filter(|code| code.len() == 9).unwrap_or(text);
+        self.place(code).or_else(|| {
             self.places.iter().find(|p| {
                 names(text, &self.county_name, &p.name, &p.aliases)
                     || text

@@ -91,6 +91,8 @@ impl Matter {
         };
         let stage = match outcome {
             Outcome::Accepted => Stage::Registered,
+            // A mere suggestion ends nothing: it stays open until a person confirms it.
+            Outcome::Guided if !routing.unconfirmed.is_empty() => Stage::Registered,
             Outcome::Guided => Stage::Guided,
             Outcome::NotAccepted | Outcome::NoLongerAccepted => Stage::Declined,
             Outcome::Answered => Stage::Answered,

@@ -162,6 +162,14 @@ impl View<'_> {
         self.number(sql::COUNT_DUE, [today.to_string()])
     }
 
+    /// Open matters of days before `today`.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn count_carried(&self, today: Day) -> Result<u32, StoreError> {
+        self.number(sql::COUNT_CARRIED, [today.to_string()])
+    }
+
     /// Matters that wait for confirmation.
     ///
     /// # Errors

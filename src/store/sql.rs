@@ -62,6 +62,11 @@ pub const COUNT_DUE: &str =
     "SELECT COUNT(*) FROM matters WHERE open = 1 AND sealed = 0 AND due = $1";
 /// How many matters wait for confirmation.
 pub const COUNT_AWAITING: &str = "SELECT COUNT(*) FROM matters WHERE awaiting = 1 AND sealed = 0";
+/// How many matters there are, sealed ones too: for checks only.
+pub const COUNT_ALL: &str = "SELECT COUNT(*) FROM matters";
+/// How many open matters there are from earlier days.
+pub const COUNT_CARRIED: &str =
+    "SELECT COUNT(*) FROM matters WHERE open = 1 AND sealed = 0 AND day < $1";
 /// Matters whose routing a person confirmed, newest first, never sealed ones.
 pub const CONFIRMED: &str = "SELECT first_seq, state FROM matters WHERE awaiting = 0 AND sealed = 0 \
      ORDER BY id DESC LIMIT $1";

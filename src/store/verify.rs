@@ -189,7 +189,12 @@ impl Pass<'_> {
         let counters: Vec<(String, String, i64)> = statement
             .query_map(params![store.site], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?
             .collect::<Result<_, _>>()?;
+        let all: i64 = store.conn.query_row(sql::COUNT_ALL, [], |r| r.get(0))?;
         for (kind, period, value) in counters {
+            if value > all {
+                self.fault(format!("{period} 的编号数到了{value}，全库却只有{all}件"));
+                continue;
+            }
             for serial in 1..=value {
                 let number = crate::matter::register::number(&store.site, &kind, &period, serial);
                 if store.view().by_number(&number)?.is_none() {

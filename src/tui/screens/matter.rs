@@ -191,6 +191,8 @@ impl Screen for MatterScreen {
         match done {
             Ok(Done::Acted(view)) if view.matter.number == self.number => {
                 self.keep = view.unmasked;
+                // An answer still on its way was asked before this change, and is masked.
+                self.asked = 0;
                 self.view = Some(view.as_ref().clone());
             }
             Err(refusal) => cx.complain(refusal.message.clone()),

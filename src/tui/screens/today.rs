@@ -102,7 +102,7 @@ impl Screen for Today {
             let words = format!(
                 "今日 {} 件 {heads} 人次   结转未了 {} 件",
                 heard.rows.len(),
-                heard.carried.len()
+                heard.carried_total
             );
             canvas.put_right(canvas.area.width - 1, 0, &words, Meaning::Text);
             if rows.is_empty() {

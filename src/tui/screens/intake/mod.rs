@@ -118,6 +118,10 @@ impl Screen for Intake {
         match command {
             Command::Next | Command::Skip => self.step(1, cx),
             Command::Prev => self.step(-1, cx),
+            Command::Take if !self.look_fresh => {
+                // What stands there is about to change; nobody confirms what they have not seen.
+                cx.complain("建议正在更新，看一眼再按 Tab。");
+            }
             Command::Take => {
                 if self.form.choice_mut(self.focus).is_some_and(|choice| choice.take()) {
                     self.edited(cx);

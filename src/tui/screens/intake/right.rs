@@ -29,14 +29,13 @@ pub fn draw(intake: &Intake, canvas: &mut Canvas) {
         pen.gap();
     } else {
         earlier(&mut pen, &look.earlier);
-        let same = intake.form.visible().same_as.filter(|same| same.answer == "是");
-        let same = same.and_then(|same| look.earlier.iter().find(|e| e.number == same.number));
-        if same.is_some_and(|earlier| earlier.open) {
-            pen.wrapped("同一件还在办理期限内的，登记为不予受理，回执写明在办的编号（条例 19）。");
+        if let Some(why) = &look.declined {
+            pen.line(0, "不另受理", Meaning::Title);
+            pen.wrapped(why);
             pen.gap();
         }
         alike(&mut pen, &look.alike);
-        if let Some(suggestion) = &look.suggestion {
+        if let Some(suggestion) = look.suggestion.as_ref().filter(|_| look.declined.is_none()) {
             pen.line(0, "建议", Meaning::Title);
             let rules = pen.canvas.window.rules.clone();
             for (label, value, because) in advice::lines(suggestion, &rules) {
