@@ -4,7 +4,8 @@
 //! same place, so that both break every text alike.
 
 use super::breaking::wrap;
-use super::layout::{Align, Cell, Line, Sheet, Size, padded};
+use super::chars::text_width;
+use super::layout::{Align, Cell, Line, Sheet, Size};
 
 /// Fewest columns a boxed cell needs: one Hanzi and a closing mark.
 const NARROWEST: usize = 4;
@@ -102,4 +103,15 @@ fn bars(widths: &[usize]) -> Vec<usize> {
         at
     });
     std::iter::once(0).chain(after).collect()
+}
+
+/// A text that fits, with spaces up to a width.
+pub(super) fn padded(text: &str, align: Align, width: usize) -> String {
+    let pad = width.saturating_sub(text_width(text));
+    let before = match align {
+        Align::Left => 0,
+        Align::Centre => pad / 2,
+        Align::Right => pad,
+    };
+    format!("{}{text}{}", " ".repeat(before), " ".repeat(pad - before))
 }

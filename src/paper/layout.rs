@@ -6,6 +6,7 @@
 
 use super::breaking::{cut, wrap};
 use super::chars::{Charset, GETA, Glyph, name, text_width};
+use super::grid::padded;
 pub use super::grid::{GridRow, Table};
 use std::borrow::Cow;
 
@@ -339,17 +340,6 @@ impl Sheet<'_> {
             }
         }
     }
-}
-
-/// A text that fits, with spaces up to a width.
-pub(super) fn padded(text: &str, align: Align, width: usize) -> String {
-    let pad = width.saturating_sub(text_width(text));
-    let before = match align {
-        Align::Left => 0,
-        Align::Centre => pad / 2,
-        Align::Right => pad,
-    };
-    format!("{}{text}{}", " ".repeat(before), " ".repeat(pad - before))
 }
 
 /// Widths of cells that fill a line together: by need if all fit, else by share; `None` when
