@@ -3,12 +3,15 @@
 //! Everything is plain data, so the terminal sends it to worker threads and tests compare it.
 //! Reads never write; every change is one transaction and either done or refused.
 
+use super::hall::{Hall, TicketView, Undone};
+use super::queue::TakeForm;
 use super::slip::Slip;
 use crate::calendar::{Day, Moment};
 use crate::matter::clocks::Deadline;
 use crate::matter::deadline::Colour;
 use crate::matter::decide::Command;
 use crate::matter::intake::{Accused, IntakeForm, Person};
+use crate::matter::queue::Press;
 use crate::matter::rules::RoomNo;
 use crate::matter::state::Matter;
 use crate::matter::suggest::Suggestion;
@@ -35,6 +38,8 @@ pub enum Query {
     Slip(String),
     /// Print jobs that are not done.
     Jobs,
+    /// The hall with the line of one room, or of the one that needs somebody most.
+    Hall(Option<RoomNo>),
 }
 
 /// Its answer.
@@ -54,6 +59,13 @@ pub enum Answer {
     Slip(Box<Slip>),
     /// See [`Query::Jobs`].
     Jobs(Vec<Job>),
+    /// See [`Query::Hall`].
+    Hall {
+        /// The room whose line it is.
+        room: Option<RoomNo>,
+        /// The hall.
+        hall: Box<Hall>,
+    },
 }
 
 /// A change.
@@ -89,6 +101,19 @@ pub enum Change {
     DropDraft(DraftId),
     /// Goes on although the machine's clock is behind the last record: a person was asked.
     AcceptClock,
+    /// Gives a number of the queue.
+    Take(TakeForm),
+    /// Calls whoever is next to a room.
+    CallNext(RoomNo),
+    /// Presses something on a number of today.
+    Press {
+        /// The number, e.g. `A017`.
+        number: String,
+        /// What is pressed.
+        press: Press,
+    },
+    /// Takes back the last press of this seat.
+    Undo,
     /// Answers a question about a print job whose fate is unknown or that failed.
     Job {
         /// The job.
@@ -134,6 +159,14 @@ pub enum Done {
     },
     /// The draft is gone.
     DraftDropped,
+    /// A number was given.
+    Taken(Box<TicketView>),
+    /// Somebody was called to a room.
+    Called(Box<TicketView>),
+    /// A ticket changed.
+    Pressed(Box<TicketView>),
+    /// A press was taken back.
+    Undone(Box<Undone>),
     /// The job's answer is recorded.
     JobAnswered,
 }
@@ -149,6 +182,8 @@ pub struct Registered {
     pub repeat: Vec<Earlier>,
     /// What was suggested; `None` for a sealed matter.
     pub suggested: Option<Suggestion>,
+    /// Its number in the queue, when it was given one.
+    pub ticket: Option<TicketView>,
     /// The queued print job.
     pub job: Option<JobId>,
     /// Things to tell the visitor, e.g. that without an address no written notice is owed.
@@ -281,6 +316,10 @@ pub struct Home {
     pub todo: Vec<Todo>,
     /// Room number, name and today's matters.
     pub rooms: Vec<(RoomNo, String, u32)>,
+    /// How many wait in the hall.
+    pub waiting: u32,
+    /// Arrival of whoever has waited longest.
+    pub since: Option<Moment>,
     /// Newest matters of today.
     pub recent: Vec<Row>,
 }

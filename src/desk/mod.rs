@@ -8,12 +8,14 @@ pub mod act;
 pub mod api;
 pub mod clock;
 pub mod error;
+pub mod hall;
 pub mod learn;
 pub mod lists;
 pub mod look;
 pub mod mask;
 pub mod open;
 pub mod printing;
+pub mod queue;
 pub mod receipt;
 pub mod register;
 pub mod show;
@@ -28,6 +30,7 @@ pub use open::Options;
 use crate::calendar::{Day, Moment};
 use crate::matter::event::Actor;
 use crate::matter::learned::Learned;
+use crate::matter::queue::Press;
 use crate::matter::{Command, Matter, Rules, clocks};
 use crate::pack::Pack;
 use crate::store::Store;
@@ -60,6 +63,10 @@ impl Desk {
             Query::Drafts => Answer::Drafts(self.drafts()?),
             Query::Slip(number) => Answer::Slip(Box::new(self.slip(number)?)),
             Query::Jobs => Answer::Jobs(self.jobs()?),
+            Query::Hall(room) => {
+                let (room, hall) = self.hall(*room)?;
+                Answer::Hall { room, hall: Box::new(hall) }
+            }
         })
     }
 
@@ -92,6 +99,14 @@ impl Desk {
                 self.accept_clock();
                 Done::ClockAccepted
             }
+            Change::Take(form) => Done::Taken(Box::new(self.take_number(form)?)),
+            Change::CallNext(room) => Done::Called(Box::new(self.call_next(*room)?)),
+            Change::Press { number, press } => match press {
+                Press::Undo => Done::Undone(Box::new(self.undo(Some(number))?)),
+                Press::Call { .. } => Done::Called(Box::new(self.press(number, press)?)),
+                press => Done::Pressed(Box::new(self.press(number, press)?)),
+            },
+            Change::Undo => Done::Undone(Box::new(self.undo(None)?)),
             Change::Job { id, answer } => {
                 self.answer_job(*id, *answer)?;
                 Done::JobAnswered

@@ -242,15 +242,15 @@ impl Event {
 
 /// An event with the texts it brings, before anything is stored.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Fact {
+pub struct Fact<E = Event> {
     /// The event.
-    pub event: Event,
+    pub event: E,
     /// Texts by slot.
     pub bodies: Vec<(Slot, String)>,
 }
 
-impl From<Event> for Fact {
-    fn from(event: Event) -> Self {
+impl<E> From<E> for Fact<E> {
+    fn from(event: E) -> Self {
         Fact { event, bodies: Vec::new() }
     }
 }

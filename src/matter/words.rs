@@ -100,6 +100,35 @@ words! {
 }
 
 words! {
+    /// 优先: why somebody is called before those who came earlier.
+    Precedence {
+        /// Elderly.
+        Elderly = "老年",
+        /// Disabled.
+        Disabled = "残疾",
+        /// Pregnant.
+        Pregnant = "孕产",
+        /// With an infant.
+        Infant = "带婴幼儿",
+        /// Anything else, with a typed reason.
+        Other = "其他" | "其它",
+    }
+}
+
+impl Precedence {
+    /// The first need that lets a person go before others.
+    pub fn of(needs: &[Need]) -> Option<Precedence> {
+        needs.iter().find_map(|need| match need {
+            Need::Elderly => Some(Precedence::Elderly),
+            Need::Pregnant => Some(Precedence::Pregnant),
+            Need::Infant => Some(Precedence::Infant),
+            Need::Mobility | Need::Hearing | Need::Sight | Need::Sign => Some(Precedence::Disabled),
+            Need::Dialect => None,
+        })
+    }
+}
+
+words! {
     /// 单位类别: the two halves of 双交办.
     UnitKind {
         /// 属地: a town or street office, answers for the place.
