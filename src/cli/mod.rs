@@ -8,6 +8,7 @@ mod demo;
 mod doctor;
 mod intake_json;
 mod out;
+mod queue;
 mod receipt;
 mod register;
 mod settings;
@@ -82,6 +83,10 @@ enum Verb {
     Show(show::Show),
     /// 今天的清单
     Today,
+    /// 候访：看大厅，或逐行执行 JSON 命令
+    Queue(queue::Queue),
+    #[command(flatten)]
+    Hall(queue::Order),
     /// 核对整个库
     Verify,
     /// 按键表
@@ -168,6 +173,8 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Verb::Suggest(verb)) => verb.run(&common),
         Some(Verb::Deadline(verb)) => verb.run(&common),
         Some(Verb::Show(verb)) => verb.run(&common),
+        Some(Verb::Queue(verb)) => verb.run(&common),
+        Some(Verb::Hall(order)) => order.run(&common),
         Some(Verb::Today) => today::run(&common),
         Some(Verb::Verify) => verify::run(&common),
         Some(Verb::Keys) => window::keys(&common),

@@ -60,6 +60,25 @@ pub struct TicketView {
     pub subject: String,
 }
 
+impl TicketView {
+    /// What the visitor gets: number, room, topic, people ahead, about how long. Never a name.
+    pub fn slip(&self) -> Vec<String> {
+        let room = match &self.rooms[..] {
+            [one] => format!("{one} 号接待室　{}", self.pool),
+            _ => self.pool.clone(),
+        };
+        let wait = match self.ahead {
+            0 => "前面没有人，请留意叫号".to_owned(),
+            n => format!("前面 {n} 批，约 {} 分钟", self.minutes),
+        };
+        let mut lines = vec![format!("排队号　{}", self.number), room, self.topic.clone(), wait];
+        if self.heads > self.representatives {
+            lines.push(format!("请推选 {} 名代表进室", self.representatives));
+        }
+        lines
+    }
+}
+
 /// What an undo brought back.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Undone {

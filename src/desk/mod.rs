@@ -31,6 +31,7 @@ use crate::calendar::{Day, Moment};
 use crate::matter::event::Actor;
 use crate::matter::learned::Learned;
 use crate::matter::queue::Press;
+use crate::matter::rules::RoomNo;
 use crate::matter::{Command, Matter, Rules, clocks};
 use crate::pack::Pack;
 use crate::store::Store;
@@ -151,6 +152,11 @@ impl Desk {
     /// Sets the desk's clock: a verb that plays a day moves it.
     pub fn set_clock(&mut self, clock: Clock) {
         self.clock.set(clock);
+    }
+
+    /// The reception room this seat stands in, when it is no window.
+    pub fn room(&self) -> Option<RoomNo> {
+        self.pack.seat(&self.actor.seat).and_then(|seat| seat.room)
     }
 
     /// Who acts.
