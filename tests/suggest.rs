@@ -191,11 +191,11 @@ fn json_has_the_shape_of_the_verb() {
 
 #[test]
 fn what_was_confirmed_tips_a_close_call_and_nothing_else() {
-    let vague = "那边那个旱厕";
+    let vague = "皂荚坳的皂荚";
     let before = hear(vague);
     let mut learned = Learned::default();
     for i in 0..60 {
-        learned.add("那边那个旱厕塌了", 11);
+        learned.add("皂荚坳塌了", 11);
         learned.add(&format!("别的事情{i}一件"), 15);
     }
     let ask = |text: &str| {
@@ -206,7 +206,7 @@ fn what_was_confirmed_tips_a_close_call_and_nothing_else() {
     let after = ask(vague);
     assert_eq!(after.rooms[0].no, 11, "{:?}", after.rooms);
     assert!(quoted(&after.rooms[0].because[0]).all(|word| vague.contains(word)));
-    let plain = "包工头跑了，我们的工资没发，那边那个旱厕旁边";
+    let plain = "包工头跑了，我们的工资没发，皂荚坳旁边";
     assert_eq!(ask(plain).rooms[0].no, 3);
 }
 

@@ -22,8 +22,14 @@ impl Desk {
 
     /// Rebuilds the counts when this desk day has not done so yet.
     pub(super) fn learn_once_a_day(&mut self) -> Result<(), DeskError> {
-        let today = self.now().day().to_string();
+        let day = self.now().day();
+        let today = day.to_string();
         if self.store.view().meta("learned_on")?.as_deref() == Some(&today) {
+            return Ok(());
+        }
+        // A sealed matter does not even decide when: fresh suggestions on a day without an
+        // ordinary one would tell a colleague that somebody had come with a report.
+        if self.store.view().of_day(day, 1)?.is_empty() {
             return Ok(());
         }
         let learned = self.learn()?;

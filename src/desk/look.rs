@@ -8,8 +8,8 @@ use crate::matter::check;
 use crate::matter::deadline::{Code, Colour, deadline};
 use crate::matter::event::Slot;
 use crate::matter::intake::{IntakeForm, Person};
-use crate::matter::suggest::{Story, Suggestion, suggest};
-use crate::matter::words::{Guided, Purpose, Special};
+use crate::matter::suggest::{Story, Suggestion};
+use crate::matter::words::{Guided, Purpose, SameMatter, Special};
 use crate::matter::{MatterId, Refusal, register};
 use crate::store::StoreError;
 use crate::store::matters::{Handle, Stored, handles};
@@ -37,6 +37,14 @@ impl Desk {
             return Ok(Look { sealed, age, refusal, ..Look::default() });
         }
         let earlier = self.earlier(&person)?;
+        let same = form.same_as.as_ref().and_then(|same| {
+            Some((same.number.trim().to_owned(), SameMatter::parse(&same.answer)?))
+        });
+        // A number nobody has is told as a refusal of the form, not as a fault of this look.
+        let origin = match self.origin(same.as_ref()) {
+            Err(DeskError::Refused(_)) => None,
+            found => found?,
+        };
         let place =
             self.rules().find_place(&check::half_width(&form.place)).map(|p| p.code.clone());
         let suggestion = (!form.narrative.trim().is_empty()).then(|| {
@@ -47,7 +55,7 @@ impl Desk {
                 head_count: form.head_count.unwrap_or(0),
                 urgent: form.urgent,
             };
-            suggest(&story, self.rules(), &self.learned)
+            self.suggest(story, origin.as_ref())
         });
         let alike = match &place {
             Some(place) => self.alike(place, &form.narrative, &earlier)?,

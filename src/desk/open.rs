@@ -4,7 +4,7 @@ use super::Desk;
 use super::clock::{Clock, WriteClock};
 use super::error::DeskError;
 use crate::matter::clocks;
-use crate::matter::event::Actor;
+use crate::matter::event::{Actor, Assurance};
 use crate::matter::learned::Learned;
 use crate::pack::Pack;
 use crate::store::{Location, Store};
@@ -101,5 +101,5 @@ fn actor(options: &Options) -> Result<Actor, DeskError> {
             }
         },
     };
-    Ok(Actor { seat, staff })
+    Ok(Actor { seat, staff, assurance: Assurance::Declared })
 }

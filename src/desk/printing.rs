@@ -21,6 +21,8 @@ pub struct Leased {
     pub lease: String,
     /// What to print.
     pub slip: Slip,
+    /// Of a sealed matter: its number is told to nobody but its holder.
+    pub sealed: bool,
 }
 
 /// What is known about a job after sending.
@@ -52,7 +54,7 @@ impl Desk {
             .map_err(DeskError::from)?;
         let Some(job) = job else { return Ok(None) };
         let slip = self.slip_of_job(&job.number, job.copy, job.ordered)?;
-        Ok(Some(Leased { id: job.id, lease, slip }))
+        Ok(Some(Leased { id: job.id, lease, slip, sealed: job.sealed }))
     }
 
     /// Records what became of a leased job.

@@ -75,7 +75,8 @@ impl Desk {
             receiver: format!("{} {}", self.staff_name(&matter.first_receiver), seat)
                 .trim()
                 .to_owned(),
-            duty: self.duty_words(matter.registered.day()),
+            // The official on duty has no part in a report, so the paper names nobody in office.
+            duty: self.duty_words(matter.registered.day()).filter(|_| open),
             units: if routed { self.slip_units(matter) } else { Vec::new() },
             outcome: matter.outcome,
             guided: matter.guided,

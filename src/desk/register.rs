@@ -11,7 +11,7 @@ use crate::matter::decide::{Command, decide};
 use crate::matter::event::{Fact, UnitRole};
 use crate::matter::intake::{Intake, IntakeForm, wrong};
 use crate::matter::register::{self, Issued, Proposal, Registration};
-use crate::matter::suggest::{Story, Suggestion, suggest};
+use crate::matter::suggest::{RoomHint, Story, Suggestion, UnitHint, suggest};
 use crate::matter::words::{Guided, Outcome, SameMatter, Special};
 use crate::matter::{Matter, clocks};
 use crate::store::keys::random;
@@ -31,9 +31,9 @@ impl Desk {
     ) -> Result<Registered, DeskError> {
         let intake = form.check(self.rules(), self.now().day())?;
         let sealed = register::is_sealed(intake.purpose);
-        let suggestion = (!sealed).then(|| self.suggest(&intake));
         let repeat = if sealed { Vec::new() } else { self.earlier(&intake.visitor)? };
-        let origin = self.origin(&intake)?;
+        let origin = self.origin(intake.same_as.as_ref())?;
+        let suggestion = (!sealed).then(|| self.suggest(story(&intake), origin.as_ref()));
         let mut registration = Registration {
             proposal: propose(suggestion.as_ref(), self.rules().sealed.room),
             receiver: self.actor.staff.clone(),
@@ -76,21 +76,44 @@ impl Desk {
         })
     }
 
-    /// What the engine suggests for a checked intake.
-    pub fn suggest(&self, intake: &Intake) -> Suggestion {
-        let story = Story {
-            narrative: intake.narrative.clone(),
-            request: intake.request.clone(),
-            place: intake.place.clone(),
-            head_count: intake.head_count,
-            urgent: intake.urgent,
-        };
-        suggest(&story, self.rules(), &self.learned)
+    /// What the engine suggests for a story. A repeat goes where the first one went: the person
+    /// says less the second time, and who knows the matter answers it.
+    pub(super) fn suggest(&self, story: Story, origin: Option<&Matter>) -> Suggestion {
+        let mut suggestion = suggest(&story, self.rules(), &self.learned);
+        let Some(origin) = origin else { return suggestion };
+        let because = format!("原件 {} 在这里", origin.number);
+        if let Some(room) = self.rules().room(origin.routing.room) {
+            suggestion.rooms.retain(|hint| hint.no != room.no);
+            let because = vec![because.clone()];
+            let hint = RoomHint { no: room.no, name: room.name.clone(), because, score: f32::MAX };
+            suggestion.rooms.insert(0, hint);
+            suggestion.rooms.truncate(3);
+        }
+        let known = origin.routing.units.iter();
+        let units: Vec<UnitHint> = known
+            .filter_map(|role| {
+                let unit = self.rules().unit(&role.unit)?;
+                Some(UnitHint {
+                    id: unit.id.clone(),
+                    name: unit.name.clone(),
+                    kind: unit.kind,
+                    role: role.role,
+                    because: because.clone(),
+                })
+            })
+            .collect();
+        if !units.is_empty() {
+            suggestion.units = units;
+        }
+        suggestion
     }
 
     /// The earlier matter the person says this one repeats.
-    fn origin(&self, intake: &Intake) -> Result<Option<Matter>, DeskError> {
-        let Some((number, answer)) = &intake.same_as else { return Ok(None) };
+    pub(super) fn origin(
+        &self,
+        same_as: Option<&(String, SameMatter)>,
+    ) -> Result<Option<Matter>, DeskError> {
+        let Some((number, answer)) = same_as else { return Ok(None) };
         if *answer == SameMatter::No {
             return Ok(None);
         }
@@ -102,6 +125,17 @@ impl Desk {
                 Err(wrong("same_as.number", message).into())
             }
         }
+    }
+}
+
+/// The story of a checked intake.
+fn story(intake: &Intake) -> Story {
+    Story {
+        narrative: intake.narrative.clone(),
+        request: intake.request.clone(),
+        place: intake.place.clone(),
+        head_count: intake.head_count,
+        urgent: intake.urgent,
     }
 }
 

@@ -63,7 +63,7 @@ pub struct Slip {
     pub room: Option<(RoomNo, String)>,
     /// First receiver and seat, e.g. 柴敏 2号窗口.
     pub receiver: String,
-    /// Official on duty that day, when the pack says.
+    /// Official on duty that day, when the pack says; `None` when sealed.
     pub duty: Option<String>,
     /// Responsible units; empty when sealed, guided or declined.
     pub units: Vec<SlipUnit>,

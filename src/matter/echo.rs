@@ -14,7 +14,11 @@ use super::rules::RoomNo;
 /// is 0.07, and common pairs stand in a few rooms each.
 const NOISE: f32 = 0.15;
 /// What one pair that stands in a single room's words adds.
-const WEIGHT: f32 = 2.5;
+const WEIGHT: f32 = 4.0;
+
+/// Characters of everyday grammar, number and time: their pairs count, but explain nothing.
+const EVERYDAY: &str = "的了我你他她它们这那是不在有个一二两三四五六七八九十百千万就都也还说没到去来上下\
+                        人年月天里自己给叫让把被从跟和又要会能好多少大小什么怎哪儿点块钱话事想看问讲得着过再";
 
 /// How the pairs of the known words lean.
 #[derive(Clone, Debug, Default)]
@@ -29,7 +33,7 @@ pub struct Echo {
     pub score: f32,
     /// Place of the strongest pair in the folded text.
     pub place: (usize, usize),
-    /// The strongest pair's own part.
+    /// How much that pair tells.
     best: f32,
 }
 
@@ -79,8 +83,10 @@ impl Echoes {
                 let echo = heard.entry(*room).or_default();
                 let part = lean * WEIGHT;
                 echo.score += part;
-                if part > echo.best {
-                    (echo.best, echo.place) = (part, (at, at + 2));
+                let tells = !EVERYDAY.contains(pair.0) && !EVERYDAY.contains(pair.1);
+                let telling = if tells { part + WEIGHT } else { part };
+                if telling > echo.best {
+                    (echo.best, echo.place) = (telling, (at, at + 2));
                 }
             }
         }

@@ -20,6 +20,22 @@ pub struct Actor {
     pub seat: String,
     /// Staff id as in the pack: receivers are persons, not windows.
     pub staff: StaffId,
+    /// How surely we know that it is this person.
+    pub assurance: Assurance,
+}
+
+/// How surely the desk knows who acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Assurance {
+    /// The person said so when the desk was opened; there are no accounts yet.
+    Declared = 1,
+}
+
+impl Assurance {
+    /// The value stored with an event.
+    pub fn read(value: i64) -> Option<Self> {
+        (value == Assurance::Declared as i64).then_some(Assurance::Declared)
+    }
 }
 
 /// Which text a body holds.

@@ -4,7 +4,8 @@
 //! [`GAP`] characters and stays inside its sentence. The words come from the county pack; which
 //! room a topic belongs to was settled there, so nothing here names a room by itself.
 
-use std::sync::{Arc, OnceLock};
+use std::fmt;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use super::deadline::Colour;
 use super::echo::Echoes;
@@ -62,19 +63,33 @@ pub struct Group {
 
 /// All groups of a county.
 ///
-/// The tables for finding are made when they are first asked for: opening the desk must not
-/// wait for them. Clones share them.
-#[derive(Clone, Debug, Default)]
+/// Groups and tables are made when they are first asked for: opening the desk must not wait for
+/// some ten thousand words. Clones share them.
+#[derive(Clone)]
 pub struct Lexicon {
     inner: Arc<Inner>,
 }
 
-#[derive(Debug, Default)]
+/// Makes the groups when they are first needed.
+pub type Source = Box<dyn FnOnce() -> Vec<Group> + Send>;
+
 struct Inner {
-    groups: Vec<Group>,
+    groups: LazyLock<Vec<Group>, Source>,
     fallback: RoomNo,
     finder: OnceLock<Finder>,
     echoes: OnceLock<Echoes>,
+}
+
+impl Default for Lexicon {
+    fn default() -> Self {
+        Self::build(Vec::new(), RoomNo::default())
+    }
+}
+
+impl fmt::Debug for Lexicon {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Lexicon").field("fallback", &self.inner.fallback).finish_non_exhaustive()
+    }
 }
 
 /// A text with widths and cases made equal and blanks removed.
@@ -118,7 +133,20 @@ impl Folded {
 impl Lexicon {
     /// Takes the groups; `fallback` is the room for a story in which nothing is found.
     pub fn build(groups: Vec<Group>, fallback: RoomNo) -> Self {
-        Self { inner: Arc::new(Inner { groups, fallback, ..Inner::default() }) }
+        Self::later(Box::new(move || groups), fallback)
+    }
+
+    /// As [`Lexicon::build`], with groups made when they are first needed.
+    pub fn later(groups: Source, fallback: RoomNo) -> Self {
+        let (finder, echoes) = (OnceLock::new(), OnceLock::new());
+        Self { inner: Arc::new(Inner { groups: LazyLock::new(groups), fallback, finder, echoes }) }
+    }
+
+    /// Makes everything ready, which takes some 20 ms once; a desk does it in the background
+    /// before the first key is typed.
+    pub fn warm(&self) {
+        self.find(&Folded::default());
+        self.echoes();
     }
 
     /// The groups.

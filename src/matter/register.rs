@@ -90,7 +90,7 @@ pub(super) fn register(
         guided,
         origin: origin_of(intake, origin.as_ref()),
         routing,
-        first_receiver: receiver.clone(),
+        first_receiver: first_receiver(receiver, intake, origin.as_ref()),
     };
     let mut facts = vec![Fact { event: registered, bodies: bodies(intake) }];
     facts.extend(assigned.map(Fact::from));
@@ -224,6 +224,13 @@ fn visit(intake: &Intake, rules: &Rules) -> Visit {
         needs: intake.needs.clone(),
         external_no: intake.external_no.clone(),
     }
+}
+
+/// Whoever received the matter first stays its first receiver when the person comes again
+/// (首问负责); for another matter, or partly another, it is who receives now.
+fn first_receiver(receiver: &str, intake: &Intake, origin: Option<&Matter>) -> StaffId {
+    let same = matches!(intake.same_as, Some((_, SameMatter::Yes)));
+    origin.filter(|_| same).map_or_else(|| receiver.to_owned(), |o| o.first_receiver.clone())
 }
 
 fn origin_of(intake: &Intake, origin: Option<&Matter>) -> Option<Origin> {

@@ -20,7 +20,9 @@ const REQUEST: f32 = 1.3;
 /// A word of a room's topic other than its strongest counts this much.
 const ELSEWHERE: f32 = 0.5;
 /// A word of a special path that is not sure counts this much for its topic.
-const UNSURE: f32 = 0.3;
+const UNSURE: f32 = 0.2;
+/// Weight of a faint word (see the pack's words).
+const FAINT_WORD: f32 = 1.0;
 /// Less than this for the best room is no suggestion.
 const FAINT: f32 = 0.8;
 /// Enough for a special path or a colour.

@@ -49,7 +49,7 @@ pub(super) fn build(
     check.writings(&file)?;
     let homes = check.topics(&file)?;
     let fallback = check.room(&file.fallback_room)?;
-    let lexicon = words::lexicon(words, pack, &homes, fallback)?;
+    let lexicon = words::lexicon(words, pack, homes, fallback)?;
     let rules = Rules {
         site: file.site.get_ref().clone(),
         county: file.county.get_ref().clone(),

@@ -25,6 +25,8 @@ pub struct PackError {
 pub(super) struct Source {
     pub name: String,
     pub text: String,
+    /// Shipped with the program, and so known to be sound.
+    pub shipped: bool,
 }
 
 impl Source {

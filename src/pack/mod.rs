@@ -145,7 +145,7 @@ fn find(file: &str, config_dir: Option<&Path>) -> Result<Option<Source>, PackErr
             // Windows editors put a byte-order mark in front.
             Ok(text) => {
                 let text = text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned();
-                return Ok(Some(Source { name, text }));
+                return Ok(Some(Source { name, text, shipped: false }));
             }
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
             Err(e) => {
@@ -164,7 +164,7 @@ fn find(file: &str, config_dir: Option<&Path>) -> Result<Option<Source>, PackErr
     let packs = BUILTIN.iter().filter(|(name, _)| *name == stem);
     let words = WORDS.iter().filter(|(name, _)| *name == file);
     let text = packs.chain(words).next().map(|(_, text)| (*text).to_owned());
-    Ok(text.map(|text| Source { name: file.to_owned(), text }))
+    Ok(text.map(|text| Source { name: file.to_owned(), text, shipped: true }))
 }
 
 #[cfg(test)]

@@ -43,6 +43,19 @@ fn the_default_pack_is_a_whole_county() {
     }
 }
 
+/// Shipped words are read late and their complaints would be lost, so each pack is laid out as
+/// a centre's own, which is checked at once.
+#[test]
+fn shipped_packs_and_words_are_sound() {
+    for (name, text) in BUILTIN {
+        let dir = config(&[(&format!("{name}.toml"), text)]);
+        let own = Pack::load(name, Some(dir.path())).unwrap_or_else(|e| panic!("{e}"));
+        let shipped = Pack::load(name, None).unwrap();
+        assert!(own.rules.lexicon.groups().len() > 60);
+        assert_eq!(own.rules.lexicon.groups(), shipped.rules.lexicon.groups());
+    }
+}
+
 #[test]
 fn usual_writings_find_their_unit_room_and_town() {
     let rules = Pack::load(DEFAULT, None).unwrap().rules;

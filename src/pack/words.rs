@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use toml::Spanned;
+
 use super::error::{PackError, Source};
 use super::file::{GroupTable, LexiconFile};
 use crate::matter::deadline::Colour;
@@ -22,12 +24,29 @@ pub(super) struct TopicHome {
 }
 
 /// Builds the lexicon; complaints name the file they are about.
+///
+/// Words and pack that were shipped together are sound (a test reads them all), so they are not
+/// read until somebody tells a story; anything a centre has changed is checked at once.
 pub(super) fn lexicon(
     words: &Source,
     pack: &Source,
-    homes: &BTreeMap<String, TopicHome>,
+    homes: BTreeMap<String, TopicHome>,
     fallback: RoomNo,
 ) -> Result<Lexicon, PackError> {
+    if !(words.shipped && pack.shipped) {
+        return Ok(Lexicon::build(groups(words, pack, &homes)?, fallback));
+    }
+    let (words, pack) = (words.clone(), pack.clone());
+    let later = move || groups(&words, &pack, &homes).unwrap_or_default();
+    Ok(Lexicon::later(Box::new(later), fallback))
+}
+
+/// Reads and checks the words.
+pub(super) fn groups(
+    words: &Source,
+    pack: &Source,
+    homes: &BTreeMap<String, TopicHome>,
+) -> Result<Vec<Group>, PackError> {
     let file: LexiconFile = words.read()?;
     let known: Vec<&str> = file.topics.iter().map(|t| t.name.get_ref().as_str()).collect();
     if let Some((name, home)) = homes.iter().find(|(name, _)| !known.contains(&name.as_str())) {
@@ -58,11 +77,10 @@ pub(super) fn lexicon(
     }
     for table in &file.specials {
         let special = table.parse(words, "special", Special::parse, Special::ALL, Special::word)?;
-        if let Some(topic) = &table.topic {
-            if !known.contains(&topic.get_ref().as_str()) {
-                let problem = format!("没有话题「{}」", topic.get_ref());
-                return Err(words.wrong(topic.span(), problem, "写本文件里 [[topic]] 的 name"));
-            }
+        let unknown = |topic: &&Spanned<String>| !known.contains(&topic.get_ref().as_str());
+        if let Some(topic) = table.topic.as_ref().filter(unknown) {
+            let problem = format!("没有话题「{}」", topic.get_ref());
+            return Err(words.wrong(topic.span(), problem, "写本文件里 [[topic]] 的 name"));
         }
         let topic = table.topic.as_ref().map(|t| t.get_ref().clone());
         groups.push(group(words, table, About::Special(special, topic))?);
@@ -76,7 +94,7 @@ pub(super) fn lexicon(
         let value = table.parse(words, "colour", read, &Colour::ALL, Colour::word)?;
         groups.push(group(words, table, About::Colour(value))?);
     }
-    Ok(Lexicon::build(groups, fallback))
+    Ok(groups)
 }
 
 impl GroupTable {

@@ -9,8 +9,8 @@ use crate::desk::{Desk, DeskError};
 pub struct Delivery {
     /// The job.
     pub job: i64,
-    /// Number of its matter.
-    pub number: String,
+    /// Number of its matter; `None` when sealed, because others may read the notice.
+    pub number: Option<String>,
     /// What became of it.
     pub fate: Fate,
     /// Characters the printer lacks, printed as 〓: the clerk must be told.
@@ -31,6 +31,6 @@ pub fn send_next(
     let laid = receipt(&leased.slip).lay(profile.width.columns(), profile.charset);
     let fate = printer.send(&laid.escpos(profile));
     desk.end_job(&leased, &fate)?;
-    let number = leased.slip.number;
+    let number = (!leased.sealed).then_some(leased.slip.number);
     Ok(Some(Delivery { job: leased.id, number, fate, missing: laid.missing }))
 }

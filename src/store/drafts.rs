@@ -75,6 +75,7 @@ impl Tx<'_> {
                 closed.key,
                 closed.nonce,
                 closed.cipher,
+                actor.staff,
                 id,
                 actor.seat
             ])?;

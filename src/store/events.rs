@@ -8,7 +8,7 @@ use super::error::StoreError;
 use super::{Tx, View, sql};
 use crate::calendar::Moment;
 use crate::matter::MatterId;
-use crate::matter::event::{Actor, Event, Fact};
+use crate::matter::event::{Actor, Assurance, Event, Fact};
 use crate::matter::queue::TicketEvent;
 use rusqlite::{OptionalExtension, Row, params};
 use sm3::{Digest, Sm3};
@@ -83,6 +83,7 @@ pub(super) struct Link<'a> {
     pub recorded_at: i64,
     pub seat: &'a str,
     pub staff: &'a str,
+    pub assurance: i64,
     pub facts: &'a str,
     pub bodies: &'a str,
 }
@@ -90,7 +91,7 @@ pub(super) struct Link<'a> {
 impl Link<'_> {
     /// SM3 over the hash before and every field, each with its length.
     pub fn hash(&self, before: &[u8]) -> Vec<u8> {
-        let numbers = [self.site_seq, self.matter, self.at, self.recorded_at];
+        let numbers = [self.site_seq, self.matter, self.at, self.recorded_at, self.assurance];
         let mut hasher = Sm3::new();
         hasher.update(before);
         for number in numbers {
@@ -153,16 +154,16 @@ impl View<'_> {
     pub fn events_of<E: Logged>(&self, id: i64) -> Result<Vec<Recorded<E>>, StoreError> {
         let mut statement = self.conn.prepare_cached(sql::STREAM_EVENTS)?;
         let rows = statement.query_map(params![id, E::STREAM], |r| {
-            Ok((
-                r.get::<_, i64>(0)?,
-                Moment::from_millis(r.get(1)?),
-                Actor { seat: r.get(2)?, staff: r.get(3)? },
-                r.get::<_, String>(4)?,
-                r.get::<_, String>(5)?,
-            ))
+            let (seat, staff): (String, String) = (r.get(2)?, r.get(3)?);
+            let at = Moment::from_millis(r.get(1)?);
+            let texts: (String, String) = (r.get(5)?, r.get(6)?);
+            Ok((r.get::<_, i64>(0)?, at, (seat, staff, r.get::<_, i64>(4)?), texts))
         })?;
         rows.map(|row| {
-            let (seq, at, actor, facts, bodies) = row?;
+            let (seq, at, (seat, staff, assurance), (facts, bodies)) = row?;
+            let assurance = Assurance::read(assurance)
+                .ok_or_else(|| StoreError::Inconsistent(format!("身份确认方式「{assurance}」")))?;
+            let actor = Actor { seat, staff, assurance };
             let event = read_json(&facts, "事件")?;
             Ok(Recorded { seq, event, at, actor, bodies: read_json(&bodies, "事件")? })
         })
@@ -204,6 +205,7 @@ impl Tx<'_> {
                 recorded_at: when.recorded.millis(),
                 seat: &actor.seat,
                 staff: &actor.staff,
+                assurance: actor.assurance as i64,
                 facts: &json,
                 bodies: &bodies,
             };
@@ -219,6 +221,7 @@ impl Tx<'_> {
                 when.at.day().to_string(),
                 actor.seat,
                 actor.staff,
+                actor.assurance as i64,
                 fact.event.word(),
                 json,
                 bodies,

@@ -13,7 +13,7 @@ CREATE TABLE events (
     seq INTEGER PRIMARY KEY, site TEXT NOT NULL, site_seq INTEGER NOT NULL, stream TEXT NOT NULL,
     matter INTEGER NOT NULL,
     at INTEGER NOT NULL, recorded_at INTEGER NOT NULL, day TEXT NOT NULL, seat TEXT NOT NULL,
-    staff TEXT NOT NULL, kind TEXT NOT NULL, facts TEXT NOT NULL, bodies TEXT NOT NULL,
+    staff TEXT NOT NULL, assurance INTEGER NOT NULL, kind TEXT NOT NULL, facts TEXT NOT NULL, bodies TEXT NOT NULL,
     hash BLOB NOT NULL, UNIQUE (site, site_seq)
 ) STRICT;
 CREATE INDEX events_matter ON events (matter, stream, seq);

@@ -15,14 +15,14 @@ pub const LAST_EVENT: &str = "SELECT site_seq, hash, recorded_at FROM events WHE
 pub const LAST_SEQ: &str = "SELECT COALESCE(MAX(seq), 0) FROM events";
 /// Appends an event.
 pub const ADD_EVENT: &str = "INSERT INTO events (seq, site, site_seq, stream, matter, at, \
-     recorded_at, day, seat, staff, kind, facts, bodies, hash) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+     recorded_at, day, seat, staff, assurance, kind, facts, bodies, hash) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
 /// Events of one thing, oldest first.
-pub const STREAM_EVENTS: &str = "SELECT seq, at, seat, staff, facts, bodies FROM events \
+pub const STREAM_EVENTS: &str = "SELECT seq, at, seat, staff, assurance, facts, bodies FROM events \
      WHERE matter = $1 AND stream = $2 ORDER BY seq";
 /// All events in the order they were written.
 pub const ALL_EVENTS: &str = "SELECT seq, site, site_seq, matter, at, recorded_at, seat, staff, \
-     facts, bodies, hash, stream FROM events ORDER BY seq";
+     facts, bodies, hash, assurance, stream FROM events ORDER BY seq";
 /// Stores a body.
 pub const ADD_BODY: &str = "INSERT INTO bodies (id, version, alg, key_id, nonce, cipher) \
      VALUES ($1, $2, $3, $4, $5, $6)";
@@ -83,9 +83,9 @@ pub const BY_HANDLE: &str = "SELECT matter FROM handles WHERE kind = $1 AND hash
 /// A new draft.
 pub const ADD_DRAFT: &str = "INSERT INTO drafts (seat, staff, saved_at, alg, key_id, nonce, cipher) \
      VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id";
-/// Replaces a draft.
+/// Replaces a draft; it is then of the person who goes on with it.
 pub const SET_DRAFT: &str = "UPDATE drafts SET saved_at = $1, alg = $2, key_id = $3, nonce = $4, \
-     cipher = $5 WHERE id = $6 AND seat = $7";
+     cipher = $5, staff = $6 WHERE id = $7 AND seat = $8";
 /// Drafts of a seat, newest first.
 pub const DRAFTS: &str = "SELECT id, saved_at, alg, key_id, nonce, cipher FROM drafts \
      WHERE seat = $1 AND key_id = 1 ORDER BY saved_at DESC, id DESC LIMIT 9";

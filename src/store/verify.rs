@@ -85,7 +85,7 @@ impl Pass<'_> {
             let (seat, staff): (String, String) = (row.get(6)?, row.get(7)?);
             let (facts, bodies): (String, String) = (row.get(8)?, row.get(9)?);
             let hash: Vec<u8> = row.get(10)?;
-            let stream: String = row.get(11)?;
+            let stream: String = row.get(12)?;
             let link = Link {
                 site: &site,
                 site_seq,
@@ -95,6 +95,7 @@ impl Pass<'_> {
                 recorded_at: row.get(5)?,
                 seat: &seat,
                 staff: &staff,
+                assurance: row.get(11)?,
                 facts: &facts,
                 bodies: &bodies,
             };

@@ -68,6 +68,9 @@ pub fn run(options: Options) -> Result<(), OpenError> {
     let reader = Desk::open_reader(&options.desk)?;
     let window = Window::of(&writer, options.profile, options.printer != PrinterTarget::None);
     let clock = options.desk.clock;
+    // Read while the person reads the first screen, so that the first story never waits for it.
+    let pack = options.desk.pack.clone();
+    thread::spawn(move || pack.rules.lexicon.warm());
     let mut guard = Guard::enter()?;
     let started = Instant::now();
     let time = move || Time { now: clock.now(), ms: millis(started) };

@@ -144,10 +144,12 @@ impl Press {
 fn said(sent: &Delivery) -> Vec<String> {
     let mut told = Vec::new();
     if let Fate::NotSent(why) | Fate::Unknown(why) = &sent.fate {
-        told.push(format!(
-            "{} 的回执：{why}。登记已经存好；首页「打印」一行可以再打。",
-            sent.number
-        ));
+        told.push(match &sent.number {
+            Some(number) => {
+                format!("{number} 的回执：{why}。登记已经存好；首页「打印」一行可以再打。")
+            }
+            None => format!("刚才那张回执：{why}。登记已经存好；按 F9 可以再打。"),
+        });
     }
     if !sent.missing.is_empty() {
         let missing: String = sent.missing.iter().collect();

@@ -56,11 +56,21 @@ impl Hall {
         theme: &str,
         ambiguous: Ambiguous,
     ) -> Session {
-        let (theme, warnings) = Theme::load(theme, None, Colours::Named);
-        assert!(warnings.is_empty(), "{warnings:?}");
-        let manner = Manner { keymap: Keymap::standard().unwrap(), theme, ambiguous };
-        Session::open(&self.options(at), manner, Profile::default(), (width, height)).unwrap()
+        open(&self.options(at), (width, height), theme, ambiguous)
     }
+
+    /// The same seat, another person.
+    pub fn session_of(&self, staff: &str, at: &str, size: (u16, u16)) -> Session {
+        let options = Options { staff: staff.to_owned(), ..self.options(at) };
+        open(&options, size, "default", Ambiguous::Narrow)
+    }
+}
+
+fn open(options: &Options, size: (u16, u16), theme: &str, ambiguous: Ambiguous) -> Session {
+    let (theme, warnings) = Theme::load(theme, None, Colours::Named);
+    assert!(warnings.is_empty(), "{warnings:?}");
+    let manner = Manner { keymap: Keymap::standard().unwrap(), theme, ambiguous };
+    Session::open(options, manner, Profile::default(), size).unwrap()
 }
 
 /// Every row is exactly as wide as the screen, glyph by glyph, under the terminal's policy.

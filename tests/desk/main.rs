@@ -6,4 +6,5 @@ mod common;
 mod monkey;
 mod pictures;
 mod screens;
+mod sealed;
 mod stories;

@@ -2,6 +2,13 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+#[path = "../support/escpos_reader.rs"]
+mod escpos_reader;
+mod kills;
+mod recorder;
+mod stories;
+#[path = "../support/mod.rs"]
+mod support;
 mod terminal;
 
 use tempfile::TempDir;

@@ -17,6 +17,12 @@ fn cells(n: u16) -> NonZeroU16 {
     NonZeroU16::new(n).unwrap()
 }
 
+/// How long nothing may come before a screen counts as drawn.
+const QUIET: Duration = Duration::from_millis(60);
+
+/// What ends every frame.
+const FRAME_END: &[u8] = b"\x1b[?2026l";
+
 /// A running window.
 pub struct Terminal {
     pub child: Box<dyn Child + Send + Sync>,
@@ -94,6 +100,28 @@ impl Terminal {
         self.until(words, |screen| screen.contents().contains(words))
     }
 
+    /// Waits until nothing is drawn any more.
+    pub fn settle(&mut self) -> &mut Terminal {
+        while let Ok(bytes) = self.output.recv_timeout(QUIET) {
+            self.take(&bytes);
+        }
+        self
+    }
+
+    /// Looks on for a while and at every whole frame, as a person would see them.
+    pub fn watch(&mut self, time: Duration, mut frame: impl FnMut(&vt100::Screen)) {
+        let end = Instant::now() + time;
+        let left = || end.saturating_duration_since(Instant::now());
+        while let Ok(bytes) = self.output.recv_timeout(left()) {
+            for byte in bytes {
+                self.take(&[byte]);
+                if self.raw.ends_with(FRAME_END) {
+                    frame(self.screen.screen());
+                }
+            }
+        }
+    }
+
     /// Waits for the process to end and takes what it still wrote.
     pub fn ended(&mut self) -> bool {
         let end = Instant::now() + PATIENCE;
@@ -107,6 +135,11 @@ impl Terminal {
             std::thread::sleep(Duration::from_millis(5));
         }
         false
+    }
+
+    /// The screen itself.
+    pub fn screen(&self) -> &vt100::Screen {
+        self.screen.screen()
     }
 
     /// What the screen shows.

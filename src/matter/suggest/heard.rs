@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{AGAIN, ELSEWHERE, REQUEST, SURE, Story, UNSURE};
+use super::{AGAIN, ELSEWHERE, FAINT_WORD, REQUEST, SURE, Story, UNSURE};
 use crate::matter::crowd::{Crowd, crowd};
 use crate::matter::deadline::Colour;
 use crate::matter::learned::Learned;
@@ -61,6 +61,9 @@ pub(super) struct Heard {
     words: BTreeMap<(RoomNo, usize), Vec<(usize, f32)>>,
     learned: BTreeMap<RoomNo, Weight>,
     echoes: BTreeMap<RoomNo, Weight>,
+    /// Faint words of a special path heard so far: all of them count as one. A village secretary,
+    /// a bookkeeper and a cadre make no report of wrongdoing unless somebody also took something.
+    faint: BTreeMap<Special, f32>,
     /// Words of special paths: group, word, gain, as said.
     special_words: Vec<(usize, usize, f32, String)>,
 }
@@ -120,7 +123,15 @@ impl Heard {
         match &groups[hit.group].about {
             About::Topic { room, .. } => self.topic(hit.group, *room, hit.word, gain, said),
             About::Special(special, _) => {
-                self.specials.entry(*special).or_default().add(gain, said.clone());
+                let faint = self.faint.entry(*special).or_default();
+                let heard = if hit.weight == FAINT_WORD {
+                    let room = (FAINT_WORD - *faint).max(0.0).min(gain);
+                    *faint += room;
+                    room
+                } else {
+                    gain
+                };
+                self.specials.entry(*special).or_default().add(heard, said.clone());
                 // What speaks against a path says nothing about its topic.
                 if gain > 0.0 {
                     self.special_words.push((hit.group, hit.word, gain, said));

@@ -32,13 +32,13 @@ pub(super) fn units(
     let about = |group: usize| &rules.lexicon.groups()[group].about;
     let mut functions: Vec<UnitHint> = Vec::new();
     let mut place_leads = false;
-    if let Some((group, weight)) = topics.first() {
-        if let About::Topic { name, units, lead, .. } = about(*group) {
-            place_leads = *lead == Some(UnitKind::Place);
-            let first = units.iter().find_map(|id| rules.unit(id));
-            let because = format!("{name}：{}", weight.because());
-            functions.extend(first.map(|unit| hint(unit, Role::Lead, because)));
-        }
+    if let Some((group, weight)) = topics.first()
+        && let About::Topic { name, units, lead, .. } = about(*group)
+    {
+        place_leads = *lead == Some(UnitKind::Place);
+        let first = units.iter().find_map(|id| rules.unit(id));
+        let because = format!("{name}：{}", weight.because());
+        functions.extend(first.map(|unit| hint(unit, Role::Lead, because)));
     }
     if functions.is_empty() {
         let first =

@@ -79,6 +79,13 @@ fn value(
 ) -> Option<Position> {
     let Spot { x, y, width, height } = *spot;
     if let Some(choice) = intake.form.choice(slot) {
+        // The one question a person has to put; it stands there until it is answered.
+        if slot == Slot::Repeat && !choice.is_chosen() && !choice.is_open() {
+            let more = if choice.items().len() > 3 { "  空格看全部" } else { "" };
+            let question = format!("同一件事？1 是 2 否 3 部分{more}");
+            canvas.put_in(x, y, width, &question, Meaning::Hint);
+            return Some(canvas.at(x, y));
+        }
         return Some(choice_view::value(canvas, x, y, width, choice, focus));
     }
     let field = intake.form.text(slot)?;
