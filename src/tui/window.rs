@@ -3,6 +3,7 @@
 use crate::calendar::Day;
 use crate::desk::Desk;
 use crate::matter::Rules;
+use crate::matter::rules::RoomNo;
 use crate::paper::Profile;
 use std::sync::Arc;
 
@@ -15,6 +16,8 @@ pub struct Window {
     pub seat: String,
     /// The member of staff.
     pub person: String,
+    /// The reception room the seat stands in, when it is no window.
+    pub room: Option<RoomNo>,
     /// The county's rules: rooms, units, towns, channels.
     pub rules: Arc<Rules>,
     /// This window's printer: a receipt is shown exactly as it would print there.
@@ -38,7 +41,16 @@ impl Window {
             staff.map(|staff| format!("{} {}", staff.post, staff.name)).unwrap_or_default()
         };
         let centre = desk.pack().title.clone();
-        Window { centre, seat, person, rules, profile, prints, duty: Arc::new(duty) }
+        Window {
+            centre,
+            seat,
+            person,
+            room: desk.room(),
+            rules,
+            profile,
+            prints,
+            duty: Arc::new(duty),
+        }
     }
 
     /// The official on duty on a day, or nothing.
