@@ -84,6 +84,54 @@ fn a_morning_by_verb() {
 }
 
 #[test]
+fn a_reception_ends_with_a_unit_an_answer_or_guidance() {
+    let home = Home::new();
+    // Nobody chose anything at the window: all of it is a suggestion.
+    let mut line: Value = serde_json::from_str(&intake_line(1)).unwrap();
+    for key in ["room", "units", "colour"] {
+        line.as_object_mut().unwrap().remove(key);
+    }
+    let answer = &home.register(&line.to_string())[0];
+    assert_eq!(
+        (&answer["confirmed"], &answer["ticket"]["number"]),
+        (&json!(false), &json!("A001"))
+    );
+    let room = answer["ticket"]["rooms"][0].to_string();
+    ok(&home, &["next", "--room", &room]);
+    assert_eq!(code(&home, &["finish", "A001"]), "no_outcome");
+    ok(&home, &["take", "--pool", &room]);
+    assert_eq!(code(&home, &["next", "--room", &room]), "no_outcome");
+    let say = ["receive", "A001", "--opinion", "请云溪乡今日约谈承租方"];
+    assert_eq!(code(&home, &["receive", "A001", "--opinion", " ", "--unit", "云溪乡"]), "text");
+    assert_eq!(code(&home, &["receive", "A002", "--opinion", "好", "--answered"]), "no_matter");
+    let words =
+        [&say[..], &["--unit", "云溪乡人民政府", "--colour", "黄", "--leader", "陈某"]].concat();
+    let heard = ok(&home, &words);
+    assert_eq!((&heard["stage"], &heard["colour"]), (&json!("已交办"), &json!("黄")));
+    assert_eq!((&heard["first_leader"], &heard["receptions"]), (&json!("陈某"), &json!(1)));
+    // The room is free with the same press, and the next person comes.
+    assert_eq!(ok(&home, &["next", "--room", &room])["number"], "A002");
+    // Heard again by another: the first leader stays, the colour only rises.
+    let number = heard["number"].as_str().unwrap();
+    let again = |more: &[&'static str]| -> Vec<&str> {
+        [&["receive", number, "--opinion", "逾期我来主持", "--leader", "徐某"], more].concat()
+    };
+    assert_eq!(code(&home, &again(&["--colour", "绿"])), "not_upward");
+    let more = again(&["--colour", "红", "--unit", "云溪乡人民政府", "--unit", "区农业农村局"]);
+    let heard = ok(&home, &more);
+    assert_eq!((&heard["first_leader"], &heard["receptions"]), (&json!("陈某"), &json!(2)));
+    assert_eq!((&heard["colour"], &heard["units"][1]["role"]), (&json!("红"), &json!("assist")));
+    let shown = text(&home.run(&["show", number]).stdout);
+    assert!(
+        shown.contains("第1次 坐班 陈某") && shown.contains("请云溪乡今日约谈承租方"),
+        "{shown}"
+    );
+    assert_eq!(code(&home, &again(&["--guided", "涉法涉诉"])), "stage");
+    assert_eq!(ok(&home, &again(&["--answered"]))["stage"], "当场办结");
+    assert!(home.run(&["verify"]).status.success());
+}
+
+#[test]
 fn a_sealed_matter_has_no_number_and_its_visitor_waits_like_anybody() {
     let home = Home::new();
     let report = json!({

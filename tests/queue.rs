@@ -77,7 +77,7 @@ impl Hall {
         let around = Around {
             first: room.and_then(|r| first(self.waiting(r))),
             inside: room.and_then(|r| self.inside(r)),
-            after: None,
+            ..Around::default()
         };
         let fact = decide(&ticket, press, &around, rules(), now)?;
         self.tickets[n] = Ticket::fold(Some(ticket), &fact.event, now).unwrap();
@@ -203,6 +203,16 @@ fn the_estimate_learns_from_the_day() {
     }
     let done: Vec<Ticket> = hall.tickets[..3].to_vec();
     assert_eq!((minutes_each(&done, 15), minutes_each(&done[..2], 15)), (8, 15));
+}
+
+#[test]
+fn nobody_leaves_a_room_without_an_outcome() {
+    let mut hall = Hall::default();
+    let one = hall.take("1", false, None, at(0));
+    hall.next(1, at(1));
+    let around = Around { unsettled: true, ..Around::default() };
+    let refusal = decide(&hall.tickets[one], &Press::Finish, &around, rules(), at(2)).unwrap_err();
+    assert_eq!(refusal.code, "no_outcome");
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod intake_json;
 mod out;
 mod queue;
 mod receipt;
+mod receive;
 mod register;
 mod settings;
 mod show;
@@ -81,6 +82,8 @@ enum Verb {
     Deadline(deadline::Deadline),
     /// 看一件事
     Show(show::Show),
+    /// 接访：意见，然后交办，或当场办结，或引导
+    Receive(receive::Receive),
     /// 今天的清单
     Today,
     /// 候访：看大厅，或逐行执行 JSON 命令
@@ -173,6 +176,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Verb::Suggest(verb)) => verb.run(&common),
         Some(Verb::Deadline(verb)) => verb.run(&common),
         Some(Verb::Show(verb)) => verb.run(&common),
+        Some(Verb::Receive(verb)) => verb.run(&common),
         Some(Verb::Queue(verb)) => verb.run(&common),
         Some(Verb::Hall(order)) => order.run(&common),
         Some(Verb::Today) => today::run(&common),

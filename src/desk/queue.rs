@@ -11,12 +11,12 @@ use crate::matter::queue::event::TicketStage;
 use crate::matter::queue::order::first;
 use crate::matter::queue::{Press, Ticket, TicketEvent, decide, take};
 use crate::matter::rules::{RoomNo, Rules};
-use crate::matter::words::Precedence;
+use crate::matter::words::{Precedence, Stage};
 use crate::matter::{Matter, Refusal};
 use crate::pack::Pack;
 use crate::store::events::When;
 use crate::store::tickets::{KIND, TicketRow};
-use crate::store::{StoreError, Tx};
+use crate::store::{StoreError, Tx, View};
 
 /// A wish for a number.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -135,6 +135,23 @@ impl Desk {
         })
     }
 
+    /// The number of the matter meant by its own number or by today's number in the queue.
+    ///
+    /// # Errors
+    /// A number of the queue that is not there today, or has no matter.
+    pub fn matter_number(&self, text: &str) -> Result<String, DeskError> {
+        if text.contains('-') {
+            return Ok(text.trim().to_owned());
+        }
+        let view = self.store.view();
+        let ticket = today(&view, text, self.now())?;
+        let stored = ticket.matter.map(|id| view.by_id(id)).transpose()?.flatten();
+        stored.map(|s| s.matter.number).ok_or_else(|| {
+            let message = format!("{} 还没有登记事项，请先登记再接访", ticket.number);
+            DeskError::refused("no_matter", message)
+        })
+    }
+
     fn call(
         &mut self,
         room: RoomNo,
@@ -206,6 +223,22 @@ pub(super) fn give_for(
     give(tx, &wish, rules, actor, when).map(Some)
 }
 
+/// The reception is over: whoever is in a room for this matter leaves it.
+pub(super) fn leave(
+    tx: &Tx<'_>,
+    matter: &Matter,
+    pack: &Pack,
+    actor: &Actor,
+    when: When,
+) -> Result<(), DeskError> {
+    let ticket = tx
+        .ticket_of(matter.id)?
+        .filter(|t| t.now.stage == TicketStage::Called && t.taken.day() == when.at.day());
+    let Some(ticket) = ticket else { return Ok(()) };
+    Hand { tx, pack, actor, when }.press(ticket, &Press::Finish, None)?;
+    Ok(())
+}
+
 fn give(
     tx: &Tx<'_>,
     wish: &Wish,
@@ -261,6 +294,10 @@ impl Hand<'_> {
                 around.first = first_of(self.tx, *room, rules, at)?;
                 around.inside = self.tx.inside(at.day(), *room)?;
             }
+            Press::Finish => {
+                let matter = ticket.matter.map(|id| self.tx.by_id(id)).transpose()?.flatten();
+                around.unsettled = matter.is_some_and(|s| s.matter.stage == Stage::Registered);
+            }
             Press::Undo => {
                 around.inside =
                     back.map(|room| self.tx.inside(at.day(), room)).transpose()?.flatten();
@@ -293,7 +330,7 @@ fn fold(state: Option<Ticket>, fact: &Fact<TicketEvent>, at: Moment) -> Result<T
 }
 
 /// The ticket of today with this number, `a17` and `A017` alike.
-fn today(tx: &Tx<'_>, number: &str, at: Moment) -> Result<Ticket, DeskError> {
+fn today(tx: &View<'_>, number: &str, at: Moment) -> Result<Ticket, DeskError> {
     let text = number.trim().to_uppercase();
     let (head, serial) = text.split_at(text.find(|c: char| c.is_ascii_digit()).unwrap_or(0));
     let number = serial.parse::<i64>().map_or(text.clone(), |n| format!("{head}{n:03}"));

@@ -19,6 +19,7 @@ pub mod learned;
 pub mod lexicon;
 pub mod queue;
 pub mod quick;
+pub mod reception;
 pub mod refusal;
 pub mod register;
 pub mod rules;

@@ -129,6 +129,38 @@ impl Precedence {
 }
 
 words! {
+    /// 接访方式 (S1-14).
+    Mode {
+        /// On duty in the centre.
+        Duty = "坐班",
+        /// The official goes down to the people.
+        Down = "下访",
+        /// Whenever somebody asks.
+        AnyTime = "随时",
+        /// At the person's home.
+        Door = "上门",
+        /// With a case of their own.
+        Case = "带案",
+        /// By appointment.
+        Appointed = "约谈",
+    }
+}
+
+words! {
+    /// 层级 (S3-1).
+    Tier {
+        /// City.
+        City = "市",
+        /// County.
+        County = "县",
+        /// Town.
+        Town = "乡",
+        /// Village.
+        Village = "村",
+    }
+}
+
+words! {
     /// 单位类别: the two halves of 双交办.
     UnitKind {
         /// 属地: a town or street office, answers for the place.

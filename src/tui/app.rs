@@ -13,7 +13,7 @@ use super::keys::Key;
 use super::layer::{Cx, Effect, Flow, Outbox, Screen};
 use super::narrow::Ambiguous;
 use super::screens::preview::Preview;
-use super::screens::{ask, help, home, intake, palette, rooms, today};
+use super::screens::{ask, help, home, intake, palette, reception, rooms, today};
 use super::theme::Theme;
 use super::window::Window;
 use crate::calendar::Moment;
@@ -271,6 +271,13 @@ impl App {
             }
             Command::Today if scope != Scope::Today && !self.uncover(Scope::Today) => {
                 self.push(Box::new(today::Today::default()));
+            }
+            // At a room's own desk F4 is whoever sits there; once more, all the rooms.
+            Command::Rooms if self.window.room.is_some() && scope != Scope::Reception => {
+                if !self.uncover(Scope::Reception) {
+                    let room = self.window.room.unwrap_or_default();
+                    self.push(Box::new(reception::Reception::of(room)));
+                }
             }
             Command::Rooms if scope != Scope::Rooms && !self.uncover(Scope::Rooms) => {
                 self.push(Box::new(rooms::Rooms::at(self.window.room)));

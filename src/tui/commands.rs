@@ -26,6 +26,8 @@ pub enum Scope {
     Preview,
     /// 接待室.
     Rooms,
+    /// 接访.
+    Reception,
     /// Drafts left by a crash.
     Drafts,
     /// Print jobs that are not done.
@@ -50,6 +52,7 @@ impl Scope {
             Scope::Today => "今日清单",
             Scope::Preview => "回执预览",
             Scope::Rooms => "接待室",
+            Scope::Reception => "接访",
             Scope::Drafts => "未完成的草稿",
             Scope::Jobs => "没打完的回执",
             Scope::Pick => "选择",
@@ -76,6 +79,7 @@ impl Scope {
             Scope::Matter => &[Scope::Matter, Scope::Global, Scope::Always],
             Scope::Today => &[Scope::Today, Scope::Global, Scope::Always],
             Scope::Preview => &[Scope::Preview, Scope::Global, Scope::Always],
+            Scope::Reception => &[Scope::Reception, Scope::Global, Scope::Always],
             Scope::Rooms => &[Scope::Rooms, Scope::Global, Scope::Always],
             Scope::Drafts => &[Scope::Drafts, Scope::Global, Scope::Always],
             Scope::Jobs => &[Scope::Jobs, Scope::Global, Scope::Always],
@@ -88,7 +92,7 @@ impl Scope {
     }
 
     /// Every scope, in the order of help and key lists.
-    pub const ALL: [Scope; 13] = [
+    pub const ALL: [Scope; 14] = [
         Scope::Always,
         Scope::Global,
         Scope::Home,
@@ -97,6 +101,7 @@ impl Scope {
         Scope::Today,
         Scope::Preview,
         Scope::Rooms,
+        Scope::Reception,
         Scope::Drafts,
         Scope::Jobs,
         Scope::Pick,
@@ -187,7 +192,7 @@ commands! {
 
     LineCall     Rooms    "line-call"     "enter"              "叫这位";
     LineRecall   Rooms    "line-recall"   "r ctrl-r"           "重呼";
-    LineHold     Rooms    "line-hold"     "h ctrl-g"           "暂缓";
+    LineHold     Rooms    "line-hold"     "h ctrl-o"           "暂缓";
     LineMiss     Rooms    "line-no-show"  "n ctrl-k"           "未到";
     LineReturn   Rooms    "line-return"   "b ctrl-b"           "回队";
     LineTransfer Rooms    "line-transfer" "t ctrl-t"           "转室";
@@ -199,6 +204,12 @@ commands! {
     RoomNext     Rooms    "room-next"     "right tab"          "下一间";
     LineUp       Rooms    "line-up"       "up"                 "上一行";
     LineDown     Rooms    "line-down"     "down"               "下一行";
+
+    ReceiveAssign Reception "receive-assign" "f10 alt-0 ctrl-s" "交办并打印";
+    ReceiveNext  Reception "receive-next" "enter tab"          "下一项";
+    ReceiveAnswer Reception "receive-answer" "ctrl-d"          "当场办结";
+    ReceiveGuide Reception "receive-guide" "ctrl-y"            "引导";
+    ReceivePrev  Reception "receive-prev" "shift-tab"          "上一项";
 
     DraftUp      Drafts   "draft-up"      "up"                 "上一行";
     DraftDown    Drafts   "draft-down"    "down"               "下一行";

@@ -3,7 +3,7 @@
 use crate::calendar::Day;
 use crate::desk::Desk;
 use crate::matter::Rules;
-use crate::matter::rules::RoomNo;
+use crate::matter::rules::{RoomNo, StaffId};
 use crate::paper::Profile;
 use std::sync::Arc;
 
@@ -16,6 +16,8 @@ pub struct Window {
     pub seat: String,
     /// The member of staff.
     pub person: String,
+    /// Their id in the pack.
+    pub staff: StaffId,
     /// The reception room the seat stands in, when it is no window.
     pub room: Option<RoomNo>,
     /// The county's rules: rooms, units, towns, channels.
@@ -45,6 +47,7 @@ impl Window {
             centre,
             seat,
             person,
+            staff: actor.staff.clone(),
             room: desk.room(),
             rules,
             profile,

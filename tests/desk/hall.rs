@@ -7,6 +7,7 @@ use yichuang::desk::api::{Change, Done};
 use yichuang::desk::queue::TakeForm;
 use yichuang::desk::{Clock, Options};
 use yichuang::headless::Session;
+use yichuang::matter::deadline::Colour;
 use yichuang::matter::words::Precedence;
 use yichuang::tui::app::Manner;
 use yichuang::tui::keymap::Keymap;
@@ -105,6 +106,40 @@ fn a_registered_visitor_has_a_number_at_once_and_home_counts_who_waits() {
     assert!(session.sees("候访  1 批   最久 0 分"), "{:#?}", session.screen());
     session.press("f4 f3");
     assert!(session.sees("请 A001 到 5 号接待室　吴＊"), "{:#?}", session.screen());
+}
+
+#[test]
+fn an_official_decides_on_one_screen_while_the_person_is_talking() {
+    let hall = Hall::new();
+    let mut session = at_seat(&hall, "室5");
+    session.press("f4");
+    assert!(session.sees("5 号接待室空着"), "{:#?}", session.screen());
+    for (name, id, phone) in [("吴某某", IDS[0], "13800000001"), ("毛某", IDS[1], "13800000002")]
+    {
+        session.press("f2").type_text(name).press("enter").type_text(id);
+        session.type_text(phone).type_text("衢江区云溪乡某村").press("enter enter");
+        session.type_text("土地流转费用三年没有付清。").press("f10 esc");
+    }
+    session.press("f3");
+    assert!(session.sees("A001  吴＊  云溪乡  第 1 次接访"), "{:#?}", session.screen());
+    assert!(session.sees("土地流转费用三年没有付清。"));
+    // Nothing is decided without words, and what is typed survives the refusal.
+    session.press("f10");
+    assert!(session.sees("还没有写接访意见"), "{:#?}", session.screen());
+    session.type_text("今天约谈承租方").press("enter enter").type_text("3");
+    assert_eq!(session.cursor().map(|(x, _)| x > 10), Some(true));
+    session.press("f10");
+    assert!(session.sees("QJ20261123-0001 已交办"), "{:#?}", session.screen());
+    let view = session.desk().matter("QJ20261123-0001").unwrap();
+    assert_eq!((view.matter.receptions, view.matter.first_leader.is_some()), (1, true));
+    assert_eq!(view.matter.routing.colour, Some(Colour::Red));
+    // The room is empty again; the next is called and answered on the spot.
+    session.press("f3").type_text("补贴已在路上").press("ctrl-d");
+    assert!(session.sees("QJ20261123-0002 当场办结"), "{:#?}", session.screen());
+    session.wait(1_100);
+    assert!(session.sees("5 号接待室空着"), "{:#?}", session.screen());
+    session.press("f4");
+    assert!(session.sees("5 农林水利 候访"), "{:#?}", session.screen());
 }
 
 #[test]

@@ -56,6 +56,8 @@ pub struct Around {
     pub first: Option<Ticket>,
     /// Whoever is in the room.
     pub inside: Option<Ticket>,
+    /// The ticket's matter has neither unit nor answer nor guidance yet.
+    pub unsettled: bool,
     /// Whoever just left it with the same press.
     pub after: Option<TicketId>,
 }
@@ -157,7 +159,17 @@ pub fn decide(
             let bodies = typed(*precedence, reason)?;
             Ok(Fact { event: TicketEvent::Preferred { precedence: *precedence }, bodies })
         }
-        Press::Finish => must_be(ticket, &[Called], "结束").map(|()| TicketEvent::Finished.into()),
+        Press::Finish => {
+            must_be(ticket, &[Called], "结束")?;
+            if around.unsettled {
+                let message = format!(
+                    "{} 还没有结果：先交办、当场办结或引导，才能结束（没有「再研究」）",
+                    ticket.number
+                );
+                return Err(Refusal::new("no_outcome", message));
+            }
+            Ok(TicketEvent::Finished.into())
+        }
         Press::Undo => undo(ticket, around, now),
     }
 }

@@ -14,6 +14,7 @@ pub mod matter;
 mod matter_view;
 pub mod palette;
 pub mod preview;
+pub mod reception;
 pub mod rooms;
 pub mod rows;
 pub mod today;
