@@ -21,6 +21,7 @@ pub mod register;
 pub mod show;
 pub mod slip;
 pub mod track;
+pub mod views;
 
 pub use api::{Answer, Change, Done, Query};
 pub use clock::Clock;
