@@ -12,8 +12,9 @@ use yichuang::matter::code::TrackingCode;
 use yichuang::matter::deadline::{Code, Colour};
 use yichuang::matter::event::{Choice, UnitRole};
 use yichuang::matter::intake::{AccusedForm, IntakeForm, SameAsForm};
+use yichuang::matter::reception::{Receiving, Settled};
 use yichuang::matter::register::{Issued, Proposal, Registration};
-use yichuang::matter::words::{Guided, Outcome, Role, Stage};
+use yichuang::matter::words::{Guided, Mode, Outcome, Role, Stage, Tier};
 use yichuang::matter::{Command, Refusal, decide};
 use yichuang::matter::{Event, Fact, Matter, Rules};
 use yichuang::pack::Pack;
@@ -257,10 +258,31 @@ fn any_command() -> impl Strategy<Value = Command> {
         text.clone().prop_map(|reason| Command::Extend { reason }),
         text.clone().prop_map(|reply| Command::Answer { reply }),
         text.clone().prop_map(|reply| Command::Conclude { reply }),
+        any_reception().prop_map(|receiving| Command::Receive(Box::new(receiving))),
         Just(Command::Review),
         Just(Command::Reprint),
         text.prop_map(|reason| Command::Unmask { reason }),
     ]
+}
+
+fn any_reception() -> impl Strategy<Value = Receiving> {
+    let colours = prop_oneof![Just(None), Just(Some(Colour::Green)), Just(Some(Colour::Red))];
+    let assigned = (0usize..3, colours).prop_map(|(units, colour)| {
+        let units = rules().units.iter().take(units).map(|u| u.id.clone()).collect();
+        Settled::Assigned { units, colour }
+    });
+    let settled = prop_oneof![3 => assigned, 1 => Just(Settled::Answered), 1 => Just(Settled::Guided(Guided::Court))];
+    let leaders = prop_oneof![Just("chenmou"), Just("xumou")];
+    (settled, leaders, prop_oneof![Just(""), Just("请乡里今天约谈")]).prop_map(
+        |(settled, leader, opinion)| Receiving {
+            leader: leader.into(),
+            room: None,
+            mode: Mode::Duty,
+            tier: Tier::County,
+            opinion: opinion.into(),
+            settled,
+        },
+    )
 }
 
 fn any_form() -> impl Strategy<Value = IntakeForm> {
@@ -355,6 +377,14 @@ proptest! {
             possible(&matter, rules, now);
             prop_assert_eq!(&matter.first_receiver, &before.first_receiver);
             prop_assert_eq!(&matter.number, &before.number);
+            if before.first_leader.is_some() {
+                prop_assert_eq!(&matter.first_leader, &before.first_leader);
+            }
+            if matter.receptions > before.receptions {
+                // It ended with a unit, an answer or guidance; there is no "to be studied".
+                prop_assert!(matter.stage != Stage::Registered);
+                prop_assert!(!matter.routing.units.is_empty() || !matter.stage.is_open());
+            }
             if before.assigned.is_some() {
                 prop_assert_eq!(matter.assigned, before.assigned);
                 prop_assert_eq!(matter.first_colour, before.first_colour);

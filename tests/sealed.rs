@@ -42,6 +42,9 @@ fn stores_that_differ_only_in_sealed_matters_look_the_same() {
     for words in [
         vec!["today"],
         vec!["today", "--json"],
+        vec!["queue"],
+        vec!["queue", "--room", "4", "--json"],
+        vec!["queue", "--room", "1", "--json"],
         vec!["show", "QJ20261123-0001", "--json"],
         vec!["show", "QJ20261123-0002"],
         vec!["receipt", "QJ20261123-0001"],

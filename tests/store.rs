@@ -70,8 +70,8 @@ fn tampering_shows() {
 #[test]
 fn a_body_moved_to_another_matter_does_not_open() {
     let problems = tampered(
-        "UPDATE bodies SET cipher = (SELECT cipher FROM bodies WHERE id = 24), \
-         nonce = (SELECT nonce FROM bodies WHERE id = 24) WHERE id = 8",
+        "UPDATE bodies SET cipher = (SELECT cipher FROM bodies WHERE id = 32), \
+         nonce = (SELECT nonce FROM bodies WHERE id = 32) WHERE id = 8",
     );
     assert!(problems.iter().any(|p| p.contains("解不开")), "{problems:?}");
 }

@@ -11,7 +11,9 @@ mod intake_json;
 mod out;
 mod print;
 mod printers;
+mod queue;
 mod receipt;
+mod receive;
 mod register;
 mod settings;
 mod show;
@@ -91,8 +93,14 @@ enum Verb {
     Deadline(deadline::Deadline),
     /// 看一件事
     Show(show::Show),
+    /// 接访：意见，然后交办，或当场办结，或引导
+    Receive(receive::Receive),
     /// 今天的清单
     Today,
+    /// 候访：看大厅，或逐行执行 JSON 命令
+    Queue(queue::Queue),
+    #[command(flatten)]
+    Hall(queue::Order),
     /// 核对整个库
     Verify,
     /// 按键表
@@ -183,6 +191,9 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Verb::Suggest(verb)) => verb.run(&common),
         Some(Verb::Deadline(verb)) => verb.run(&common),
         Some(Verb::Show(verb)) => verb.run(&common),
+        Some(Verb::Receive(verb)) => verb.run(&common),
+        Some(Verb::Queue(verb)) => verb.run(&common),
+        Some(Verb::Hall(order)) => order.run(&common),
         Some(Verb::Today) => today::run(&common),
         Some(Verb::Verify) => verify::run(&common),
         Some(Verb::Keys) => window::keys(&common),

@@ -1,6 +1,7 @@
 //! How results look as JSON: the shapes the verbs promise.
 
 use crate::desk::api::{Earlier, Registered};
+use crate::desk::hall::TicketView;
 use crate::matter::Rules;
 use crate::matter::clocks::Deadline;
 use crate::matter::deadline::Colour;
@@ -67,6 +68,28 @@ pub fn repeat(list: &[Earlier]) -> Value {
         .collect()
 }
 
+/// One number of the queue.
+pub fn ticket(ticket: &TicketView) -> Value {
+    json!({
+        "number": ticket.number,
+        "stage": ticket.stage.word(),
+        "pool": ticket.pool,
+        "rooms": ticket.rooms,
+        "room": ticket.room,
+        "calls": ticket.calls,
+        "taken": ticket.taken.rfc3339(),
+        "called": ticket.called.map(|at| at.rfc3339()),
+        "heads": ticket.heads,
+        "representatives": ticket.representatives,
+        "booked": ticket.booked,
+        "priority": ticket.precedence.map(|p| p.word()),
+        "ahead": ticket.ahead,
+        "minutes": ticket.minutes,
+        "matter": (!ticket.matter.is_empty()).then_some(&ticket.matter),
+        "visitor": (!ticket.visitor.is_empty()).then_some(&ticket.visitor),
+    })
+}
+
 /// The answer to one registered line.
 pub fn registered(line: usize, done: &Registered, rules: &Rules) -> Value {
     let matter = &done.matter;
@@ -89,6 +112,7 @@ pub fn registered(line: usize, done: &Registered, rules: &Rules) -> Value {
         "deadlines": deadlines(&done.deadlines),
         "repeat": repeat(&done.repeat),
         "suggested": done.suggested,
+        "ticket": done.ticket.as_ref().map(ticket),
         "notes": done.notes,
     })
 }

@@ -2,6 +2,7 @@
 
 use super::api::{DraftId, MatterView};
 use super::error::DeskError;
+use super::queue::leave;
 use super::register::fold;
 use super::{Desk, number_key, unknown};
 use crate::calendar::Moment;
@@ -63,10 +64,13 @@ impl Desk {
             tx.append(id, sealed, &facts, &actor, when)?;
             let due = clocks::next_due(&matter, &pack.rules).and_then(|d| d.legal_due);
             tx.set_matter(&matter, due)?;
+            if matches!(command, Command::Receive(_)) {
+                leave(tx, &matter, &pack, &actor, when)?;
+            }
             let paper = |fact: &Fact| match fact.event {
                 Event::Reprinted { .. } => true,
                 // A new date is promised, so a new slip goes out by itself.
-                Event::ColourRaised { .. } => prints,
+                Event::ColourRaised { .. } | Event::Received { .. } => prints,
                 _ => false,
             };
             if facts.iter().any(paper) {

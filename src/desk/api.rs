@@ -3,12 +3,15 @@
 //! Everything is plain data, so the terminal sends it to worker threads and tests compare it.
 //! Reads never write; every change is one transaction and either done or refused.
 
+use super::hall::{Hall, TicketView, Undone};
+use super::queue::TakeForm;
 use super::slip::Slip;
+pub use super::views::{Home, Row, Today, Todo, TodoKind};
 use crate::calendar::{Day, Moment};
 use crate::matter::clocks::Deadline;
-use crate::matter::deadline::Colour;
 use crate::matter::decide::Command;
 use crate::matter::intake::{Accused, IntakeForm, Person};
+use crate::matter::queue::Press;
 use crate::matter::rules::RoomNo;
 use crate::matter::state::Matter;
 use crate::matter::suggest::Suggestion;
@@ -35,6 +38,8 @@ pub enum Query {
     Slip(String),
     /// Print jobs that are not done.
     Jobs,
+    /// The hall with the line of one room, or of the one that needs somebody most.
+    Hall(Option<RoomNo>),
 }
 
 /// Its answer.
@@ -54,6 +59,13 @@ pub enum Answer {
     Slip(Box<Slip>),
     /// See [`Query::Jobs`].
     Jobs(Vec<Job>),
+    /// See [`Query::Hall`].
+    Hall {
+        /// The room whose line it is.
+        room: Option<RoomNo>,
+        /// The hall.
+        hall: Box<Hall>,
+    },
 }
 
 /// A change.
@@ -89,6 +101,19 @@ pub enum Change {
     DropDraft(DraftId),
     /// Goes on although the machine's clock is behind the last record: a person was asked.
     AcceptClock,
+    /// Gives a number of the queue.
+    Take(TakeForm),
+    /// Calls whoever is next to a room.
+    CallNext(RoomNo),
+    /// Presses something on a number of today.
+    Press {
+        /// The number, e.g. `A017`.
+        number: String,
+        /// What is pressed.
+        press: Press,
+    },
+    /// Takes back the last press of this seat.
+    Undo,
     /// Answers a question about a print job whose fate is unknown or that failed.
     Job {
         /// The job.
@@ -134,6 +159,14 @@ pub enum Done {
     },
     /// The draft is gone.
     DraftDropped,
+    /// A number was given.
+    Taken(Box<TicketView>),
+    /// Somebody was called to a room.
+    Called(Box<TicketView>),
+    /// A ticket changed.
+    Pressed(Box<TicketView>),
+    /// A press was taken back.
+    Undone(Box<Undone>),
     /// The job's answer is recorded.
     JobAnswered,
 }
@@ -149,6 +182,8 @@ pub struct Registered {
     pub repeat: Vec<Earlier>,
     /// What was suggested; `None` for a sealed matter.
     pub suggested: Option<Suggestion>,
+    /// Its number in the queue, when it was given one.
+    pub ticket: Option<TicketView>,
     /// The queued print job.
     pub job: Option<JobId>,
     /// Things to tell the visitor, e.g. that without an address no written notice is owed.
@@ -197,105 +232,6 @@ pub struct Look {
     pub age: Option<u32>,
     /// The first thing that would refuse this form, when it would be refused now.
     pub refusal: Option<crate::matter::Refusal>,
-}
-
-/// One row of a list.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Row {
-    /// Number.
-    pub number: String,
-    /// Registered at.
-    pub registered: Moment,
-    /// Masked visitor.
-    pub visitor: String,
-    /// Persons present.
-    pub head_count: u32,
-    /// First line of the narrative.
-    pub subject: String,
-    /// Town, or empty.
-    pub place: String,
-    /// Colour.
-    pub colour: Option<Colour>,
-    /// When it was handed over.
-    pub assigned: Option<Moment>,
-    /// Next legal date.
-    pub due: Option<Day>,
-    /// Full days overdue, 0 when in time.
-    pub overdue: u32,
-    /// Room.
-    pub room: RoomNo,
-    /// Lead unit's short name, or empty.
-    pub unit: String,
-    /// Stage in the desk's words.
-    pub stage: String,
-    /// What waits for confirmation, in the desk's words; empty when nothing.
-    pub unconfirmed: Vec<&'static str>,
-    /// First receiver's name.
-    pub receiver: String,
-    /// 重大紧急.
-    pub urgent: bool,
-}
-
-/// Something on the home screen's left list.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Todo {
-    /// 待确认 / 今日到期 / 逾期 / 打印.
-    pub kind: TodoKind,
-    /// How many.
-    pub count: u32,
-    /// One line about the most urgent of them.
-    pub detail: String,
-    /// The number to open, when it is a matter.
-    pub first: Option<String>,
-}
-
-/// Kinds of things that wait, in the order of what costs most if left alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TodoKind {
-    /// 逾期.
-    Overdue,
-    /// 今日到期.
-    DueToday,
-    /// 待确认 (未交办).
-    Unconfirmed,
-    /// 打印.
-    Print,
-    /// 草稿.
-    Draft,
-}
-
-/// The home screen.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Home {
-    /// Matters registered today.
-    pub registered: u32,
-    /// Persons (人次) today.
-    pub heads: u32,
-    /// 当场办结 today.
-    pub answered: u32,
-    /// 交办 today.
-    pub assigned: u32,
-    /// 引导 today.
-    pub guided: u32,
-    /// Waiting for confirmation, all days.
-    pub unconfirmed: u32,
-    /// What waits, most costly first; empty means 都办好了.
-    pub todo: Vec<Todo>,
-    /// Room number, name and today's matters.
-    pub rooms: Vec<(RoomNo, String, u32)>,
-    /// Newest matters of today.
-    pub recent: Vec<Row>,
-}
-
-/// The list of today.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Today {
-    /// Registered today, newest first.
-    pub rows: Vec<Row>,
-    /// Open from earlier days, most urgent first; the most urgent 200 when there are more.
-    pub carried: Vec<Row>,
-    /// How many are open from earlier days in all.
-    pub carried_total: u32,
 }
 
 /// One line of a matter's timeline.

@@ -50,6 +50,7 @@ impl Desk {
         home.unconfirmed = view.count_awaiting()?;
         home.recent =
             list.iter().take(RECENT).map(|s| self.row(s, today)).collect::<Result<_, _>>()?;
+        (home.waiting, home.since) = self.waiting()?;
         home.todo = self.todo(today)?;
         Ok(home)
     }

@@ -8,18 +8,21 @@ pub mod act;
 pub mod api;
 pub mod clock;
 pub mod error;
+pub mod hall;
 pub mod learn;
 pub mod lists;
 pub mod look;
 pub mod mask;
 pub mod open;
 pub mod printing;
+pub mod queue;
 pub mod receipt;
 pub mod register;
 pub mod sheet;
 pub mod show;
 pub mod slip;
 pub mod track;
+pub mod views;
 
 pub use api::{Answer, Change, Done, Query};
 pub use clock::Clock;
@@ -31,7 +34,9 @@ use crate::matter::check;
 use crate::matter::event::{Actor, Slot};
 use crate::matter::intake::Accused;
 use crate::matter::learned::Learned;
+use crate::matter::queue::Press;
 use crate::matter::register::accused_units;
+use crate::matter::rules::RoomNo;
 use crate::matter::{Command, Matter, Rules, clocks};
 use crate::pack::Pack;
 use crate::store::Store;
@@ -66,6 +71,10 @@ impl Desk {
             Query::Drafts => Answer::Drafts(self.drafts()?),
             Query::Slip(number) => Answer::Slip(Box::new(self.slip(number)?)),
             Query::Jobs => Answer::Jobs(self.jobs()?),
+            Query::Hall(room) => {
+                let (room, hall) = self.hall(*room)?;
+                Answer::Hall { room, hall: Box::new(hall) }
+            }
         })
     }
 
@@ -98,6 +107,14 @@ impl Desk {
                 self.accept_clock();
                 Done::ClockAccepted
             }
+            Change::Take(form) => Done::Taken(Box::new(self.take_number(form)?)),
+            Change::CallNext(room) => Done::Called(Box::new(self.call_next(*room)?)),
+            Change::Press { number, press } => match press {
+                Press::Undo => Done::Undone(Box::new(self.undo(Some(number))?)),
+                Press::Call { .. } => Done::Called(Box::new(self.press(number, press)?)),
+                press => Done::Pressed(Box::new(self.press(number, press)?)),
+            },
+            Change::Undo => Done::Undone(Box::new(self.undo(None)?)),
             Change::Job { id, answer } => {
                 self.answer_job(*id, *answer)?;
                 Done::JobAnswered
@@ -147,6 +164,11 @@ impl Desk {
     /// Sets the desk's clock: a verb that plays a day moves it.
     pub fn set_clock(&mut self, clock: Clock) {
         self.clock.set(clock);
+    }
+
+    /// The reception room this seat stands in, when it is no window.
+    pub fn room(&self) -> Option<RoomNo> {
+        self.pack.seat(&self.actor.seat).and_then(|seat| seat.room)
     }
 
     /// Who acts.

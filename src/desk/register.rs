@@ -2,6 +2,7 @@
 
 use super::api::{DraftId, Registered};
 use super::error::DeskError;
+use super::queue::give_for;
 use super::{Desk, number_key};
 use crate::calendar::Moment;
 use crate::matter::code::TrackingCode;
@@ -41,7 +42,7 @@ impl Desk {
             origin,
         };
         let (pack, actor, clock) = (self.pack.clone(), self.actor.clone(), self.clock);
-        let (matter, job) = self.store.write(|tx| -> Result<_, DeskError> {
+        let (matter, job, ticket) = self.store.write(|tx| -> Result<_, DeskError> {
             let when = clock.when(tx)?;
             registration.issued = Some(issue(tx, sealed, when.at)?);
             let command = Command::Register(Box::new(registration.clone()));
@@ -61,13 +62,15 @@ impl Desk {
             if let Some(draft) = draft {
                 tx.drop_draft(draft, &actor)?;
             }
-            Ok((stored.matter, job))
+            let ticket = give_for(tx, &stored.matter, &pack, &actor, when)?;
+            Ok((stored.matter, job, ticket))
         })?;
         Ok(Registered {
             deadlines: clocks::deadlines(&matter, self.rules()),
             notes: notes(&matter),
             repeat,
             suggested: suggestion,
+            ticket: ticket.map(|t| self.ticket_view(&t)).transpose()?,
             job,
             matter,
         })

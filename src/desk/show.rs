@@ -86,6 +86,14 @@ impl Desk {
             }
             Event::ColourRaised { to } => format!("升为{} · {}", to.word(), text(Slot::Reason)?),
             Event::Extended | Event::Unmasked => text(Slot::Reason)?,
+            Event::Received { leader, room, mode, number, .. } => format!(
+                "第{number}次 {} {} · {} · {}",
+                mode.word(),
+                self.staff_name(leader),
+                self.room_name(*room),
+                text(Slot::Opinion)?
+            ),
+            Event::Reassigned { units } => self.unit_list(units),
             Event::Answered | Event::Concluded => text(Slot::Reply)?,
             Event::Reprinted { copy } => format!("第{copy}次"),
             Event::Accepted | Event::Reviewed => String::new(),

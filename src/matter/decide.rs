@@ -6,6 +6,7 @@
 use super::clocks;
 use super::deadline::Colour;
 use super::event::{Event, Fact, Slot, UnitRole};
+use super::reception::{self, Receiving};
 use super::refusal::Refusal;
 use super::register::{self, Registration};
 use super::rules::{RoomNo, Rules, UnitId};
@@ -55,6 +56,8 @@ pub enum Command {
     },
     /// 复核 is through (条例 36).
     Review,
+    /// 接访: an official heard it and decided.
+    Receive(Box<Receiving>),
     /// Prints the receipt again.
     Reprint,
     /// Shows personal data unmasked.
@@ -119,6 +122,7 @@ fn act(
             must_be(matter, &[Stage::Concluded], "复核终结")?;
             Ok(vec![Event::Reviewed.into()])
         }
+        Command::Receive(receiving) => reception::receive(matter, receiving, rules, now),
         Command::Reprint => Ok(vec![Event::Reprinted { copy: matter.reprints + 1 }.into()]),
         Command::Unmask { reason } => {
             Ok(vec![with_text(Event::Unmasked, Slot::Reason, reason, "查看原因")?])
@@ -158,7 +162,7 @@ fn confirm(
 }
 
 /// Colour is raised only, with a reason, before the first date has passed (design: T15).
-fn raise(
+pub(super) fn raise(
     matter: &Matter,
     to: Colour,
     reason: &str,
@@ -205,7 +209,7 @@ fn extend(matter: &Matter, reason: &str, rules: &Rules, now: Moment) -> Result<V
     Ok(vec![with_text(Event::Extended, Slot::Reason, reason, "延期理由")?])
 }
 
-fn must_be(matter: &Matter, stages: &[Stage], act: &str) -> Result<(), Refusal> {
+pub(super) fn must_be(matter: &Matter, stages: &[Stage], act: &str) -> Result<(), Refusal> {
     if stages.contains(&matter.stage) {
         return Ok(());
     }
@@ -216,7 +220,7 @@ fn must_be(matter: &Matter, stages: &[Stage], act: &str) -> Result<(), Refusal> 
     Err(Refusal::new("stage", message))
 }
 
-fn with_text(event: Event, slot: Slot, text: &str, what: &str) -> Result<Fact, Refusal> {
+pub(super) fn with_text(event: Event, slot: Slot, text: &str, what: &str) -> Result<Fact, Refusal> {
     let text = text.trim();
     let count = text.chars().count();
     if count == 0 {

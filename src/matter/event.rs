@@ -6,7 +6,7 @@
 
 use super::deadline::Colour;
 use super::rules::{PlaceCode, RoomNo, StaffId, UnitId};
-use super::words::{Guided, Need, Outcome, Purpose, Role, SameMatter};
+use super::words::{Guided, Mode, Need, Outcome, Purpose, Role, SameMatter, Tier};
 use crate::calendar::Moment;
 use serde::{Deserialize, Serialize};
 
@@ -56,6 +56,8 @@ pub enum Slot {
     Reason,
     /// What was answered to the visitor.
     Reply,
+    /// What an official said at a reception.
+    Opinion,
 }
 
 impl Slot {
@@ -69,6 +71,7 @@ impl Slot {
             Slot::Request => "request",
             Slot::Reason => "reason",
             Slot::Reply => "reply",
+            Slot::Opinion => "opinion",
         }
     }
 }
@@ -213,6 +216,24 @@ pub enum Event {
         /// Colour; none when sealed.
         colour: Option<Colour>,
     },
+    /// 接访: an official heard it; how it ended follows as events of its own.
+    Received {
+        /// Who received.
+        leader: StaffId,
+        /// Where.
+        room: RoomNo,
+        /// 坐班, 下访 …
+        mode: Mode,
+        /// 市县乡村.
+        tier: Tier,
+        /// Which reception of this matter, from one.
+        number: u32,
+    },
+    /// Other units answer for it from now on; its dates stay.
+    Reassigned {
+        /// Units, the lead first.
+        units: Vec<UnitRole>,
+    },
     /// Colour raised; the first due date is kept.
     ColourRaised {
         /// New colour.
@@ -244,6 +265,8 @@ impl Event {
             Event::Registered { .. } => "登记",
             Event::Confirmed { .. } => "确认",
             Event::Assigned { .. } => "交办",
+            Event::Received { .. } => "接访",
+            Event::Reassigned { .. } => "改交办",
             Event::ColourRaised { .. } => "升色",
             Event::Accepted => "受理",
             Event::Extended => "延期",
@@ -258,15 +281,15 @@ impl Event {
 
 /// An event with the texts it brings, before anything is stored.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Fact {
+pub struct Fact<E = Event> {
     /// The event.
-    pub event: Event,
+    pub event: E,
     /// Texts by slot.
     pub bodies: Vec<(Slot, String)>,
 }
 
-impl From<Event> for Fact {
-    fn from(event: Event) -> Self {
+impl<E> From<E> for Fact<E> {
+    fn from(event: E) -> Self {
         Fact { event, bodies: Vec::new() }
     }
 }

@@ -7,6 +7,7 @@ use super::deadline::Limits;
 use super::lexicon::Lexicon;
 use super::words::UnitKind;
 use crate::calendar::Calendar;
+use serde::Deserialize;
 
 /// Id of a unit in the pack, stable for ever, e.g. `yunxi` or `nongye`.
 pub type UnitId = String;
@@ -103,6 +104,33 @@ pub struct Staff {
     pub sealed: bool,
 }
 
+/// How the queue of the hall works.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct QueueRules {
+    /// Letter before the number of the day, e.g. `A`.
+    pub prefix: String,
+    /// Registering a person who came gives a number by itself.
+    pub auto: bool,
+    /// Most 重呼 of one call.
+    pub recalls: u32,
+    /// Minutes one visit usually takes, until the day itself says better.
+    pub minutes: u32,
+}
+
+impl Default for QueueRules {
+    fn default() -> Self {
+        Self { prefix: "A".to_owned(), auto: false, recalls: 3, minutes: 15 }
+    }
+}
+
+impl QueueRules {
+    /// Number of the day from its count, e.g. `A017`.
+    pub fn number(&self, serial: i64) -> String {
+        format!("{}{serial:03}", self.prefix)
+    }
+}
+
 /// The rules of one county, as the pure core uses them.
 #[derive(Clone, Debug)]
 pub struct Rules {
@@ -122,6 +150,8 @@ pub struct Rules {
     pub representatives_max: u32,
     /// Earlier matters this many months back are shown for "再次来访?".
     pub repeat_months: u32,
+    /// The queue.
+    pub queue: QueueRules,
     /// Rooms in door order.
     pub rooms: Vec<Room>,
     /// Units.
@@ -155,6 +185,11 @@ impl Rules {
     /// The room with this number.
     pub fn room(&self, no: RoomNo) -> Option<&Room> {
         self.rooms.iter().find(|r| r.no == no)
+    }
+
+    /// The rooms that serve a pool, in door order.
+    pub fn rooms_of<'r>(&'r self, pool: &'r str) -> impl Iterator<Item = &'r Room> {
+        self.rooms.iter().filter(move |r| r.pools.iter().any(|p| p == pool))
     }
 
     /// The room meant by a number, a name, a topic or an alias.

@@ -37,6 +37,10 @@ pub struct Matter {
     pub routing: Routing,
     /// First receiver, set once.
     pub first_receiver: StaffId,
+    /// First official who received it, set once (首接领导).
+    pub first_leader: Option<StaffId>,
+    /// How often an official received it.
+    pub receptions: u32,
     /// How far it has come.
     pub stage: Stage,
     /// When it was first handed to its units; T15 began.
@@ -111,6 +115,8 @@ impl Matter {
             origin: origin.clone(),
             routing: routing.clone(),
             first_receiver: first_receiver.clone(),
+            first_leader: None,
+            receptions: 0,
             stage,
             assigned: None,
             first_colour: None,
@@ -150,6 +156,11 @@ impl Matter {
                 self.first_colour = *colour;
                 self.stage = Stage::Assigned;
             }
+            Event::Received { leader, number, .. } => {
+                self.first_leader.get_or_insert_with(|| leader.clone());
+                self.receptions = *number;
+            }
+            Event::Reassigned { units } => self.routing.units = units.clone(),
             Event::ColourRaised { to } => self.routing.colour = Some(*to),
             Event::Accepted => {
                 self.accepted = Some(at);

@@ -100,6 +100,67 @@ words! {
 }
 
 words! {
+    /// 优先: why somebody is called before those who came earlier.
+    Precedence {
+        /// Elderly.
+        Elderly = "老年",
+        /// Disabled.
+        Disabled = "残疾",
+        /// Pregnant.
+        Pregnant = "孕产",
+        /// With an infant.
+        Infant = "带婴幼儿",
+        /// Anything else, with a typed reason.
+        Other = "其他" | "其它",
+    }
+}
+
+impl Precedence {
+    /// The first need that lets a person go before others.
+    pub fn of(needs: &[Need]) -> Option<Precedence> {
+        needs.iter().find_map(|need| match need {
+            Need::Elderly => Some(Precedence::Elderly),
+            Need::Pregnant => Some(Precedence::Pregnant),
+            Need::Infant => Some(Precedence::Infant),
+            Need::Mobility | Need::Hearing | Need::Sight | Need::Sign => Some(Precedence::Disabled),
+            Need::Dialect => None,
+        })
+    }
+}
+
+words! {
+    /// 接访方式 (S1-14).
+    Mode {
+        /// On duty in the centre.
+        Duty = "坐班",
+        /// The official goes down to the people.
+        Down = "下访",
+        /// Whenever somebody asks.
+        AnyTime = "随时",
+        /// At the person's home.
+        Door = "上门",
+        /// With a case of their own.
+        Case = "带案",
+        /// By appointment.
+        Appointed = "约谈",
+    }
+}
+
+words! {
+    /// 层级 (S3-1).
+    Tier {
+        /// City.
+        City = "市",
+        /// County.
+        County = "县",
+        /// Town.
+        Town = "乡",
+        /// Village.
+        Village = "村",
+    }
+}
+
+words! {
     /// 单位类别: the two halves of 双交办.
     UnitKind {
         /// 属地: a town or street office, answers for the place.

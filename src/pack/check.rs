@@ -59,6 +59,7 @@ pub(super) fn build(
         group_from: file.rules.group_from,
         representatives_max: file.rules.representatives_max,
         repeat_months: file.rules.repeat_months,
+        queue: file.queue.clone(),
         rooms: check.rooms(&file)?,
         places: check.places(&file)?,
         units: check.units(&file)?,
@@ -68,8 +69,11 @@ pub(super) fn build(
         lexicon,
     };
     once(pack, "窗口", file.seats.iter().map(|s| (s.id.get_ref().as_str(), s.id.span())))?;
-    let seats = file.seats.iter();
-    let seats = seats.map(|s| Seat { id: s.id.get_ref().clone(), name: s.name.clone() }).collect();
+    let seat = |s: &file::SeatTable| {
+        let room = s.room.as_ref().map(|no| check.room(no)).transpose()?;
+        Ok(Seat { id: s.id.get_ref().clone(), name: s.name.clone(), room })
+    };
+    let seats = file.seats.iter().map(seat).collect::<Result<_, _>>()?;
     let duty = check.duty(&file)?;
     if let Some(key) = file.texts.empty() {
         let at = pack.text.find("[texts]").unwrap_or(0);

@@ -7,6 +7,7 @@ use toml::Spanned;
 use super::texts::Texts;
 use crate::calendar::Day;
 use crate::matter::deadline::Limits;
+use crate::matter::rules::QueueRules;
 use crate::matter::words::UnitKind;
 
 /// `<name>.toml`.
@@ -23,6 +24,8 @@ pub(super) struct PackFile {
     pub fallback_room: Spanned<u16>,
     #[serde(default)]
     pub rules: RulesTable,
+    #[serde(default)]
+    pub queue: QueueRules,
     pub sealed: SealedTable,
     pub texts: Texts,
     #[serde(default)]
@@ -143,6 +146,8 @@ pub(super) struct StaffTable {
 pub(super) struct SeatTable {
     pub id: Spanned<String>,
     pub name: String,
+    #[serde(default)]
+    pub room: Option<Spanned<u16>>,
 }
 
 /// `[duty]`.

@@ -20,7 +20,7 @@ pub(crate) use error::translate;
 pub use texts::Texts;
 
 use crate::calendar::{Calendar, Day};
-use crate::matter::rules::{Rules, Staff};
+use crate::matter::rules::{RoomNo, Rules, Staff};
 use error::Source;
 use file::PackFile;
 
@@ -53,13 +53,15 @@ pub struct Pack {
     pub texts: Texts,
 }
 
-/// A window.
+/// A window, or the desk of a reception room.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seat {
     /// Id, e.g. `2`.
     pub id: String,
     /// Name, e.g. 2号窗口.
     pub name: String,
+    /// The reception room it stands in, when it is no window.
+    pub room: Option<RoomNo>,
 }
 
 /// Who sits on a day, with name and post.

@@ -29,6 +29,7 @@ pub fn body_id(seq: i64, slot: Slot) -> i64 {
         Slot::Request => 4,
         Slot::Reason => 5,
         Slot::Reply => 6,
+        Slot::Opinion => 7,
     };
     seq * 8 + number
 }

@@ -9,16 +9,42 @@ use super::{Tx, View, sql};
 use crate::calendar::Moment;
 use crate::matter::MatterId;
 use crate::matter::event::{Actor, Assurance, Event, Fact};
+use crate::matter::queue::TicketEvent;
 use rusqlite::{OptionalExtension, Row, params};
 use sm3::{Digest, Sm3};
 
+/// An event of some kind of thing, as the log keeps it.
+pub trait Logged: serde::Serialize + serde::de::DeserializeOwned {
+    /// The kind of thing, a column of the log.
+    const STREAM: &'static str;
+
+    /// The event in the desk's words.
+    fn word(&self) -> &'static str;
+}
+
+impl Logged for Event {
+    const STREAM: &'static str = "matter";
+
+    fn word(&self) -> &'static str {
+        Event::word(self)
+    }
+}
+
+impl Logged for TicketEvent {
+    const STREAM: &'static str = "ticket";
+
+    fn word(&self) -> &'static str {
+        TicketEvent::word(self)
+    }
+}
+
 /// A stored event.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Recorded {
+pub struct Recorded<E = Event> {
     /// Place in the log of this store.
     pub seq: i64,
     /// The event.
-    pub event: Event,
+    pub event: E,
     /// When, on the desk's clock.
     pub at: Moment,
     /// Who.
@@ -51,6 +77,7 @@ pub struct Head {
 pub(super) struct Link<'a> {
     pub site: &'a str,
     pub site_seq: i64,
+    pub stream: &'a str,
     pub matter: MatterId,
     pub at: i64,
     pub recorded_at: i64,
@@ -70,7 +97,7 @@ impl Link<'_> {
         for number in numbers {
             hasher.update(number.to_be_bytes());
         }
-        for text in [self.site, self.seat, self.staff, self.facts, self.bodies] {
+        for text in [self.site, self.stream, self.seat, self.staff, self.facts, self.bodies] {
             hasher.update((text.len() as u64).to_be_bytes());
             hasher.update(text.as_bytes());
         }
@@ -117,8 +144,16 @@ impl View<'_> {
     /// # Errors
     /// SQLite's, or damage.
     pub fn events(&self, matter: MatterId) -> Result<Vec<Recorded>, StoreError> {
-        let mut statement = self.conn.prepare_cached(sql::MATTER_EVENTS)?;
-        let rows = statement.query_map([matter], |r| {
+        self.events_of(matter)
+    }
+
+    /// The events of one thing, oldest first.
+    ///
+    /// # Errors
+    /// SQLite's, or damage.
+    pub fn events_of<E: Logged>(&self, id: i64) -> Result<Vec<Recorded<E>>, StoreError> {
+        let mut statement = self.conn.prepare_cached(sql::STREAM_EVENTS)?;
+        let rows = statement.query_map(params![id, E::STREAM], |r| {
             let (seat, staff): (String, String) = (r.get(2)?, r.get(3)?);
             let at = Moment::from_millis(r.get(1)?);
             let texts: (String, String) = (r.get(5)?, r.get(6)?);
@@ -137,15 +172,15 @@ impl View<'_> {
 }
 
 impl Tx<'_> {
-    /// Appends facts of one matter to the log; returns their places in it.
+    /// Appends facts of one thing to the log; returns their places in it.
     ///
     /// # Errors
     /// SQLite's, or no randomness.
-    pub fn append(
+    pub fn append<E: Logged>(
         &self,
         matter: MatterId,
         sealed: bool,
-        facts: &[Fact],
+        facts: &[Fact<E>],
         actor: &Actor,
         when: When,
     ) -> Result<Vec<i64>, StoreError> {
@@ -164,6 +199,7 @@ impl Tx<'_> {
             let link = Link {
                 site: self.site,
                 site_seq: head.site_seq,
+                stream: E::STREAM,
                 matter,
                 at: when.at.millis(),
                 recorded_at: when.recorded.millis(),
@@ -178,6 +214,7 @@ impl Tx<'_> {
                 seq,
                 self.site,
                 head.site_seq,
+                E::STREAM,
                 matter,
                 when.at.millis(),
                 when.recorded.millis(),

@@ -218,11 +218,14 @@ impl Tx<'_> {
     /// # Errors
     /// SQLite's, or a million registrations within one second.
     pub fn next_id(&self, at: Moment) -> Result<MatterId, StoreError> {
+        self.free_id(sql::MAX_ID, at)
+    }
+
+    /// A free row id in the table `sql` asks about.
+    pub(super) fn free_id(&self, sql: &str, at: Moment) -> Result<i64, StoreError> {
         let first = first_id(at);
-        let last: Option<i64> = self
-            .conn
-            .prepare_cached(sql::MAX_ID)?
-            .query_row([first, first + (1 << 20)], |r| r.get(0))?;
+        let last: Option<i64> =
+            self.conn.prepare_cached(sql)?.query_row([first, first + (1 << 20)], |r| r.get(0))?;
         let next = last.map_or(first, |id| id + 1);
         if next >= first + (1 << 20) {
             return Err(StoreError::Inconsistent("一秒内登记太多".into()));

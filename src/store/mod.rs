@@ -15,6 +15,7 @@ pub mod seal;
 pub mod spool;
 pub mod sql;
 pub mod sqlite;
+pub mod tickets;
 pub mod verify;
 pub mod words;
 

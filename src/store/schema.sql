@@ -8,13 +8,15 @@ CREATE TABLE bodies (
 ) STRICT, WITHOUT ROWID;
 
 -- What happened: facts without text, digests of the bodies they brought, one hash chain a site.
+-- A stream is a kind of thing (matter, ticket, day); matter is the row id of the thing in it.
 CREATE TABLE events (
-    seq INTEGER PRIMARY KEY, site TEXT NOT NULL, site_seq INTEGER NOT NULL, matter INTEGER NOT NULL,
+    seq INTEGER PRIMARY KEY, site TEXT NOT NULL, site_seq INTEGER NOT NULL, stream TEXT NOT NULL,
+    matter INTEGER NOT NULL,
     at INTEGER NOT NULL, recorded_at INTEGER NOT NULL, day TEXT NOT NULL, seat TEXT NOT NULL,
     staff TEXT NOT NULL, assurance INTEGER NOT NULL, kind TEXT NOT NULL, facts TEXT NOT NULL, bodies TEXT NOT NULL,
     hash BLOB NOT NULL, UNIQUE (site, site_seq)
 ) STRICT;
-CREATE INDEX events_matter ON events (matter, seq);
+CREATE INDEX events_matter ON events (matter, stream, seq);
 
 -- The fold of the events, and what lists sort by.
 CREATE TABLE matters (
@@ -58,3 +60,17 @@ CREATE TABLE counters (
     site TEXT NOT NULL, kind TEXT NOT NULL, period TEXT NOT NULL, value INTEGER NOT NULL,
     PRIMARY KEY (site, kind, period)
 ) STRICT, WITHOUT ROWID;
+
+-- The queue of a day: the fold of the tickets' events, what calling sorts by, and who pressed last.
+CREATE TABLE tickets (
+    id INTEGER PRIMARY KEY, number TEXT NOT NULL, day TEXT NOT NULL, pool TEXT NOT NULL,
+    stage TEXT NOT NULL, room INTEGER, class INTEGER NOT NULL, taken INTEGER NOT NULL,
+    matter INTEGER, seat TEXT NOT NULL, last_seq INTEGER NOT NULL, version INTEGER NOT NULL,
+    state TEXT NOT NULL, UNIQUE (day, number)
+) STRICT;
+CREATE INDEX tickets_line ON tickets (day, pool, class, taken, id) WHERE stage = 'waiting';
+-- A room holds one at a time, whatever the program thinks.
+CREATE UNIQUE INDEX tickets_room ON tickets (day, room) WHERE stage = 'called';
+CREATE INDEX tickets_done ON tickets (day, pool, last_seq) WHERE stage = 'finished';
+CREATE INDEX tickets_seat ON tickets (day, seat, last_seq);
+CREATE INDEX tickets_matter ON tickets (matter) WHERE matter IS NOT NULL;

@@ -14,15 +14,15 @@ pub const LAST_EVENT: &str = "SELECT site_seq, hash, recorded_at FROM events WHE
 /// The last event of all.
 pub const LAST_SEQ: &str = "SELECT COALESCE(MAX(seq), 0) FROM events";
 /// Appends an event.
-pub const ADD_EVENT: &str = "INSERT INTO events (seq, site, site_seq, matter, at, recorded_at, day, \
-     seat, staff, assurance, kind, facts, bodies, hash) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
-/// Events of one matter, oldest first.
-pub const MATTER_EVENTS: &str = "SELECT seq, at, seat, staff, assurance, facts, bodies FROM events \
-     WHERE matter = $1 ORDER BY seq";
+pub const ADD_EVENT: &str = "INSERT INTO events (seq, site, site_seq, stream, matter, at, \
+     recorded_at, day, seat, staff, assurance, kind, facts, bodies, hash) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+/// Events of one thing, oldest first.
+pub const STREAM_EVENTS: &str = "SELECT seq, at, seat, staff, assurance, facts, bodies FROM events \
+     WHERE matter = $1 AND stream = $2 ORDER BY seq";
 /// All events in the order they were written.
 pub const ALL_EVENTS: &str = "SELECT seq, site, site_seq, matter, at, recorded_at, seat, staff, \
-     facts, bodies, hash, assurance FROM events ORDER BY seq";
+     facts, bodies, hash, assurance, stream FROM events ORDER BY seq";
 /// Stores a body.
 pub const ADD_BODY: &str = "INSERT INTO bodies (id, version, alg, key_id, nonce, cipher) \
      VALUES ($1, $2, $3, $4, $5, $6)";
@@ -138,3 +138,42 @@ pub const SET_META: &str = "INSERT INTO meta (key, value) VALUES ($1, $2) \
 /// Counters, to check that no number is missing.
 pub const COUNTERS: &str = "SELECT kind, period, value FROM counters WHERE site = $1 \
      ORDER BY kind, period";
+/// The highest ticket id in a range.
+pub const MAX_TICKET: &str = "SELECT MAX(id) FROM tickets WHERE id >= $1 AND id < $2";
+/// A new ticket.
+pub const ADD_TICKET: &str = "INSERT INTO tickets (id, number, day, pool, stage, room, class, taken, \
+     matter, seat, last_seq, version, state) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+/// Replaces the state of a ticket.
+pub const SET_TICKET: &str = "UPDATE tickets SET pool = $1, stage = $2, room = $3, class = $4, \
+     seat = $5, last_seq = $6, version = $7, state = $8 WHERE id = $9";
+/// A ticket of a day by number.
+pub const TICKET: &str = "SELECT state FROM tickets WHERE day = $1 AND number = $2";
+/// A ticket by id.
+pub const TICKET_BY_ID: &str = "SELECT state FROM tickets WHERE id = $1";
+/// The newest ticket of a matter.
+pub const TICKET_OF: &str = "SELECT state FROM tickets WHERE matter = $1 ORDER BY id DESC LIMIT 1";
+/// Who waits in a pool, in the order they are called.
+pub const WAITING: &str = "SELECT state FROM tickets WHERE day = $1 AND pool = $2 \
+     AND stage = 'waiting' ORDER BY class, taken, id LIMIT $3";
+/// How many wait in a pool before a place.
+pub const COUNT_AHEAD: &str = "SELECT COUNT(*) FROM tickets WHERE day = $1 AND pool = $2 \
+     AND stage = 'waiting' AND (class < $3 OR (class = $3 AND (taken < $4 \
+     OR (taken = $4 AND id < $5))))";
+/// Who is in a room.
+pub const INSIDE: &str =
+    "SELECT state FROM tickets WHERE day = $1 AND room = $2 AND stage = 'called'";
+/// Who was heard last in a pool.
+pub const HEARD: &str = "SELECT state FROM tickets WHERE day = $1 AND pool = $2 \
+     AND stage = 'finished' ORDER BY last_seq DESC LIMIT $3";
+/// Tickets of a day that are waiting, called, held or missed, in the order they are called.
+pub const OPEN_TICKETS: &str = "SELECT state FROM tickets WHERE day = $1 \
+     AND stage IN ('waiting', 'called', 'held', 'missed') ORDER BY class, taken, id LIMIT $2";
+/// What a seat pressed last.
+pub const LAST_PRESSED: &str = "SELECT state FROM tickets WHERE day = $1 AND seat = $2 \
+     ORDER BY last_seq DESC LIMIT 1";
+/// Every ticket row, to compare with its refold.
+pub const ALL_TICKETS: &str = "SELECT id, number, day, pool, stage, room, class, taken, matter, seat, \
+     last_seq, version, state FROM tickets ORDER BY id";
+/// How many tickets a day has.
+pub const COUNT_TICKETS: &str = "SELECT COUNT(*) FROM tickets WHERE day = $1";

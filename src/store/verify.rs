@@ -3,9 +3,11 @@
 use super::bodies::BodyMark;
 use super::error::StoreError;
 use super::events::{Link, read_json};
-use super::{Store, keys, sql, sqlite};
+use super::tickets::TicketRow;
+use super::{Store, keys, sql, sqlite, tickets};
 use crate::calendar::Moment;
 use crate::matter::event::Slot;
+use crate::matter::queue::{Ticket, TicketEvent, TicketId};
 use crate::matter::{Event, Matter, MatterId};
 use rusqlite::params;
 use serde::Serialize;
@@ -29,6 +31,7 @@ struct Pass<'s> {
     store: &'s Store,
     heads: BTreeMap<String, (i64, Vec<u8>)>,
     states: BTreeMap<MatterId, (Matter, i64)>,
+    tickets: BTreeMap<TicketId, TicketRow>,
     problems: Vec<String>,
 }
 
@@ -42,6 +45,7 @@ impl Store {
             store: self,
             heads: BTreeMap::new(),
             states: BTreeMap::new(),
+            tickets: BTreeMap::new(),
             problems: Vec::new(),
         };
         let check: String = self.conn.query_row("PRAGMA quick_check", [], |r| r.get(0))?;
@@ -50,6 +54,7 @@ impl Store {
         }
         pass.log()?;
         pass.rows()?;
+        pass.ticket_rows()?;
         pass.numbers()?;
         let head = pass.heads.get(&self.site).map(|(_, hash)| keys::to_hex(hash));
         Ok(Report {
@@ -80,9 +85,11 @@ impl Pass<'_> {
             let (seat, staff): (String, String) = (row.get(6)?, row.get(7)?);
             let (facts, bodies): (String, String) = (row.get(8)?, row.get(9)?);
             let hash: Vec<u8> = row.get(10)?;
+            let stream: String = row.get(12)?;
             let link = Link {
                 site: &site,
                 site_seq,
+                stream: &stream,
                 matter,
                 at,
                 recorded_at: row.get(5)?,
@@ -100,9 +107,15 @@ impl Pass<'_> {
                 self.fault(format!("第{seq}条记录与链不符，被改动过"));
             }
             self.heads.insert(site, (site_seq, hash));
-            match read_json::<Event>(&facts, "事件") {
-                Ok(event) => self.refold(matter, seq, &event, Moment::from_millis(at)),
-                Err(e) => self.fault(format!("第{seq}条记录：{e}")),
+            let at = Moment::from_millis(at);
+            let read = match stream.as_str() {
+                "ticket" => {
+                    read_json(&facts, "事件").map(|e| self.reticket(matter, seq, &e, at, &seat))
+                }
+                _ => read_json(&facts, "事件").map(|e| self.refold(matter, seq, &e, at)),
+            };
+            if let Err(e) = read {
+                self.fault(format!("第{seq}条记录：{e}"));
             }
             match read_json::<Vec<BodyMark>>(&bodies, "事件") {
                 Ok(marks) => self.bodies(matter, seq, &marks),
@@ -123,6 +136,39 @@ impl Pass<'_> {
             }
             None => self.fault(format!("第{seq}条记录在事项登记之前，或重复登记")),
         }
+    }
+
+    fn reticket(&mut self, id: TicketId, seq: i64, event: &TicketEvent, at: Moment, seat: &str) {
+        let state = self.tickets.remove(&id).map(|row| row.ticket);
+        match Ticket::fold(state, event, at) {
+            Some(ticket) => {
+                let row = TicketRow { ticket, seat: seat.to_owned(), last_seq: seq };
+                self.tickets.insert(id, row);
+            }
+            None => self.fault(format!("第{seq}条记录在取号之前，或重复取号")),
+        }
+    }
+
+    /// Every ticket row equals its refold.
+    fn ticket_rows(&mut self) -> Result<(), StoreError> {
+        let store = self.store;
+        let mut statement = store.conn.prepare(sql::ALL_TICKETS)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let (id, number): (TicketId, String) = (row.get(0)?, row.get(1)?);
+            match self.tickets.remove(&id) {
+                None => self.fault(format!("排队号 {number} 没有取号记录")),
+                Some(wanted) if !wanted.equals(row)? => {
+                    self.fault(format!("排队号 {number} 的当前状态与记录推出的不一致"));
+                }
+                Some(_) => {}
+            }
+        }
+        let lost: Vec<String> = self.tickets.values().map(|r| r.ticket.number.clone()).collect();
+        for number in lost {
+            self.fault(format!("排队号 {number} 有记录但不在队里"));
+        }
+        Ok(())
     }
 
     fn bodies(&mut self, matter: MatterId, seq: i64, marks: &[BodyMark]) {
@@ -191,6 +237,13 @@ impl Pass<'_> {
             .collect::<Result<_, _>>()?;
         let all: i64 = store.conn.query_row(sql::COUNT_ALL, [], |r| r.get(0))?;
         for (kind, period, value) in counters {
+            if kind == tickets::KIND {
+                let there = store.view().count_tickets(&period)?;
+                if there != value {
+                    self.fault(format!("{period} 给出{value}个排队号，库里有{there}个"));
+                }
+                continue;
+            }
             if value > all {
                 self.fault(format!("{period} 的编号数到了{value}，全库却只有{all}件"));
                 continue;

@@ -13,7 +13,7 @@ use super::keys::Key;
 use super::layer::{Cx, Effect, Flow, Outbox, Screen};
 use super::narrow::Ambiguous;
 use super::screens::preview::Preview;
-use super::screens::{ask, help, home, intake, palette, today};
+use super::screens::{ask, help, home, intake, palette, reception, rooms, today};
 use super::theme::Theme;
 use super::window::Window;
 use crate::calendar::Moment;
@@ -90,6 +90,7 @@ pub struct App {
     waiting_since: Option<u64>,
     last_number: Option<String>,
     reprint: Option<u64>,
+    calling: Option<u64>,
 }
 
 impl App {
@@ -109,6 +110,7 @@ impl App {
             waiting_since: None,
             last_number: None,
             reprint: None,
+            calling: None,
         }
     }
 
@@ -270,9 +272,32 @@ impl App {
             Command::Today if scope != Scope::Today && !self.uncover(Scope::Today) => {
                 self.push(Box::new(today::Today::default()));
             }
+            // At a room's own desk F4 is whoever sits there; once more, all the rooms.
+            Command::Rooms if self.window.room.is_some() && scope != Scope::Reception => {
+                if !self.uncover(Scope::Reception) {
+                    let room = self.window.room.unwrap_or_default();
+                    self.push(Box::new(reception::Reception::of(room)));
+                }
+            }
+            Command::Rooms if scope != Scope::Rooms && !self.uncover(Scope::Rooms) => {
+                self.push(Box::new(rooms::Rooms::at(self.window.room)));
+            }
+            Command::CallNext => self.call_next(),
             Command::Reprint => self.print_again(),
             command => self.top(|screen, cx| screen.run(command, cx)),
         }
+    }
+
+    /// F3, the same from everywhere: to the room on the screen, or the one this seat stands in.
+    fn call_next(&mut self) {
+        let here = self.layers.last().and_then(|screen| screen.room());
+        let Some(room) = here.or(self.window.room) else {
+            if !self.uncover(Scope::Rooms) {
+                self.push(Box::new(rooms::Rooms::default()));
+            }
+            return self.cx().say("这个席位不在接待室里：选好一间，再按 F3 叫下一位。");
+        };
+        self.calling = Some(self.cx().order(Change::CallNext(room)));
     }
 
     fn print_again(&mut self) {
@@ -298,6 +323,15 @@ impl App {
             Ok(Done::Reprinted { number, copy }) if self.reprint == Some(seq) => {
                 let text = format!("{number} 的回执已交给打印：补打第 {copy} 次。");
                 self.cx().say(text);
+            }
+            Ok(Done::Called(ticket)) => {
+                let room = ticket.room.unwrap_or_default();
+                let text = format!("请 {} 到 {room} 号接待室　{}", ticket.number, ticket.visitor);
+                self.cx().say(text.trim_end().to_owned());
+            }
+            Err(refusal) if self.calling == Some(seq) => {
+                let text = refusal.message.clone();
+                self.cx().complain(text);
             }
             Ok(Done::ClockAccepted) => {
                 self.cx().say("已按电脑现在的时钟继续，请再按一次刚才的键。")

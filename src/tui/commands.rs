@@ -3,7 +3,8 @@
 //!
 //! Keys: every F-key has a Ctrl or Alt twin, because terminals like to keep F1, F10 and F11 for
 //! themselves (Alt with the digit of the F-key, 0 for F10). F11 stays free. No command is a plain
-//! letter, so no letter can act inside a field or get lost in an input method.
+//! letter where a field may be, so no letter acts inside one; where none is, a letter has a Ctrl twin
+//! for input methods that swallow it.
 
 /// Where a command lives. A screen has one scope of its own; `Global` holds everywhere but in
 /// popups, `Always` everywhere.
@@ -23,6 +24,10 @@ pub enum Scope {
     Today,
     /// The receipt as it prints.
     Preview,
+    /// 接待室.
+    Rooms,
+    /// 接访.
+    Reception,
     /// Drafts left by a crash.
     Drafts,
     /// Print jobs that are not done.
@@ -46,6 +51,8 @@ impl Scope {
             Scope::Matter => "信访事项",
             Scope::Today => "今日清单",
             Scope::Preview => "回执预览",
+            Scope::Rooms => "接待室",
+            Scope::Reception => "接访",
             Scope::Drafts => "未完成的草稿",
             Scope::Jobs => "没打完的回执",
             Scope::Pick => "选择",
@@ -59,6 +66,11 @@ impl Scope {
         matches!(self, Scope::Pick | Scope::Ask | Scope::Page)
     }
 
+    /// True where no field can have the focus, so that plain letters may act.
+    pub fn takes_letters(self) -> bool {
+        self == Scope::Rooms
+    }
+
     /// The scopes in which a key is looked up, the screen's own first.
     pub fn chain(self) -> &'static [Scope] {
         match self {
@@ -67,6 +79,8 @@ impl Scope {
             Scope::Matter => &[Scope::Matter, Scope::Global, Scope::Always],
             Scope::Today => &[Scope::Today, Scope::Global, Scope::Always],
             Scope::Preview => &[Scope::Preview, Scope::Global, Scope::Always],
+            Scope::Reception => &[Scope::Reception, Scope::Global, Scope::Always],
+            Scope::Rooms => &[Scope::Rooms, Scope::Global, Scope::Always],
             Scope::Drafts => &[Scope::Drafts, Scope::Global, Scope::Always],
             Scope::Jobs => &[Scope::Jobs, Scope::Global, Scope::Always],
             Scope::Pick => &[Scope::Pick, Scope::Always],
@@ -78,7 +92,7 @@ impl Scope {
     }
 
     /// Every scope, in the order of help and key lists.
-    pub const ALL: [Scope; 12] = [
+    pub const ALL: [Scope; 14] = [
         Scope::Always,
         Scope::Global,
         Scope::Home,
@@ -86,6 +100,8 @@ impl Scope {
         Scope::Matter,
         Scope::Today,
         Scope::Preview,
+        Scope::Rooms,
+        Scope::Reception,
         Scope::Drafts,
         Scope::Jobs,
         Scope::Pick,
@@ -134,6 +150,8 @@ commands! {
     Quit         Always   "quit"          "ctrl-q"             "退出";
 
     Intake       Global   "intake"        "f2 alt-2 ctrl-n"    "登记";
+    CallNext     Global   "call-next"     "f3 alt-3"           "叫下一位";
+    Rooms        Global   "rooms"         "f4 alt-4"           "接待室";
     Today        Global   "today"         "f5 alt-5"           "今日";
     Reprint      Global   "reprint"       "f9 alt-9"           "再印";
     Palette      Global   "palette"       "ctrl-p"             "命令";
@@ -171,6 +189,27 @@ commands! {
 
     PreviewUp    Preview  "preview-up"    "up pageup"          "往上";
     PreviewDown  Preview  "preview-down"  "down pagedown"      "往下";
+
+    LineCall     Rooms    "line-call"     "enter"              "叫这位";
+    LineRecall   Rooms    "line-recall"   "r ctrl-r"           "重呼";
+    LineHold     Rooms    "line-hold"     "h ctrl-o"           "暂缓";
+    LineMiss     Rooms    "line-no-show"  "n ctrl-k"           "未到";
+    LineReturn   Rooms    "line-return"   "b ctrl-b"           "回队";
+    LineTransfer Rooms    "line-transfer" "t ctrl-t"           "转室";
+    LineUndo     Rooms    "line-undo"     "u ctrl-z"           "撤销";
+    LineFinish   Rooms    "line-finish"   "e ctrl-e"           "结束";
+    LinePrefer   Rooms    "line-prefer"   "y ctrl-y"           "优先";
+    LineTake     Rooms    "line-take"     "q ctrl-a"           "取号";
+    RoomPrev     Rooms    "room-prev"     "left shift-tab"     "上一间";
+    RoomNext     Rooms    "room-next"     "right tab"          "下一间";
+    LineUp       Rooms    "line-up"       "up"                 "上一行";
+    LineDown     Rooms    "line-down"     "down"               "下一行";
+
+    ReceiveAssign Reception "receive-assign" "f10 alt-0 ctrl-s" "交办并打印";
+    ReceiveNext  Reception "receive-next" "enter tab"          "下一项";
+    ReceiveAnswer Reception "receive-answer" "ctrl-d"          "当场办结";
+    ReceiveGuide Reception "receive-guide" "ctrl-y"            "引导";
+    ReceivePrev  Reception "receive-prev" "shift-tab"          "上一项";
 
     DraftUp      Drafts   "draft-up"      "up"                 "上一行";
     DraftDown    Drafts   "draft-down"    "down"               "下一行";
@@ -219,8 +258,11 @@ mod tests {
             assert!(COMMANDS[..n].iter().all(|other| other.name != info.name), "{}", info.name);
             for key in keys(info) {
                 assert!(key.sendable(), "{}: {key}", info.name);
-                assert!(key.typed().is_none(), "{}: a letter may not act in a field", info.name);
+                let letter = key.typed().is_some();
+                assert!(!letter || info.scope.takes_letters(), "{}: in a field", info.name);
             }
+            let lost = |key: &Key| key.typed().is_some();
+            assert!(!keys(info).iter().all(lost), "{}: no twin of its letter", info.name);
             assert_eq!(info.command.info().name, info.name);
         }
     }

@@ -32,7 +32,7 @@ impl Keymap {
             settings.parse().map_err(|error| format!("按键设置读不懂：{error}"))?;
         let mut keys = HashMap::new();
         for info in COMMANDS {
-            keys.insert(info.command, parse(info.name, info.keys)?);
+            keys.insert(info.command, parse(info, info.keys)?);
         }
         for (name, value) in &table {
             let info = COMMANDS.iter().find(|info| info.name == name).ok_or_else(|| {
@@ -41,7 +41,7 @@ impl Keymap {
             let text = value
                 .as_str()
                 .ok_or_else(|| format!("「{name}」的按键要写成 \"f2 ctrl-n\" 这样。"))?;
-            keys.insert(info.command, parse(name, text)?);
+            keys.insert(info.command, parse(info, text)?);
         }
         let keymap = Keymap { keys };
         keymap.check()?;
@@ -169,10 +169,11 @@ impl Keymap {
 /// Moving about and Esc need no line in footer or palette.
 fn plain(info: &Info) -> bool {
     let first = info.keys.split(' ').next().unwrap_or_default();
-    ["up", "down", "pageup", "pagedown", "shift-tab"].contains(&first)
+    ["up", "down", "left", "right", "pageup", "pagedown", "shift-tab"].contains(&first)
 }
 
-fn parse(name: &str, text: &str) -> Result<Vec<Key>, String> {
+fn parse(info: &Info, text: &str) -> Result<Vec<Key>, String> {
+    let name = info.name;
     let keys: Vec<Key> = text
         .split_whitespace()
         .map(|key| key.parse().map_err(|error| format!("「{name}」：{error}")))
@@ -180,7 +181,10 @@ fn parse(name: &str, text: &str) -> Result<Vec<Key>, String> {
     if keys.is_empty() {
         return Err(format!("「{name}」至少要有一个按键。"));
     }
-    match keys.iter().find(|key| !key.sendable() || key.typed().is_some()) {
+    match keys
+        .iter()
+        .find(|key| !key.sendable() || key.typed().is_some() && !info.scope.takes_letters())
+    {
         Some(key) => Err(format!("「{name}」不能用 {key}：普通终端送不出它，或者它会打进字里。")),
         None => Ok(keys),
     }

@@ -10,6 +10,7 @@ use super::window::Window;
 use crate::calendar::Moment;
 use crate::desk::api::{Answer, Change, Done, Query};
 use crate::matter::Refusal;
+use crate::matter::rules::RoomNo;
 use ratatui::layout::Position;
 
 /// Something the loop has to do for the screens.
@@ -190,6 +191,11 @@ pub trait Screen {
 
     /// The matter that F9 prints again from here.
     fn number(&self) -> Option<&str> {
+        None
+    }
+
+    /// The reception room F3 calls the next person to from here.
+    fn room(&self) -> Option<RoomNo> {
         None
     }
 

@@ -3,6 +3,7 @@
 use crate::calendar::Day;
 use crate::desk::Desk;
 use crate::matter::Rules;
+use crate::matter::rules::{RoomNo, StaffId};
 use crate::paper::{Forms, Profile};
 use std::sync::Arc;
 
@@ -15,6 +16,10 @@ pub struct Window {
     pub seat: String,
     /// The member of staff.
     pub person: String,
+    /// Their id in the pack.
+    pub staff: StaffId,
+    /// The reception room the seat stands in, when it is no window.
+    pub room: Option<RoomNo>,
     /// The county's rules: rooms, units, towns, channels.
     pub rules: Arc<Rules>,
     /// This window's printer: a receipt is shown exactly as it would print there.
@@ -41,7 +46,18 @@ impl Window {
         };
         let forms = Arc::new(Forms::load(desk.config_dir()));
         let centre = desk.pack().title.clone();
-        Window { centre, seat, person, rules, profile, forms, prints, duty: Arc::new(duty) }
+        Window {
+            centre,
+            seat,
+            person,
+            staff: actor.staff.clone(),
+            room: desk.room(),
+            rules,
+            profile,
+            forms,
+            prints,
+            duty: Arc::new(duty),
+        }
     }
 
     /// The official on duty on a day, or nothing.

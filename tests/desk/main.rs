@@ -3,6 +3,7 @@
 
 mod columns;
 mod common;
+mod hall;
 mod monkey;
 mod pictures;
 mod screens;

@@ -2,6 +2,7 @@
 //! what was registered last. Every number opens its list; nothing here is decoration.
 
 use super::drafts::Drafts;
+use super::hall_rows;
 use super::intake::Intake;
 use super::jobs::Jobs;
 use super::list::Mark;
@@ -138,6 +139,11 @@ impl Screen for Home {
             home.unconfirmed
         );
         canvas.put(0, 0, &counts, Meaning::Text);
+        if let Some(since) = home.since {
+            let longest = hall_rows::minutes(since, canvas.now);
+            let words = format!(" 候访  {} 批   最久 {longest} 分", home.waiting);
+            canvas.put(0, 1, &words, Meaning::Text);
+        }
         let block = (canvas.area.height / 2 - 2).max(8);
         canvas.put(1, 2, "等我做的", Meaning::Title);
         if home.todo.is_empty() {

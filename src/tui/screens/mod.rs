@@ -4,6 +4,7 @@
 pub mod ask;
 pub mod confirm;
 pub mod drafts;
+mod hall_rows;
 pub mod help;
 pub mod home;
 pub mod intake;
@@ -13,6 +14,8 @@ pub mod matter;
 mod matter_view;
 pub mod palette;
 pub mod preview;
+pub mod reception;
+pub mod rooms;
 pub mod rows;
 pub mod today;
 

@@ -104,6 +104,10 @@ fn issued(new: &Registered, canvas: &mut Canvas) {
         let room = window.rules.room(no).map_or("", |room| room.name.as_str());
         pen.line(0, &format!("请到 {no} 号接待室 {room}"), Meaning::Title);
     }
+    if let Some(ticket) = &new.ticket {
+        let ahead = format!("排队号 {}，前面 {} 批", ticket.number, ticket.ahead);
+        pen.line(0, &ahead, Meaning::Title);
+    }
     if matter.awaits_confirmation() {
         let open: Vec<&str> = matter.routing.unconfirmed.iter().map(|c| c.word()).collect();
         pen.line(0, &format!("待确认：{}", open.join("、")), Meaning::Urgent);

@@ -1,0 +1,363 @@
+//! The hall: numbers given, people called, wrong presses taken back — each in one transaction, so
+//! two rooms pressing at once never get the same person.
+
+use super::Desk;
+use super::error::DeskError;
+use super::hall::{TicketView, Undone};
+use crate::calendar::Moment;
+use crate::matter::event::{Actor, Fact};
+use crate::matter::queue::decide::{Around, Taking, no_room};
+use crate::matter::queue::event::TicketStage;
+use crate::matter::queue::order::first;
+use crate::matter::queue::{Press, Ticket, TicketEvent, decide, take};
+use crate::matter::rules::{RoomNo, Rules};
+use crate::matter::words::{Precedence, Stage};
+use crate::matter::{Matter, Refusal};
+use crate::pack::Pack;
+use crate::store::events::When;
+use crate::store::tickets::{KIND, TicketRow};
+use crate::store::{StoreError, Tx, View};
+
+/// A wish for a number.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TakeForm {
+    /// Room number, name or topic; may be empty when there is a matter.
+    pub pool: String,
+    /// Number of its matter, or empty.
+    pub matter: String,
+    /// Persons present; 0 means one, or as many as the matter says.
+    pub heads: u32,
+    /// 预约 or 预登记.
+    pub booked: bool,
+    /// Why before others.
+    pub precedence: Option<Precedence>,
+    /// Typed for 其他.
+    pub reason: String,
+}
+
+impl Desk {
+    /// Gives a number.
+    ///
+    /// # Errors
+    /// Unknown pool or matter, a second number for one matter, or the store's.
+    pub fn take_number(&mut self, form: &TakeForm) -> Result<TicketView, DeskError> {
+        let matter = match form.matter.trim() {
+            "" => None,
+            number => {
+                // A sealed matter never stands in the queue: its visitor takes a plain number.
+                let found = self.find(number)?.matter;
+                Some(found).filter(|m| !m.sealed).ok_or_else(|| super::unknown(number)).map(Some)?
+            }
+        };
+        let pool = match (form.pool.trim(), &matter) {
+            ("", Some(matter)) => room_pool(matter.routing.room, self.rules()),
+            (text, _) => self.pool(text)?,
+        };
+        let wish = Wish {
+            pool,
+            heads: match form.heads {
+                0 => matter.as_ref().map_or(1, |m| m.visit.head_count.max(1)),
+                heads => heads,
+            },
+            precedence: form
+                .precedence
+                .or_else(|| matter.as_ref().and_then(|m| Precedence::of(&m.visit.needs))),
+            matter,
+            booked: form.booked,
+            reason: form.reason.clone(),
+        };
+        let (pack, actor, clock) = (self.pack.clone(), self.actor.clone(), self.clock);
+        let ticket = self.store.write(|tx| -> Result<Ticket, DeskError> {
+            let when = clock.when(tx)?;
+            give(tx, &wish, &pack.rules, &actor, when)
+        })?;
+        self.ticket_view(&ticket)
+    }
+
+    /// Calls whoever is next to a room; whoever is still in it is finished with the same press.
+    ///
+    /// # Errors
+    /// Nobody waits, no such room, or the store's.
+    pub fn call_next(&mut self, room: RoomNo) -> Result<TicketView, DeskError> {
+        self.call(room, None, "")
+    }
+
+    /// Presses something on a ticket.
+    ///
+    /// # Errors
+    /// No such number today, a refusal of the rules, or the store's.
+    pub fn press(&mut self, number: &str, press: &Press) -> Result<TicketView, DeskError> {
+        if let Press::Call { room, reason } = press {
+            return self.call(*room, Some(number), reason);
+        }
+        let press = match press {
+            Press::Transfer { pool } => Press::Transfer { pool: self.pool(pool)? },
+            press => press.clone(),
+        };
+        let (pack, actor, clock) = (self.pack.clone(), self.actor.clone(), self.clock);
+        let ticket = self.store.write(|tx| -> Result<Ticket, DeskError> {
+            let when = clock.when(tx)?;
+            let ticket = today(tx, number, when.at)?;
+            let mut hand = Hand { tx, pack: &pack, actor: &actor, when };
+            hand.press(ticket, &press, None)
+        })?;
+        self.ticket_view(&ticket)
+    }
+
+    /// Takes back the last press on a ticket, or the last one of this seat. A call that emptied a
+    /// room first is taken back whole.
+    ///
+    /// # Errors
+    /// Nothing to take back, too late, the room is taken, or the store's.
+    pub fn undo(&mut self, number: Option<&str>) -> Result<Undone, DeskError> {
+        let (pack, actor, clock) = (self.pack.clone(), self.actor.clone(), self.clock);
+        let (ticket, back) = self.store.write(|tx| -> Result<_, DeskError> {
+            let when = clock.when(tx)?;
+            let ticket = match number {
+                Some(number) => today(tx, number, when.at)?,
+                None => tx.last_pressed(when.at.day(), &actor.seat)?.ok_or_else(|| {
+                    DeskError::refused("nothing", "本席位今天还没有操作过，没有可以撤销的")
+                })?,
+            };
+            let after = ticket.now.after;
+            let mut hand = Hand { tx, pack: &pack, actor: &actor, when };
+            let ticket = hand.press(ticket, &Press::Undo, None)?;
+            // Only the call itself brings the one before back; undoing a later press does not.
+            let after = after.filter(|_| ticket.now.after.is_none());
+            let before = after.map(|id| tx.ticket_by_id(id)).transpose()?.flatten();
+            let before = before.filter(|t| t.now.stage == TicketStage::Finished);
+            let back = before.map(|t| hand.press(t, &Press::Undo, None)).transpose()?;
+            Ok((ticket, back))
+        })?;
+        Ok(Undone {
+            ticket: self.ticket_view(&ticket)?,
+            back: back.map(|t| self.ticket_view(&t)).transpose()?,
+        })
+    }
+
+    /// The number of the matter meant by its own number or by today's number in the queue.
+    ///
+    /// # Errors
+    /// A number of the queue that is not there today, or has no matter.
+    pub fn matter_number(&self, text: &str) -> Result<String, DeskError> {
+        if text.contains('-') {
+            return Ok(text.trim().to_owned());
+        }
+        let view = self.store.view();
+        let ticket = today(&view, text, self.now())?;
+        let stored = ticket.matter.map(|id| view.by_id(id)).transpose()?.flatten();
+        stored.map(|s| s.matter.number).ok_or_else(|| {
+            let message = format!("{} 还没有登记事项，请先登记再接访", ticket.number);
+            DeskError::refused("no_matter", message)
+        })
+    }
+
+    fn call(
+        &mut self,
+        room: RoomNo,
+        number: Option<&str>,
+        reason: &str,
+    ) -> Result<TicketView, DeskError> {
+        let (pack, actor, clock) = (self.pack.clone(), self.actor.clone(), self.clock);
+        let ticket = self.store.write(|tx| -> Result<Ticket, DeskError> {
+            let when = clock.when(tx)?;
+            let chosen = match number {
+                Some(number) => today(tx, number, when.at)?,
+                None => next(tx, room, &pack.rules, when.at)?,
+            };
+            let mut hand = Hand { tx, pack: &pack, actor: &actor, when };
+            let inside = tx.inside(when.at.day(), room)?.filter(|i| i.id != chosen.id);
+            let after = inside.map(|i| hand.press(i, &Press::Finish, None)).transpose()?;
+            let press = Press::Call { room, reason: reason.to_owned() };
+            hand.press(chosen, &press, after.map(|t| t.id))
+        })?;
+        self.ticket_view(&ticket)
+    }
+
+    /// The pool meant by a room's number, name or topic, or by the pool's own name.
+    fn pool(&self, text: &str) -> Result<String, DeskError> {
+        let rules = self.rules();
+        if let Some(room) = rules.find_room(text) {
+            return Ok(room_pool(room.no, rules));
+        }
+        let known = rules.rooms_of(text.trim()).next().map(|_| text.trim().to_owned());
+        known.ok_or_else(|| {
+            let message = format!("没有「{}」这一队，请写接待室的号或名称", text.trim());
+            DeskError::refused("pool", message)
+        })
+    }
+}
+
+/// A number to be given.
+struct Wish {
+    pool: String,
+    matter: Option<Matter>,
+    heads: u32,
+    booked: bool,
+    precedence: Option<Precedence>,
+    reason: String,
+}
+
+/// The number a registration gives by itself: only to somebody who came and is to be heard, and
+/// never for a sealed matter.
+pub(super) fn give_for(
+    tx: &Tx<'_>,
+    matter: &Matter,
+    pack: &Pack,
+    actor: &Actor,
+    when: When,
+) -> Result<Option<Ticket>, DeskError> {
+    let rules = &pack.rules;
+    let came = rules.find_channel(&matter.visit.channel).is_some_and(|c| c.group == "访");
+    if !rules.queue.auto || !came || matter.sealed || !matter.stage.is_open() {
+        return Ok(None);
+    }
+    let wish = Wish {
+        pool: room_pool(matter.routing.room, rules),
+        heads: matter.visit.head_count.max(1),
+        precedence: Precedence::of(&matter.visit.needs),
+        matter: Some(matter.clone()),
+        booked: false,
+        reason: String::new(),
+    };
+    give(tx, &wish, rules, actor, when).map(Some)
+}
+
+/// The reception is over: whoever is in a room for this matter leaves it.
+pub(super) fn leave(
+    tx: &Tx<'_>,
+    matter: &Matter,
+    pack: &Pack,
+    actor: &Actor,
+    when: When,
+) -> Result<(), DeskError> {
+    let ticket = tx
+        .ticket_of(matter.id)?
+        .filter(|t| t.now.stage == TicketStage::Called && t.taken.day() == when.at.day());
+    let Some(ticket) = ticket else { return Ok(()) };
+    Hand { tx, pack, actor, when }.press(ticket, &Press::Finish, None)?;
+    Ok(())
+}
+
+fn give(
+    tx: &Tx<'_>,
+    wish: &Wish,
+    rules: &Rules,
+    actor: &Actor,
+    when: When,
+) -> Result<Ticket, DeskError> {
+    let matter = wish.matter.as_ref().map(|m| m.id);
+    if let Some(open) = matter.map(|id| tx.ticket_of(id)).transpose()?.flatten()
+        && open.is_open()
+        && open.taken.day() == when.at.day()
+    {
+        let message = format!("这件事已经有排队号 {}，没有再取", open.number);
+        return Err(DeskError::refused("has_number", message));
+    }
+    let taking = Taking {
+        id: tx.next_ticket_id(when.at)?,
+        serial: tx.count(KIND, &when.at.day().to_string())?,
+        pool: wish.pool.clone(),
+        matter,
+        heads: wish.heads,
+        booked: wish.booked,
+        precedence: wish.precedence,
+        reason: wish.reason.clone(),
+    };
+    let fact = take(&taking, rules)?;
+    let ticket = fold(None, &fact, when.at)?;
+    let last_seq = log(tx, &ticket, fact, actor, when)?;
+    tx.add_ticket(&TicketRow { ticket: ticket.clone(), seat: actor.seat.clone(), last_seq })?;
+    Ok(ticket)
+}
+
+/// One person's hand on the tickets, within one transaction.
+struct Hand<'a> {
+    tx: &'a Tx<'a>,
+    pack: &'a Pack,
+    actor: &'a Actor,
+    when: When,
+}
+
+impl Hand<'_> {
+    fn press(
+        &mut self,
+        ticket: Ticket,
+        press: &Press,
+        after: Option<i64>,
+    ) -> Result<Ticket, DeskError> {
+        let (rules, at) = (&self.pack.rules, self.when.at);
+        let back = ticket.presses.last().and_then(|p| p.before.as_ref()).and_then(|b| b.room);
+        let mut around = Around { after, ..Around::default() };
+        match press {
+            Press::Call { room, .. } => {
+                around.first = first_of(self.tx, *room, rules, at)?;
+                around.inside = self.tx.inside(at.day(), *room)?;
+            }
+            Press::Finish => {
+                let matter = ticket.matter.map(|id| self.tx.by_id(id)).transpose()?.flatten();
+                around.unsettled = matter.is_some_and(|s| s.matter.stage == Stage::Registered);
+            }
+            Press::Undo => {
+                around.inside =
+                    back.map(|room| self.tx.inside(at.day(), room)).transpose()?.flatten();
+            }
+            _ => {}
+        }
+        let fact = decide(&ticket, press, &around, rules, at)?;
+        let ticket = fold(Some(ticket), &fact, at)?;
+        let last_seq = log(self.tx, &ticket, fact, self.actor, self.when)?;
+        let row = TicketRow { ticket, seat: self.actor.seat.clone(), last_seq };
+        self.tx.set_ticket(&row)?;
+        Ok(row.ticket)
+    }
+}
+
+fn log(
+    tx: &Tx<'_>,
+    ticket: &Ticket,
+    fact: Fact<TicketEvent>,
+    actor: &Actor,
+    when: When,
+) -> Result<i64, StoreError> {
+    let places = tx.append(ticket.id, false, &[fact], actor, when)?;
+    Ok(places.first().copied().unwrap_or_default())
+}
+
+fn fold(state: Option<Ticket>, fact: &Fact<TicketEvent>, at: Moment) -> Result<Ticket, StoreError> {
+    Ticket::fold(state, &fact.event, at)
+        .ok_or_else(|| StoreError::Inconsistent("排队号的事件次序不对".into()))
+}
+
+/// The ticket of today with this number, `a17` and `A017` alike.
+fn today(tx: &View<'_>, number: &str, at: Moment) -> Result<Ticket, DeskError> {
+    let text = number.trim().to_uppercase();
+    let (head, serial) = text.split_at(text.find(|c: char| c.is_ascii_digit()).unwrap_or(0));
+    let number = serial.parse::<i64>().map_or(text.clone(), |n| format!("{head}{n:03}"));
+    tx.ticket(at.day(), &number)?.ok_or_else(|| {
+        DeskError::refused("unknown_number", format!("今天没有排队号「{text}」，请核对号码"))
+    })
+}
+
+/// Whoever is next for a room.
+fn next(tx: &Tx<'_>, room: RoomNo, rules: &Rules, at: Moment) -> Result<Ticket, DeskError> {
+    first_of(tx, room, rules, at)?
+        .ok_or_else(|| Refusal::new("nobody", format!("{room}号接待室没有人候访，没有叫号")).into())
+}
+
+fn first_of(
+    tx: &Tx<'_>,
+    room: RoomNo,
+    rules: &Rules,
+    at: Moment,
+) -> Result<Option<Ticket>, DeskError> {
+    let pools = &rules.room(room).ok_or_else(|| no_room(room))?.pools;
+    let lines: Vec<Vec<Ticket>> =
+        pools.iter().map(|pool| tx.waiting(at.day(), pool, 1)).collect::<Result<_, _>>()?;
+    Ok(first(lines.into_iter().flatten()))
+}
+
+/// The pool of a room: the first it serves.
+fn room_pool(room: RoomNo, rules: &Rules) -> String {
+    rules.room(room).and_then(|r| r.pools.first().cloned()).unwrap_or_default()
+}
