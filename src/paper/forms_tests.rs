@@ -1,3 +1,5 @@
+//! The shipped forms: each reads, fills and never breaks; a broken one is told by its line.
+
 use super::*;
 use crate::paper::breaking::wrap;
 use crate::paper::chars::{Charset, text_width};
