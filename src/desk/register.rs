@@ -205,8 +205,7 @@ fn index(tx: &Tx<'_>, matter: &Matter, intake: &Intake) -> Result<(), StoreError
     for companion in &intake.companions {
         tx.add_handles(matter.id, companion)?;
     }
-    let mut grams = words::grams(&format!("{}\n{}", intake.narrative, intake.request));
-    grams.extend(matter.place.as_deref().map(words::place_gram));
+    let grams = words::story_grams(&intake.narrative, &intake.request, matter.place.as_deref());
     tx.add_words(matter.id, &grams.join(" "))
 }
 

@@ -1,17 +1,19 @@
-//! The check of the whole store: chain, refold, bodies, rows, numbers, index.
+//! The check of the whole store: chain, refold, bodies, rows, numbers; what people and stories are
+//! found by is in `index`.
+
+mod index;
 
 use super::bodies::BodyMark;
 use super::error::StoreError;
-use super::events::{Link, read_json};
+use super::events::{Link, Logged, read_json};
 use super::tickets::TicketRow;
-use super::{Store, keys, sql, sqlite, tickets};
-use crate::calendar::Moment;
-use crate::matter::event::Slot;
+use super::{Store, bodies, keys, sql, tickets};
+use crate::calendar::{Day, Moment};
 use crate::matter::queue::{Ticket, TicketEvent, TicketId};
 use crate::matter::{Event, Matter, MatterId};
 use rusqlite::params;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// What the check found.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -32,20 +34,27 @@ struct Pass<'s> {
     heads: BTreeMap<String, (i64, Vec<u8>)>,
     states: BTreeMap<MatterId, (Matter, i64)>,
     tickets: BTreeMap<TicketId, TicketRow>,
+    /// Bodies some event brought.
+    brought: HashSet<i64>,
     problems: Vec<String>,
 }
 
 impl Store {
-    /// Checks everything; reads only.
+    /// Checks everything; reads only. `due` tells the date a matter's row sorts by; without it
+    /// that column is not compared.
     ///
     /// # Errors
     /// SQLite's. What is wrong with the data is in the report, not an error.
-    pub fn verify(&self) -> Result<Report, StoreError> {
+    pub fn verify(
+        &self,
+        due: Option<&dyn Fn(&Matter) -> Option<Day>>,
+    ) -> Result<Report, StoreError> {
         let mut pass = Pass {
             store: self,
             heads: BTreeMap::new(),
             states: BTreeMap::new(),
             tickets: BTreeMap::new(),
+            brought: HashSet::new(),
             problems: Vec::new(),
         };
         let check: String = self.conn.query_row("PRAGMA quick_check", [], |r| r.get(0))?;
@@ -53,7 +62,8 @@ impl Store {
             pass.fault(format!("库文件损坏：{check}"));
         }
         pass.log()?;
-        pass.rows()?;
+        pass.rows(due)?;
+        pass.orphans()?;
         pass.ticket_rows()?;
         pass.numbers()?;
         let head = pass.heads.get(&self.site).map(|(_, hash)| keys::to_hex(hash));
@@ -108,14 +118,22 @@ impl Pass<'_> {
             }
             self.heads.insert(site, (site_seq, hash));
             let at = Moment::from_millis(at);
-            let read = match stream.as_str() {
-                "ticket" => {
-                    read_json(&facts, "事件").map(|e| self.reticket(matter, seq, &e, at, &seat))
+            let (day, kind): (String, String) = (row.get(13)?, row.get(14)?);
+            if day != at.day().to_string() {
+                self.fault(format!("第{seq}条记录的日期（{day}）与它的时间不符"));
+            }
+            match stream.as_str() {
+                Event::STREAM => {
+                    if let Some(event) = self.read(seq, &kind, &facts) {
+                        self.refold(matter, seq, &event, at);
+                    }
                 }
-                _ => read_json(&facts, "事件").map(|e| self.refold(matter, seq, &e, at)),
-            };
-            if let Err(e) = read {
-                self.fault(format!("第{seq}条记录：{e}"));
+                TicketEvent::STREAM => {
+                    if let Some(event) = self.read(seq, &kind, &facts) {
+                        self.reticket(matter, seq, &event, at, &seat);
+                    }
+                }
+                other => self.fault(format!("第{seq}条记录属于「{other}」，本程序不认识")),
             }
             match read_json::<Vec<BodyMark>>(&bodies, "事件") {
                 Ok(marks) => self.bodies(matter, seq, &marks),
@@ -123,6 +141,25 @@ impl Pass<'_> {
             }
         }
         Ok(())
+    }
+
+    /// An event of the log; its word is another column, which lists may count by.
+    fn read<E: Logged>(&mut self, seq: i64, kind: &str, facts: &str) -> Option<E> {
+        match read_json::<E>(facts, "事件") {
+            Ok(event) => {
+                if event.word() != kind {
+                    self.fault(format!(
+                        "第{seq}条记录写作「{kind}」，内容却是「{}」",
+                        event.word()
+                    ));
+                }
+                Some(event)
+            }
+            Err(e) => {
+                self.fault(format!("第{seq}条记录：{e}"));
+                None
+            }
+        }
     }
 
     fn refold(&mut self, matter: MatterId, seq: i64, event: &Event, at: Moment) {
@@ -173,6 +210,10 @@ impl Pass<'_> {
 
     fn bodies(&mut self, matter: MatterId, seq: i64, marks: &[BodyMark]) {
         for mark in marks {
+            if mark.id != bodies::body_id(seq, mark.slot) || !self.brought.insert(mark.id) {
+                self.fault(format!("第{seq}条记录指着别的记录的文字"));
+                continue;
+            }
             let found = self.store.view().body(matter, seq, mark.slot);
             match found {
                 Ok(Some(text)) => {
@@ -187,9 +228,11 @@ impl Pass<'_> {
         }
     }
 
-    /// Every row equals its refold, and every story is in the index.
-    fn rows(&mut self) -> Result<(), StoreError> {
+    /// Every row equals its refold, and is found by what it says.
+    fn rows(&mut self, due: Option<&dyn Fn(&Matter) -> Option<Day>>) -> Result<(), StoreError> {
         let store = self.store;
+        let mut handles = index::stored_handles(store)?;
+        let mut stories = 0;
         let mut statement = store.conn.prepare(sql::ALL_STATES)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
@@ -213,19 +256,24 @@ impl Pass<'_> {
             if !same {
                 self.fault(format!("事项 {number} 的当前状态与记录推出的不一致"));
             }
-            if !state.sealed
-                // A story that no longer opens was told above; one deleted on demand has no words.
-                && !matches!(store.view().body(id, first, Slot::Narrative), Ok(None))
-                && !sqlite::has_words(&store.conn, id)?
+            let stored: Option<String> = row.get(9)?;
+            if let Some(wanted) = due.map(|due| due(&state).map(|day| day.to_string()))
+                && wanted != stored
             {
-                self.fault(format!("事项 {number} 不在查找索引里"));
+                let words = |day: Option<String>| day.unwrap_or_else(|| "无".to_owned());
+                let (stored, wanted) = (words(stored), words(wanted));
+                self.fault(format!("事项 {number} 排在 {stored} 到期，应是 {wanted}"));
+            }
+            if !state.sealed {
+                self.person(&state, first, handles.remove(&id))?;
+                stories += i64::from(self.story(&state, first)?);
             }
         }
         let lost: Vec<String> = self.states.values().map(|(m, _)| m.number.clone()).collect();
         for number in lost {
             self.fault(format!("事项 {number} 有记录但不在清单里"));
         }
-        Ok(())
+        self.strays(handles.len(), stories)
     }
 
     /// Numbers of every counter are all there: as many matters as the counter says, no gap.
@@ -248,9 +296,12 @@ impl Pass<'_> {
                 self.fault(format!("{period} 的编号数到了{value}，全库却只有{all}件"));
                 continue;
             }
-            for serial in 1..=value {
+            for serial in 1..=value + 1 {
                 let number = crate::matter::register::number(&store.site, &kind, &period, serial);
-                if store.view().by_number(&number)?.is_none() {
+                let there = store.view().by_number(&number)?.is_some();
+                if there && serial > value {
+                    self.fault(format!("已有编号 {number}，计数却只到{value}，会重号"));
+                } else if !there && serial <= value {
                     self.fault(format!("编号 {number} 已给出却没有事项"));
                 }
             }
