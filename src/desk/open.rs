@@ -1,9 +1,8 @@
 //! Opening the desk: pack, calendar, store, person and seat.
 
-use super::Desk;
 use super::clock::{Clock, WriteClock};
 use super::error::DeskError;
-use crate::calendar::Day;
+use super::{Desk, papers};
 use crate::matter::Rules;
 use crate::matter::event::{Actor, Assurance};
 use crate::matter::learned::Learned;
@@ -63,9 +62,8 @@ impl Desk {
         // Rows still sorted by an older calendar are right once somebody opens the desk to write.
         let counted = self.store.view().meta(DATES)?;
         let due = |matter: &Matter| self.due(matter);
-        let due: Option<&dyn Fn(&Matter) -> Option<Day>> =
-            if counted == Some(dates(self.rules())?) { Some(&due) } else { None };
-        Ok(self.store.verify(due)?)
+        let same = counted == Some(dates(self.rules())?);
+        Ok(self.store.verify(same.then_some(&due))?)
     }
 
     fn with(options: &Options, store: Store, actor: Actor) -> Desk {
@@ -75,7 +73,7 @@ impl Desk {
             actor,
             clock: WriteClock::new(options.clock),
             learned: Learned::default(),
-            prints: true,
+            receipt: Some(papers::RECEIPT.to_owned()),
             config_dir: options.location.config_dir.clone(),
         }
     }

@@ -2,6 +2,7 @@
 
 use super::api::{DraftId, Registered};
 use super::error::DeskError;
+use super::printing::receipt_of;
 use super::queue::give_for;
 use super::{Desk, number_key};
 use crate::calendar::Moment;
@@ -45,6 +46,7 @@ impl Desk {
             origin,
         };
         let (pack, actor, clock) = (self.pack.clone(), self.actor.clone(), self.clock);
+        let receipt = self.receipt_form().to_owned();
         let (matter, job, ticket) = self.store.write(|tx| -> Result<_, DeskError> {
             let when = clock.when(tx)?;
             registration.issued = Some(issue(tx, sealed, when.at)?);
@@ -59,9 +61,8 @@ impl Desk {
             if !sealed {
                 index(tx, &stored.matter, &registration.intake)?;
             }
-            let job = print
-                .then(|| tx.queue_job(stored.matter.id, 0, &actor.seat, when.at))
-                .transpose()?;
+            let job = receipt_of(&stored.matter, &receipt);
+            let job = print.then(|| tx.queue_job(&job, &actor, when.at)).transpose()?;
             if let Some(draft) = draft {
                 tx.drop_draft(draft, &actor)?;
             }

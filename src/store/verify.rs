@@ -1,7 +1,7 @@
-//! The check of the whole store: chain, refold, bodies, rows, numbers; what people and stories are
-//! found by is in `index`.
+//! The check of the whole store: chain, refold, bodies, tickets, paper, numbers; the rows of matters
+//! and what they are found by are in `matters`.
 
-mod index;
+mod matters;
 
 use super::bodies::BodyMark;
 use super::error::StoreError;
@@ -28,6 +28,9 @@ pub struct Report {
     pub problems: Vec<String>,
 }
 
+/// The date a matter's row sorts by, from the rules the caller knows.
+pub type DueOf<'a> = &'a dyn Fn(&Matter) -> Option<Day>;
+
 /// One pass over the log keeps only this.
 struct Pass<'s> {
     store: &'s Store,
@@ -45,10 +48,7 @@ impl Store {
     ///
     /// # Errors
     /// SQLite's. What is wrong with the data is in the report, not an error.
-    pub fn verify(
-        &self,
-        due: Option<&dyn Fn(&Matter) -> Option<Day>>,
-    ) -> Result<Report, StoreError> {
+    pub fn verify(&self, due: Option<DueOf<'_>>) -> Result<Report, StoreError> {
         let mut pass = Pass {
             store: self,
             heads: BTreeMap::new(),
@@ -62,6 +62,8 @@ impl Store {
             pass.fault(format!("库文件损坏：{check}"));
         }
         pass.log()?;
+        // Before the rows are taken out one by one.
+        pass.jobs()?;
         pass.rows(due)?;
         pass.orphans()?;
         pass.ticket_rows()?;
@@ -186,6 +188,25 @@ impl Pass<'_> {
         }
     }
 
+    /// Every paper that was ordered is about something the log knows.
+    fn jobs(&mut self) -> Result<(), StoreError> {
+        let store = self.store;
+        let mut statement = store.conn.prepare(sql::ALL_JOBS)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let (id, stream, subject): (i64, String, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            let known = match stream.as_str() {
+                "matter" => self.states.contains_key(&subject),
+                "ticket" => self.tickets.contains_key(&subject),
+                _ => true,
+            };
+            if !known {
+                self.fault(format!("第{id}张待打的单说的{stream}不在库里"));
+            }
+        }
+        Ok(())
+    }
+
     /// Every ticket row equals its refold.
     fn ticket_rows(&mut self) -> Result<(), StoreError> {
         let store = self.store;
@@ -226,54 +247,6 @@ impl Pass<'_> {
                 Err(e) => self.fault(format!("第{seq}条记录：{e}")),
             }
         }
-    }
-
-    /// Every row equals its refold, and is found by what it says.
-    fn rows(&mut self, due: Option<&dyn Fn(&Matter) -> Option<Day>>) -> Result<(), StoreError> {
-        let store = self.store;
-        let mut handles = index::stored_handles(store)?;
-        let mut stories = 0;
-        let mut statement = store.conn.prepare(sql::ALL_STATES)?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let (id, number): (MatterId, String) = (row.get(0)?, row.get(1)?);
-            let Some((state, first)) = self.states.remove(&id) else {
-                self.fault(format!("事项 {number} 没有登记记录"));
-                continue;
-            };
-            let stored: String = row.get(12)?;
-            let same = read_json::<Matter>(&stored, "事项").is_ok_and(|stored| stored == state)
-                && number == state.number
-                && row.get::<_, String>(2)? == state.code.digits()
-                && row.get::<_, bool>(3)? == state.sealed
-                && row.get::<_, String>(4)? == state.registered.day().to_string()
-                && row.get::<_, Option<String>>(5)? == state.place
-                && row.get::<_, u16>(6)? == state.routing.room
-                && row.get::<_, bool>(7)? == state.stage.is_open()
-                && row.get::<_, bool>(8)? == state.awaits_confirmation()
-                && row.get::<_, i64>(10)? == first
-                && row.get::<_, u32>(11)? == state.version;
-            if !same {
-                self.fault(format!("事项 {number} 的当前状态与记录推出的不一致"));
-            }
-            let stored: Option<String> = row.get(9)?;
-            if let Some(wanted) = due.map(|due| due(&state).map(|day| day.to_string()))
-                && wanted != stored
-            {
-                let words = |day: Option<String>| day.unwrap_or_else(|| "无".to_owned());
-                let (stored, wanted) = (words(stored), words(wanted));
-                self.fault(format!("事项 {number} 排在 {stored} 到期，应是 {wanted}"));
-            }
-            if !state.sealed {
-                self.person(&state, first, handles.remove(&id))?;
-                stories += i64::from(self.story(&state, first)?);
-            }
-        }
-        let lost: Vec<String> = self.states.values().map(|(m, _)| m.number.clone()).collect();
-        for number in lost {
-            self.fault(format!("事项 {number} 有记录但不在清单里"));
-        }
-        self.strays(handles.len(), stories)
     }
 
     /// Numbers of every counter are all there: as many matters as the counter says, no gap.

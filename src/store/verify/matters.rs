@@ -1,7 +1,7 @@
-//! The check of what is found by: persons by their handles, stories by their words, bodies by the
-//! event that brought them. Each must be complete, and nothing more may be there.
+//! The check of matter rows and of what is found by them: persons by their handles, stories by their
+//! words, bodies by the event that brought them. Each is complete, and nothing more is there.
 
-use super::Pass;
+use super::{DueOf, Pass};
 use crate::matter::event::Slot;
 use crate::matter::intake::Person;
 use crate::matter::{Matter, MatterId};
@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The handles of one matter, folded: how many, and a sum that does not depend on their order.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Handles {
+struct Handles {
     count: u32,
     sum: u128,
 }
@@ -27,7 +27,7 @@ impl Handles {
 }
 
 /// The handles of every matter.
-pub(super) fn stored_handles(store: &Store) -> Result<BTreeMap<MatterId, Handles>, StoreError> {
+fn stored_handles(store: &Store) -> Result<BTreeMap<MatterId, Handles>, StoreError> {
     let mut list: BTreeMap<MatterId, Handles> = BTreeMap::new();
     let mut statement = store.conn.prepare(sql::ALL_HANDLES)?;
     let mut rows = statement.query([])?;
@@ -41,13 +41,61 @@ pub(super) fn stored_handles(store: &Store) -> Result<BTreeMap<MatterId, Handles
 }
 
 impl Pass<'_> {
+    /// Every row equals its refold, and is found by what it says.
+    pub(super) fn rows(&mut self, due: Option<DueOf<'_>>) -> Result<(), StoreError> {
+        let store = self.store;
+        let mut handles = stored_handles(store)?;
+        let mut stories = 0;
+        let mut statement = store.conn.prepare(sql::ALL_STATES)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let (id, number): (MatterId, String) = (row.get(0)?, row.get(1)?);
+            let Some((state, first)) = self.states.remove(&id) else {
+                self.fault(format!("事项 {number} 没有登记记录"));
+                continue;
+            };
+            let stored: String = row.get(12)?;
+            let same = read_json::<Matter>(&stored, "事项").is_ok_and(|stored| stored == state)
+                && number == state.number
+                && row.get::<_, String>(2)? == state.code.digits()
+                && row.get::<_, bool>(3)? == state.sealed
+                && row.get::<_, String>(4)? == state.registered.day().to_string()
+                && row.get::<_, Option<String>>(5)? == state.place
+                && row.get::<_, u16>(6)? == state.routing.room
+                && row.get::<_, bool>(7)? == state.stage.is_open()
+                && row.get::<_, bool>(8)? == state.awaits_confirmation()
+                && row.get::<_, i64>(10)? == first
+                && row.get::<_, u32>(11)? == state.version;
+            if !same {
+                self.fault(format!("事项 {number} 的当前状态与记录推出的不一致"));
+            }
+            let stored: Option<String> = row.get(9)?;
+            if let Some(wanted) = due.map(|due| due(&state).map(|day| day.to_string()))
+                && wanted != stored
+            {
+                let words = |day: Option<String>| day.unwrap_or_else(|| "无".to_owned());
+                let (stored, wanted) = (words(stored), words(wanted));
+                self.fault(format!("事项 {number} 排在 {stored} 到期，应是 {wanted}"));
+            }
+            if !state.sealed {
+                self.person(&state, first, handles.remove(&id))?;
+                stories += i64::from(self.story(&state, first)?);
+            }
+        }
+        let lost: Vec<String> = self.states.values().map(|(m, _)| m.number.clone()).collect();
+        for number in lost {
+            self.fault(format!("事项 {number} 有记录但不在清单里"));
+        }
+        self.strays(handles.len(), stories)
+    }
+
     /// A text of a registration; `Err` when it was already told that it does not open.
     fn text(&self, matter: &Matter, first: i64, slot: Slot) -> Result<Option<String>, ()> {
         self.store.view().body(matter.id, first, slot).map_err(|_| ())
     }
 
     /// Everybody named in a matter is found by it, and nobody else.
-    pub(super) fn person(
+    fn person(
         &mut self,
         matter: &Matter,
         first: i64,
@@ -85,7 +133,7 @@ impl Pass<'_> {
     }
 
     /// A story is found by all its words and no others; true when the index knows it.
-    pub(super) fn story(&mut self, matter: &Matter, first: i64) -> Result<bool, StoreError> {
+    fn story(&mut self, matter: &Matter, first: i64) -> Result<bool, StoreError> {
         let texts = [Slot::Narrative, Slot::Request].map(|slot| self.text(matter, first, slot));
         let [Ok(narrative), Ok(request)] = texts else { return Ok(true) };
         // A story deleted on a person's demand has no words any more.
@@ -106,7 +154,7 @@ impl Pass<'_> {
     }
 
     /// Nothing is found that is not there: no handle and no story of a sealed or unknown matter.
-    pub(super) fn strays(&mut self, handles: usize, stories: i64) -> Result<(), StoreError> {
+    fn strays(&mut self, handles: usize, stories: i64) -> Result<(), StoreError> {
         if handles > 0 {
             self.fault(format!("查人索引里有{handles}件不该有的事项"));
         }
