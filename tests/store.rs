@@ -11,6 +11,7 @@ use yichuang::calendar::{Calendar, Moment};
 use yichuang::desk::{Change, Clock, Desk, Options};
 use yichuang::matter::Command as Act;
 use yichuang::matter::deadline::Colour;
+use yichuang::matter::intake::{IntakeForm, SameAsForm};
 
 #[test]
 fn a_registration_is_whole_and_verifies() {
@@ -57,8 +58,8 @@ fn tampering_shows() {
         "UPDATE events SET at = at - 60000 WHERE seq = 1",
         "UPDATE events SET staff = 'x' WHERE seq = 2",
         "DELETE FROM events WHERE seq = 4",
-        "UPDATE bodies SET cipher = zeroblob(LENGTH(cipher)) WHERE id = 11",
-        "DELETE FROM bodies WHERE id = 8",
+        "UPDATE bodies SET cipher = zeroblob(LENGTH(cipher)) WHERE id = 19",
+        "DELETE FROM bodies WHERE id = 16",
         "UPDATE matters SET room = 9 WHERE number = 'QJ20261123-0001'",
         "UPDATE matters SET number = 'QJ20261123-0009' WHERE number = 'QJ20261123-0002'",
         "DELETE FROM words WHERE rowid = (SELECT MIN(id) FROM matters)",
@@ -70,8 +71,8 @@ fn tampering_shows() {
 #[test]
 fn a_body_moved_to_another_matter_does_not_open() {
     let problems = tampered(
-        "UPDATE bodies SET cipher = (SELECT cipher FROM bodies WHERE id = 32), \
-         nonce = (SELECT nonce FROM bodies WHERE id = 32) WHERE id = 8",
+        "UPDATE bodies SET cipher = (SELECT cipher FROM bodies WHERE id = 64), \
+         nonce = (SELECT nonce FROM bodies WHERE id = 64) WHERE id = 16",
     );
     assert!(problems.iter().any(|p| p.contains("解不开")), "{problems:?}");
 }
@@ -227,6 +228,76 @@ fn identities_and_stories_are_not_readable_in_the_file() {
     for secret in ["吴某3", "13800000003", &support::nobody(3), "某村", "三年没有付清"] {
         assert!(!bytes.windows(secret.len()).any(|w| w == secret.as_bytes()), "{secret}");
     }
+}
+
+/// Which of these words stand in the store's files as they are.
+fn readable(home: &Home, words: &[&str]) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(home.store().parent().unwrap()).unwrap() {
+        let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+        let there = |word: &&&str| bytes.windows(word.len()).any(|w| w == word.as_bytes());
+        found.extend(words.iter().filter(there).map(|w| w.to_string()));
+    }
+    found
+}
+
+#[test]
+fn what_could_tell_of_a_report_or_a_person_is_not_readable_in_the_file() {
+    let home = Home::new();
+    let mut desk = home.desk();
+    let mut form = intake(3);
+    form.purpose = "揭发控告".into();
+    form.needs = vec!["行动不便".into()];
+    form.external_no = "网信2026-0077".into();
+    (form.room, form.units, form.colour) = (String::new(), Vec::new(), String::new());
+    let place = home.pack.rules.find_place(&form.place).unwrap().code.clone();
+    let report = desk.register(&form, None, false).unwrap().matter;
+    let secrets = ["揭发控告", "行动不便", "网信2026-0077", &place];
+    assert_eq!(readable(&home, &secrets), [""; 0], "of the report");
+    // The reader of sealed matters sees all of it.
+    let view = home.sealed_desk().matter(&report.number).unwrap();
+    assert_eq!(view.place, "云溪乡");
+    let said = view.particulars;
+    assert_eq!(said.purpose.map(|p| p.word()), Some("揭发控告"));
+    assert_eq!(said.needs.iter().map(|n| n.word()).collect::<Vec<_>>(), ["行动不便"]);
+    assert_eq!(said.external_no.as_deref(), Some("网信2026-0077"));
+
+    let ordinary = intake(4);
+    let first = desk.register(&ordinary, None, false).unwrap().matter.number;
+    let again = |answer: &str| {
+        let same = SameAsForm { number: first.clone(), answer: answer.into() };
+        IntakeForm { external_no: "网信2026-0078".into(), same_as: Some(same), ..intake(4) }
+    };
+    let number = desk.register(&again("部分"), None, false).unwrap().matter.number;
+    assert_eq!(readable(&home, &["网信2026-0078"]), [""; 0]);
+    let said = desk.matter(&number).unwrap().particulars;
+    assert_eq!(said.external_no.as_deref(), Some("网信2026-0078"));
+    assert!(said.origin.is_some_and(|o| o.number == first));
+    assert!(desk.store().verify().unwrap().ok);
+}
+
+#[test]
+fn a_report_does_not_say_which_earlier_matter_it_follows() {
+    let home = Home::new();
+    let mut desk = home.desk();
+    let first = desk.register(&intake(4), None, false).unwrap().matter;
+    let mut form = intake(4);
+    form.purpose = "揭发控告".into();
+    (form.room, form.units, form.colour) = (String::new(), Vec::new(), String::new());
+    form.same_as = Some(SameAsForm { number: first.number.clone(), answer: "部分".into() });
+    let report = desk.register(&form, None, false).unwrap().matter;
+    let conn = Connection::open(home.store()).unwrap();
+    let told: i64 = conn
+        .query_row(
+            "SELECT COUNT(*) FROM events e JOIN matters m ON m.id = e.matter \
+             WHERE m.number = ?1 AND (e.facts LIKE ?2 OR m.state LIKE ?2)",
+            [&report.number, &format!("%{}%", first.number)],
+            |r| r.get(0),
+        )
+        .unwrap();
+    assert_eq!(told, 0);
+    let origin = home.sealed_desk().matter(&report.number).unwrap().particulars.origin;
+    assert_eq!(origin.unwrap().number, first.number);
 }
 
 #[test]

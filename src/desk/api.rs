@@ -11,10 +11,12 @@ use crate::calendar::{Day, Moment};
 use crate::matter::clocks::Deadline;
 use crate::matter::decide::Command;
 use crate::matter::intake::{Accused, IntakeForm, Person};
+use crate::matter::particulars::Particulars;
 use crate::matter::queue::Press;
 use crate::matter::rules::RoomNo;
 use crate::matter::state::Matter;
 use crate::matter::suggest::Suggestion;
+use crate::matter::words::Purpose;
 
 /// Id of a draft.
 pub type DraftId = i64;
@@ -176,6 +178,8 @@ pub enum Done {
 pub struct Registered {
     /// The matter.
     pub matter: Matter,
+    /// Its purpose, which a sealed matter does not say in clear.
+    pub purpose: Purpose,
     /// Its deadlines.
     pub deadlines: Vec<Deadline>,
     /// Earlier matters of the same person.
@@ -266,6 +270,8 @@ pub struct MatterView {
     pub request: String,
     /// Who is reported; only for those who may read sealed matters.
     pub accused: Option<Accused>,
+    /// Purpose, needs, earlier matter and foreign number, wherever they are kept.
+    pub particulars: Particulars,
     /// Town, or empty.
     pub place: String,
     /// Room name.

@@ -65,7 +65,7 @@ impl Desk {
             visitor: visitor_name(&visitor, matter.visit.anonymous),
             head_count: matter.visit.head_count,
             representatives: matter.visit.group.then_some(matter.visit.representatives),
-            purpose: if open { matter.purpose.word().to_owned() } else { String::new() },
+            purpose: matter.purpose.map(|p| p.word().to_owned()).unwrap_or_default(),
             subject: if open {
                 Some(subject(&self.text_body(stored, Slot::Narrative)?))
             } else {
@@ -131,7 +131,7 @@ impl Desk {
             (Outcome::NoLongerAccepted, _) => notes.push(texts.no_longer_accepted.clone()),
             _ => {}
         }
-        if let Some(origin) = &matter.origin {
+        if let Some(origin) = matter.origin.as_ref().filter(|o| o.repeats()) {
             let behind = self.store.view().by_id(origin.id)?;
             let going = behind.filter(|_| matter.outcome == Outcome::NotAccepted);
             notes.push(match going {

@@ -50,6 +50,7 @@ impl Desk {
         })?;
         Ok(Registered {
             deadlines: clocks::deadlines(&matter, self.rules()),
+            purpose: registration.intake.purpose,
             notes: notes(&matter),
             repeat,
             suggested: suggestion,
@@ -67,7 +68,10 @@ impl Desk {
         origin: Option<Matter>,
         ask: bool,
     ) -> (Registration, Option<Suggestion>) {
-        let suggestion = ask.then(|| self.suggest(story(&intake), origin.as_ref()));
+        let suggestion = ask.then(|| {
+            let repeats = intake.same_as.as_ref().is_some_and(|(_, a)| *a != SameMatter::No);
+            self.suggest(story(&intake), origin.as_ref().filter(|_| repeats))
+        });
         let registration = Registration {
             proposal: propose(suggestion.as_ref(), self.rules().sealed.room),
             receiver: self.actor.staff.clone(),
@@ -110,23 +114,21 @@ impl Desk {
         suggestion
     }
 
-    /// The earlier matter the person says this one repeats.
+    /// The earlier matter the person was asked about, whatever the answer.
     pub(super) fn origin(
         &self,
         same_as: Option<&(String, SameMatter)>,
     ) -> Result<Option<Matter>, DeskError> {
         let Some((number, answer)) = same_as else { return Ok(None) };
-        if *answer == SameMatter::No {
-            return Ok(None);
-        }
         let view = self.store.view();
         let found = view.by_number(&number_key(number))?.filter(|stored| !stored.matter.sealed);
         match found {
             Some(stored) => {
                 // A refusal of the same matter is not the matter: what counts is the one behind it.
                 let mut matter = stored.matter;
-                while let (Stage::Declined, Some(Origin { id, answer: SameMatter::Yes, .. })) =
-                    (matter.stage, &matter.origin)
+                while *answer != SameMatter::No
+                    && let (Stage::Declined, Some(Origin { id, answer: SameMatter::Yes, .. })) =
+                        (matter.stage, &matter.origin)
                 {
                     let Some(behind) = view.by_id(*id)? else { break };
                     matter = behind.matter;

@@ -216,13 +216,13 @@ impl From<&Sheet> for Facts {
         facts.set("affected", visit.affected.map(|n| n.to_string()).unwrap_or_default());
         facts.set("group", if visit.group { "集体访" } else { "" });
         facts.set("urgent", if visit.urgent { "重大紧急" } else { "" });
-        let needs: Vec<_> = visit.needs.iter().map(|need| need.word()).collect();
+        let needs: Vec<_> = view.particulars.needs.iter().map(|need| need.word()).collect();
         facts.set("needs", needs.join("、"));
-        facts.set("external_no", text(&visit.external_no));
+        facts.set("external_no", text(&view.particulars.external_no));
         facts.set("place", &view.place);
         facts.set("narrative", &view.narrative);
         facts.set("request", &view.request);
-        let origin = view.matter.origin.as_ref();
+        let origin = view.particulars.origin.as_ref().filter(|o| o.repeats());
         facts.set("origin", origin.map(|o| o.number.clone()).unwrap_or_default());
         facts.set(
             "guided",

@@ -1,7 +1,7 @@
 -- Schema 1 of the SQLite engine. Types are strict; times are epoch milliseconds; days are ISO text.
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 
--- Texts and identities, each once, encrypted. id = event seq * 8 + slot.
+-- Texts and identities, each once, encrypted. id = event seq * 16 + slot.
 CREATE TABLE bodies (
     id INTEGER NOT NULL, version INTEGER NOT NULL, alg INTEGER NOT NULL, key_id INTEGER NOT NULL,
     nonce BLOB NOT NULL, cipher BLOB NOT NULL, PRIMARY KEY (id, version)
