@@ -58,9 +58,12 @@ pub struct Common {
     /// 办事台的时间，如 2026-11-23T09:14:00+08:00；命令里停住不走，窗口里接着走
     #[arg(long, global = true, value_name = "RFC3339")]
     at: Option<String>,
-    /// 打印机，如 tcp:192.168.1.9:9100、device:/dev/usb/lp0、file:PATH、none
+    /// 小票打印机，如 tcp:192.168.1.9:9100、device:/dev/usb/lp0、file:PATH、none
     #[arg(long, global = true, value_name = "TARGET")]
     printer: Option<String>,
+    /// 公文打印机（A4、A5），如 cups:office、file:PATH、none
+    #[arg(long, global = true, value_name = "TARGET")]
+    letter: Option<String>,
     /// 纸宽，58 或 80 毫米
     #[arg(long, global = true, value_name = "MM")]
     width: Option<u16>,

@@ -3,6 +3,7 @@
 //! Everything is plain data, so the terminal sends it to worker threads and tests compare it.
 //! Reads never write; every change is one transaction and either done or refused.
 
+use super::facts::Facts;
 use super::hall::{Hall, TicketView, Undone};
 use super::queue::TakeForm;
 use super::slip::Slip;
@@ -38,6 +39,8 @@ pub enum Query {
     Drafts,
     /// The receipt of a matter as it would print (again).
     Slip(String),
+    /// What a paper would say, persons masked.
+    Paper(Box<Paper>),
     /// Print jobs that are not done.
     Jobs,
     /// The hall with the line of one room, or of the one that needs somebody most.
@@ -59,6 +62,8 @@ pub enum Answer {
     Drafts(Vec<Draft>),
     /// See [`Query::Slip`].
     Slip(Box<Slip>),
+    /// See [`Query::Paper`].
+    Paper(Box<Facts>),
     /// See [`Query::Jobs`].
     Jobs(Vec<Job>),
     /// See [`Query::Hall`].
@@ -116,6 +121,8 @@ pub enum Change {
     },
     /// Takes back the last press of this seat.
     Undo,
+    /// Queues a paper about something that is stored.
+    Print(Box<Paper>),
     /// Answers a question about a print job whose fate is unknown or that failed.
     Job {
         /// The job.
@@ -123,6 +130,34 @@ pub enum Change {
         /// What the clerk saw.
         answer: JobAnswer,
     },
+}
+
+/// A paper somebody wants: a form about a thing, as `desk::papers` knows them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Paper {
+    /// Name of the form, e.g. `assignment`.
+    pub form: String,
+    /// Its title, for the record and for people.
+    pub title: String,
+    /// Kind of thing, e.g. `matter`.
+    pub about: String,
+    /// The thing as people call it: a number, a day.
+    pub subject: String,
+    /// The form names persons, so that making it is recorded.
+    pub personal: bool,
+}
+
+/// A paper that was queued.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Queued {
+    /// The job.
+    pub job: JobId,
+    /// Title of the form.
+    pub title: String,
+    /// What the thing is called.
+    pub label: String,
+    /// 0 for the first print, n for 补打第n次.
+    pub copy: u32,
 }
 
 /// What the clerk says about a job.
@@ -169,6 +204,8 @@ pub enum Done {
     Pressed(Box<TicketView>),
     /// A press was taken back.
     Undone(Box<Undone>),
+    /// A paper is queued.
+    Queued(Box<Queued>),
     /// The job's answer is recorded.
     JobAnswered,
 }
@@ -333,8 +370,10 @@ impl JobState {
 pub struct Job {
     /// Its id.
     pub id: JobId,
-    /// Matter number.
-    pub number: String,
+    /// Name of its form.
+    pub form: String,
+    /// What people call the thing it is about: a matter's or a queue number, a day.
+    pub label: String,
     /// 0 for the first print, n for 补打第n次.
     pub copy: u32,
     /// State.

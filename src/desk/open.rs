@@ -1,8 +1,8 @@
 //! Opening the desk: pack, calendar, store, person and seat.
 
-use super::Desk;
 use super::clock::{Clock, WriteClock};
 use super::error::DeskError;
+use super::{Desk, papers};
 use crate::matter::clocks;
 use crate::matter::event::{Actor, Assurance};
 use crate::matter::learned::Learned;
@@ -59,7 +59,7 @@ impl Desk {
             actor,
             clock: WriteClock::new(options.clock),
             learned: Learned::default(),
-            prints: true,
+            receipt: Some(papers::RECEIPT.to_owned()),
             config_dir: options.location.config_dir.clone(),
         }
     }

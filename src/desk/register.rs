@@ -2,6 +2,7 @@
 
 use super::api::{DraftId, Registered};
 use super::error::DeskError;
+use super::printing::receipt_of;
 use super::queue::give_for;
 use super::{Desk, number_key};
 use crate::calendar::Moment;
@@ -36,12 +37,12 @@ impl Desk {
         let origin = self.origin(intake.same_as.as_ref())?;
         let (mut registration, suggestion) = self.registration(intake, origin, !sealed);
         let (pack, actor, clock) = (self.pack.clone(), self.actor.clone(), self.clock);
+        let receipt = self.receipt_form().to_owned();
         let (matter, job, ticket) = self.store.write(|tx| -> Result<_, DeskError> {
             let when = clock.when(tx)?;
             let stored = enter(tx, &mut registration, &pack.rules, &actor, when)?;
-            let job = print
-                .then(|| tx.queue_job(stored.matter.id, 0, &actor.seat, when.at))
-                .transpose()?;
+            let job = receipt_of(&stored.matter, &receipt);
+            let job = print.then(|| tx.queue_job(&job, &actor, when.at)).transpose()?;
             if let Some(draft) = draft {
                 tx.drop_draft(draft, &actor)?;
             }

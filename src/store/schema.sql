@@ -47,12 +47,15 @@ CREATE TABLE drafts (
     alg INTEGER NOT NULL, key_id INTEGER NOT NULL, nonce BLOB NOT NULL, cipher BLOB NOT NULL
 ) STRICT;
 
--- Commit, then spool, then print.
+-- Commit, then spool, then print: a form about a thing (stream and subject as in the events).
+-- label is what people call the thing; personal says that persons were ordered unmasked.
 CREATE TABLE spool (
-    id INTEGER PRIMARY KEY, matter INTEGER NOT NULL REFERENCES matters (id), copy INTEGER NOT NULL,
-    state TEXT NOT NULL, ordered INTEGER NOT NULL, seat TEXT NOT NULL, error TEXT NOT NULL,
-    lease TEXT, lease_until INTEGER
+    id INTEGER PRIMARY KEY, form TEXT NOT NULL, stream TEXT NOT NULL, subject INTEGER NOT NULL,
+    label TEXT NOT NULL, sealed INTEGER NOT NULL, personal INTEGER NOT NULL, copy INTEGER NOT NULL,
+    state TEXT NOT NULL, ordered INTEGER NOT NULL, seat TEXT NOT NULL, staff TEXT NOT NULL,
+    error TEXT NOT NULL, lease TEXT, lease_until INTEGER
 ) STRICT;
+CREATE INDEX spool_subject ON spool (stream, subject);
 CREATE INDEX spool_open ON spool (seat, state, id)
     WHERE state IN ('queued', 'sending', 'unknown', 'failed');
 

@@ -100,23 +100,27 @@ pub const SEALED_DRAFTS: &str = "SELECT id, saved_at, alg, key_id, nonce, cipher
 /// Throws a draft away.
 pub const DROP_DRAFT: &str = "DELETE FROM drafts WHERE id = $1 AND seat = $2";
 /// Queues a print job.
-pub const ADD_JOB: &str = "INSERT INTO spool (matter, copy, state, ordered, seat, error) \
-     VALUES ($1, $2, 'queued', $3, $4, '') RETURNING id";
+pub const ADD_JOB: &str = "INSERT INTO spool (form, stream, subject, label, sealed, personal, copy, \
+     state, ordered, seat, staff, error) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', $8, $9, $10, '') RETURNING id";
+/// How often a form was queued about a thing.
+pub const COUNT_COPIES: &str = "SELECT COUNT(*) FROM spool WHERE stream = $1 AND subject = $2 \
+     AND form = $3 AND state <> 'voided'";
 /// One print job.
-pub const JOB: &str = "SELECT s.id, m.number, s.matter, s.copy, s.state, s.ordered, s.error, m.sealed \
-     FROM spool s JOIN matters m ON m.id = s.matter WHERE s.id = $1";
+pub const JOB: &str = "SELECT id, form, stream, subject, label, sealed, personal, copy, state, \
+     ordered, staff, error FROM spool WHERE id = $1";
 /// Jobs of a seat that are not done, oldest first, never sealed ones.
-pub const OPEN_JOBS: &str = "SELECT s.id, m.number, s.matter, s.copy, s.state, s.ordered, s.error, \
-     m.sealed FROM spool s JOIN matters m ON m.id = s.matter \
-     WHERE s.seat = $1 AND s.state IN ('queued', 'sending', 'unknown', 'failed') AND m.sealed = 0 \
-     ORDER BY s.id LIMIT 99";
-/// Whether a job of a seat waits, or hangs in a lease that may be lost.
-pub const HAS_QUEUED: &str =
-    "SELECT EXISTS (SELECT 1 FROM spool WHERE seat = $1 AND state IN ('queued', 'sending'))";
-/// Leases the oldest queued job of a seat to one sender.
+pub const OPEN_JOBS: &str = "SELECT id, form, stream, subject, label, sealed, personal, copy, state, \
+     ordered, staff, error FROM spool WHERE seat = $1 \
+     AND state IN ('queued', 'sending', 'unknown', 'failed') AND sealed = 0 ORDER BY id LIMIT 99";
+/// Jobs of a seat that wait or are being sent, sealed ones too, oldest first.
+pub const WAITING_JOBS: &str = "SELECT id, form, state FROM spool WHERE seat = $1 \
+     AND state IN ('queued', 'sending') ORDER BY id";
+/// Leases a job to one sender.
 pub const LEASE_JOB: &str = "UPDATE spool SET state = 'sending', lease = $1, lease_until = $2 \
-     WHERE id = (SELECT MIN(id) FROM spool WHERE seat = $3 AND state = 'queued') \
-     AND NOT EXISTS (SELECT 1 FROM spool b WHERE b.seat = $3 AND b.state = 'sending') RETURNING id";
+     WHERE id = $3 AND state = 'queued'";
+/// What every job is about, to check that it is stored.
+pub const ALL_JOBS: &str = "SELECT id, stream, subject FROM spool ORDER BY id";
 /// Ends a lease.
 pub const END_JOB: &str = "UPDATE spool SET state = $1, error = $2, lease = NULL, lease_until = NULL \
      WHERE id = $3 AND lease = $4 AND state = 'sending'";
@@ -127,9 +131,6 @@ pub const LOST_JOBS: &str = "UPDATE spool SET state = 'unknown', \
 /// A person's word about a job.
 pub const ANSWER_JOB: &str = "UPDATE spool SET state = $1, error = '' \
      WHERE id = $2 AND state IN ('unknown', 'failed', 'queued')";
-/// The newest job of a seat whose matter is not sealed.
-pub const LAST_JOB: &str = "SELECT m.number FROM spool s JOIN matters m ON m.id = s.matter \
-     WHERE s.seat = $1 AND m.sealed = 0 ORDER BY s.id DESC LIMIT 1";
 /// One entry of the table of facts about the store itself.
 pub const META: &str = "SELECT value FROM meta WHERE key = $1";
 /// Sets such an entry.

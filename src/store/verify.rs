@@ -53,6 +53,8 @@ impl Store {
             pass.fault(format!("库文件损坏：{check}"));
         }
         pass.log()?;
+        // Before the rows are taken out one by one.
+        pass.jobs()?;
         pass.rows()?;
         pass.ticket_rows()?;
         pass.numbers()?;
@@ -147,6 +149,25 @@ impl Pass<'_> {
             }
             None => self.fault(format!("第{seq}条记录在取号之前，或重复取号")),
         }
+    }
+
+    /// Every paper that was ordered is about something the log knows.
+    fn jobs(&mut self) -> Result<(), StoreError> {
+        let store = self.store;
+        let mut statement = store.conn.prepare(sql::ALL_JOBS)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let (id, stream, subject): (i64, String, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            let known = match stream.as_str() {
+                "matter" => self.states.contains_key(&subject),
+                "ticket" => self.tickets.contains_key(&subject),
+                _ => true,
+            };
+            if !known {
+                self.fault(format!("第{id}张待打的单说的{stream}不在库里"));
+            }
+        }
+        Ok(())
     }
 
     /// Every ticket row equals its refold.
