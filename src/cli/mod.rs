@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 refused or failed, 2 usage. With `--json` an error is one JSON line on
 //! stderr: `{"error":{"code","field","message"}}`.
 
+mod board;
 mod deadline;
 mod demo;
 mod doctor;
@@ -101,6 +102,8 @@ enum Verb {
     Queue(queue::Queue),
     #[command(flatten)]
     Hall(queue::Order),
+    /// 大厅屏
+    Board(board::BoardVerb),
     /// 核对整个库
     Verify,
     /// 按键表
@@ -194,6 +197,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Verb::Receive(verb)) => verb.run(&common),
         Some(Verb::Queue(verb)) => verb.run(&common),
         Some(Verb::Hall(order)) => order.run(&common),
+        Some(Verb::Board(verb)) => verb.run(&common),
         Some(Verb::Today) => today::run(&common),
         Some(Verb::Verify) => verify::run(&common),
         Some(Verb::Keys) => window::keys(&common),

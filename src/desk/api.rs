@@ -3,7 +3,8 @@
 //! Everything is plain data, so the terminal sends it to worker threads and tests compare it.
 //! Reads never write; every change is one transaction and either done or refused.
 
-use super::hall::{Hall, TicketView, Undone};
+use super::board::Board;
+use super::hall::{Hall, RoomView, TicketView, Undone};
 use super::queue::TakeForm;
 use super::slip::Slip;
 pub use super::views::{Home, Row, Today, Todo, TodoKind};
@@ -11,7 +12,7 @@ use crate::calendar::{Day, Moment};
 use crate::matter::clocks::Deadline;
 use crate::matter::decide::Command;
 use crate::matter::intake::{Accused, IntakeForm, Person};
-use crate::matter::queue::Press;
+use crate::matter::queue::{Press, RoomPress};
 use crate::matter::rules::RoomNo;
 use crate::matter::state::Matter;
 use crate::matter::suggest::Suggestion;
@@ -40,6 +41,8 @@ pub enum Query {
     Jobs,
     /// The hall with the line of one room, or of the one that needs somebody most.
     Hall(Option<RoomNo>),
+    /// The screen of the hall.
+    Board,
 }
 
 /// Its answer.
@@ -66,6 +69,8 @@ pub enum Answer {
         /// The hall.
         hall: Box<Hall>,
     },
+    /// See [`Query::Board`].
+    Board(Box<Board>),
 }
 
 /// A change.
@@ -112,7 +117,14 @@ pub enum Change {
         /// What is pressed.
         press: Press,
     },
-    /// Takes back the last press of this seat.
+    /// Presses something on a room: closes or opens it, says who sits there.
+    Room {
+        /// The room.
+        no: RoomNo,
+        /// What is pressed.
+        press: RoomPress,
+    },
+    /// Takes back the last press of this seat, on a ticket or on a room.
     Undo,
     /// Answers a question about a print job whose fate is unknown or that failed.
     Job {
@@ -167,6 +179,8 @@ pub enum Done {
     Pressed(Box<TicketView>),
     /// A press was taken back.
     Undone(Box<Undone>),
+    /// A room stands like this now.
+    Room(Box<RoomView>),
     /// The job's answer is recorded.
     JobAnswered,
 }

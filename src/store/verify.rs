@@ -3,11 +3,13 @@
 use super::bodies::BodyMark;
 use super::error::StoreError;
 use super::events::{Link, read_json};
+use super::rooms::RoomRow;
 use super::tickets::TicketRow;
 use super::{Store, keys, sql, sqlite, tickets};
 use crate::calendar::Moment;
 use crate::matter::event::Slot;
-use crate::matter::queue::{Ticket, TicketEvent, TicketId};
+use crate::matter::queue::room::RoomDayId;
+use crate::matter::queue::{RoomDay, RoomEvent, Ticket, TicketEvent, TicketId};
 use crate::matter::{Event, Matter, MatterId};
 use rusqlite::params;
 use serde::Serialize;
@@ -32,6 +34,7 @@ struct Pass<'s> {
     heads: BTreeMap<String, (i64, Vec<u8>)>,
     states: BTreeMap<MatterId, (Matter, i64)>,
     tickets: BTreeMap<TicketId, TicketRow>,
+    rooms: BTreeMap<RoomDayId, RoomRow>,
     problems: Vec<String>,
 }
 
@@ -46,6 +49,7 @@ impl Store {
             heads: BTreeMap::new(),
             states: BTreeMap::new(),
             tickets: BTreeMap::new(),
+            rooms: BTreeMap::new(),
             problems: Vec::new(),
         };
         let check: String = self.conn.query_row("PRAGMA quick_check", [], |r| r.get(0))?;
@@ -55,6 +59,7 @@ impl Store {
         pass.log()?;
         pass.rows()?;
         pass.ticket_rows()?;
+        pass.room_rows()?;
         pass.numbers()?;
         let head = pass.heads.get(&self.site).map(|(_, hash)| keys::to_hex(hash));
         Ok(Report {
@@ -112,6 +117,9 @@ impl Pass<'_> {
                 "ticket" => {
                     read_json(&facts, "事件").map(|e| self.reticket(matter, seq, &e, at, &seat))
                 }
+                "room" => {
+                    read_json(&facts, "事件").map(|e| self.reroom(matter, seq, &e, at, &seat))
+                }
                 _ => read_json(&facts, "事件").map(|e| self.refold(matter, seq, &e, at)),
             };
             if let Err(e) = read {
@@ -147,6 +155,36 @@ impl Pass<'_> {
             }
             None => self.fault(format!("第{seq}条记录在取号之前，或重复取号")),
         }
+    }
+
+    fn reroom(&mut self, id: RoomDayId, seq: i64, event: &RoomEvent, at: Moment, seat: &str) {
+        let state = self.rooms.remove(&id).map(|row| row.room);
+        match RoomDay::fold(state, event, at).filter(|room| room.id == id) {
+            Some(room) => {
+                let row = RoomRow { room, seat: seat.to_owned(), last_seq: seq };
+                self.rooms.insert(id, row);
+            }
+            None => self.fault(format!("第{seq}条记录不合接待室当天的次序")),
+        }
+    }
+
+    /// Every room of a day equals its refold.
+    fn room_rows(&mut self) -> Result<(), StoreError> {
+        let store = self.store;
+        let mut statement = store.conn.prepare(sql::ALL_ROOM_DAYS)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let id: RoomDayId = row.get(0)?;
+            let wanted = self.rooms.remove(&id);
+            if !wanted.map(|wanted| wanted.equals(row)).transpose()?.unwrap_or(false) {
+                self.fault(format!("接待室 {id} 的当天状态与记录推出的不一致"));
+            }
+        }
+        if let Some(id) = self.rooms.keys().next() {
+            let id = *id;
+            self.fault(format!("接待室 {id} 有记录但没有当天状态"));
+        }
+        Ok(())
     }
 
     /// Every ticket row equals its refold.
