@@ -45,7 +45,7 @@ pub fn open_reader(path: &Path) -> Result<Connection, StoreError> {
 
 fn prepare(conn: &Connection, path: &Path, writer: bool) -> Result<(), StoreError> {
     let at = |e| StoreError::sqlite(path, e);
-    conn.busy_timeout(std::time::Duration::from_secs(10)).map_err(at)?;
+    conn.busy_timeout(super::turn::PATIENCE).map_err(at)?;
     conn.set_prepared_statement_cache_capacity(64);
     let version: i64 = conn.query_row("PRAGMA user_version", [], |r| r.get(0)).map_err(at)?;
     let known = MIGRATIONS.len() as i64;
