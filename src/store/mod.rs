@@ -11,6 +11,7 @@ pub mod events;
 pub mod keys;
 pub mod matters;
 pub mod place;
+pub mod private;
 pub mod seal;
 pub mod spool;
 pub mod sql;
@@ -72,11 +73,12 @@ impl Store {
         let path = location.file.clone();
         place::refuse_network(&path)?;
         if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(|e| StoreError::io(folder, &e))?;
+            private::folder(folder).map_err(|e| StoreError::io(folder, &e))?;
         }
         let turn = turn::take(&path)?;
         // Made here and not by SQLite, so that nobody else can read it; its log takes the same mode.
-        let made = keys::private().create(true).truncate(false).open(&path);
+        private::tighten(&path, &location.config_dir);
+        let made = private::options().create(true).truncate(false).open(&path);
         made.map_err(|e| StoreError::io(&path, &e))?;
         let mut conn = sqlite::open_writer(&path)?;
         let keys = make_or_load(&mut conn, location, site)?;

@@ -4,7 +4,7 @@
 //! wait ends with a sentence when another program never gives the lock back.
 
 use super::error::StoreError;
-use super::keys;
+use super::private;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::channel;
@@ -33,7 +33,7 @@ pub fn path(store: &Path) -> PathBuf {
 pub fn take(store: &Path) -> Result<Turn, StoreError> {
     let name = path(store);
     let failed = |e: &std::io::Error| StoreError::io(&name, e);
-    let open = keys::private().create(true).truncate(false).open(&name);
+    let open = private::options().create(true).truncate(false).open(&name);
     let file = open.map_err(|e| failed(&e))?;
     match file.try_lock() {
         Ok(()) => return Ok(Turn { _file: file }),
