@@ -50,7 +50,7 @@ fn draw(desk: &Desk, shown: &Shown, (width, height): (u16, u16)) -> Vec<String> 
     let mut buffer =
         ratatui::buffer::Buffer::empty(ratatui::layout::Rect::new(0, 0, width, height));
     let (theme, _) = Theme::load("default", None, Colours::Named);
-    let window = Window::of(desk, Default::default(), false);
+    let window = Window::of(desk, Default::default());
     let area = buffer.area;
     let mut canvas =
         Canvas { buffer: &mut buffer, area, theme: &theme, window: &window, now: desk.now() };

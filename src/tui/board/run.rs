@@ -7,7 +7,7 @@ use super::feed::Feed;
 use crate::calendar::Moment;
 use crate::desk::board::{Board, Call};
 use crate::desk::{self, Desk, DeskError};
-use crate::paper::Profile;
+use crate::paper::Printers;
 use crate::tui::canvas::Canvas;
 use crate::tui::narrow::{self, Ambiguous};
 use crate::tui::run::{OpenError, signals};
@@ -58,7 +58,7 @@ pub fn run(options: Options) -> Result<(), OpenError> {
     let desk = Desk::open_reader(&options.desk)?;
     let name = if options.theme.is_empty() { "default" } else { &options.theme };
     let (theme, _) = Theme::load(name, options.theme_file.as_deref(), Colours::from_env());
-    let window = Window::of(&desk, Profile::default(), false);
+    let window = Window::of(&desk, Printers::default());
     let clock = options.desk.clock;
     let mut guard = Guard::enter()?;
     let (out, messages) = channel();
