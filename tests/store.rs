@@ -401,18 +401,86 @@ fn the_desk_clock_stands_still_in_verbs() {
 }
 
 #[cfg(unix)]
+fn mode(path: &std::path::Path) -> u32 {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+/// Every file and folder of a store and of its keys.
+#[cfg(unix)]
+fn own_files(home: &Home) -> Vec<std::path::PathBuf> {
+    let folders = [home.store().parent().unwrap().to_owned(), home.dir.path().join("config/keys")];
+    let entries = folders.iter().flat_map(|folder| std::fs::read_dir(folder).unwrap());
+    let mut files: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+    files.extend(folders);
+    files
+}
+
+#[cfg(unix)]
 #[test]
 fn nobody_else_can_read_store_log_lock_or_keys() {
-    use std::os::unix::fs::PermissionsExt;
     let home = Home::new();
     let mut desk = home.desk();
     desk.register(&intake(1), None, false).unwrap();
-    let data = std::fs::read_dir(home.store().parent().unwrap()).unwrap();
-    let keys = std::fs::read_dir(home.dir.path().join("config/keys")).unwrap();
-    let files: Vec<_> = data.chain(keys).map(|entry| entry.unwrap().path()).collect();
-    assert!(files.len() >= 4, "{files:?}");
+    let files = own_files(&home);
+    assert!(files.len() >= 6, "{files:?}");
     for file in files {
-        let mode = std::fs::metadata(&file).unwrap().permissions().mode();
-        assert_eq!(mode & 0o077, 0, "{} is {mode:o}", file.display());
+        assert_eq!(mode(&file) & 0o077, 0, "{}", file.display());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_open_store_is_closed_to_others_and_the_doctor_tells() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = Home::new();
+    drop(home.desk());
+    let open = |bits: u32| {
+        for file in own_files(&home) {
+            let mode = mode(&file) | bits;
+            std::fs::set_permissions(file, std::fs::Permissions::from_mode(mode)).unwrap();
+        }
+    };
+    open(0o055);
+    let told = |home: &Home| support::text(&home.run(&["doctor"]).stdout);
+    let said = told(&home);
+    assert!(said.contains("yichuang.db、") && said.contains("刚才已收紧"), "{said}");
+    for file in own_files(&home) {
+        assert_eq!(mode(&file) & 0o077, 0, "{}", file.display());
+    }
+    let said = told(&home);
+    assert!(said.contains("只有本用户能读") && !said.contains("刚才"), "{said}");
+
+    // A folder that others keep things in is theirs: it stays as it is.
+    let shared = home.store().parent().unwrap().to_owned();
+    std::fs::write(shared.join("notes.txt"), "").unwrap();
+    open(0o044);
+    drop(home.desk());
+    assert_eq!(mode(&home.store()) & 0o077, 0);
+    assert_eq!(mode(&shared) & 0o077, 0o044);
+}
+
+#[cfg(unix)]
+#[test]
+fn paper_in_a_file_is_for_its_owner_only() {
+    let home = Home::new();
+    let number = home.desk().register(&intake(1), None, false).unwrap().matter.number;
+    let out = |name: &str| home.dir.path().join(name);
+    let run = |words: &[&str]| {
+        let done = home.run(words);
+        assert!(done.status.success(), "{words:?}: {}", support::text(&done.stderr));
+    };
+    // One that is already there, open to all, is closed too.
+    std::fs::write(out("old.txt"), "old").unwrap();
+    for (verb, name) in [("receipt", "old.txt"), ("receipt", "new.txt")] {
+        run(&[verb, &number, "--out", out(name).to_str().unwrap()]);
+        assert_eq!(mode(&out(name)), 0o600, "{name}");
+    }
+    let (target, spooled) = (out("a.txt"), out("b.txt"));
+    run(&["print", "register", &number, "--as", "text", "--out", target.to_str().unwrap()]);
+    let printer = format!("file:{}", spooled.display());
+    run(&["print", "register", &number, "--as", "escpos", "--to", &printer]);
+    for file in [target, spooled] {
+        assert_eq!(mode(&file), 0o600, "{}", file.display());
     }
 }

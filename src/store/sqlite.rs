@@ -45,7 +45,7 @@ pub fn open_reader(path: &Path) -> Result<Connection, StoreError> {
 
 fn prepare(conn: &Connection, path: &Path, writer: bool) -> Result<(), StoreError> {
     let at = |e| StoreError::sqlite(path, e);
-    conn.busy_timeout(std::time::Duration::from_secs(10)).map_err(at)?;
+    conn.busy_timeout(super::turn::PATIENCE).map_err(at)?;
     conn.set_prepared_statement_cache_capacity(64);
     let version: i64 = conn.query_row("PRAGMA user_version", [], |r| r.get(0)).map_err(at)?;
     let known = MIGRATIONS.len() as i64;
@@ -74,6 +74,16 @@ fn prepare(conn: &Connection, path: &Path, writer: bool) -> Result<(), StoreErro
         conn.execute_batch("PRAGMA query_only = ON; PRAGMA temp_store = MEMORY;").map_err(at)?;
     }
     Ok(())
+}
+
+/// A number that differs from the last one when another connection, of this process or of any
+/// other, has committed since: SQLite's own change notice. It looks at shared memory only (about
+/// two microseconds), so a window may ask several times a second.
+///
+/// # Errors
+/// SQLite's.
+pub fn data_version(conn: &Connection) -> Result<i64, StoreError> {
+    Ok(conn.prepare_cached("PRAGMA data_version")?.query_row([], |r| r.get(0))?)
 }
 
 /// True when the store still lacks schemas.
