@@ -144,7 +144,7 @@ pub(super) fn of_person(word: &str) -> Vec<Meaning> {
     }
     let name = fold::name_key(word);
     let letters = name.chars().all(|c| c.is_ascii_lowercase());
-    let said = letters || name.chars().any(|c| !c.is_ascii());
+    let said = letters || !name.is_ascii();
     if !name.is_empty() && said && name.chars().count() <= 30 {
         list.push(Meaning::Name(name.clone()));
         if letters {
