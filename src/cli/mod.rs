@@ -17,6 +17,7 @@ mod queue;
 mod receipt;
 mod receive;
 mod register;
+mod search;
 mod settings;
 mod show;
 mod suggest;
@@ -98,6 +99,8 @@ enum Verb {
     Deadline(deadline::Deadline),
     /// 看一件事
     Show(show::Show),
+    /// 查找：编号、诉求码、姓名或拼音首字母、电话、证件、事由里的字
+    Search(search::Search),
     /// 接访：意见，然后交办，或当场办结，或引导
     Receive(receive::Receive),
     /// 今天的清单
@@ -200,6 +203,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Verb::Suggest(verb)) => verb.run(&common),
         Some(Verb::Deadline(verb)) => verb.run(&common),
         Some(Verb::Show(verb)) => verb.run(&common),
+        Some(Verb::Search(verb)) => verb.run(&common),
         Some(Verb::Receive(verb)) => verb.run(&common),
         Some(Verb::Queue(verb)) => verb.run(&common),
         Some(Verb::Hall(order)) => order.run(&common),

@@ -5,6 +5,7 @@
 
 use super::board::Board;
 use super::facts::Facts;
+use super::find::{Find, Found};
 use super::hall::{Hall, RoomView, TicketView, Undone};
 use super::queue::TakeForm;
 use super::slip::Slip;
@@ -44,6 +45,8 @@ pub enum Query {
     Paper(Box<Paper>),
     /// Print jobs that are not done.
     Jobs,
+    /// Matters by whatever one remembers of them.
+    Find(Find),
     /// The hall with the line of one room, or of the one that needs somebody most.
     Hall(Option<RoomNo>),
     /// The screen of the hall.
@@ -69,6 +72,8 @@ pub enum Answer {
     Paper(Box<Facts>),
     /// See [`Query::Jobs`].
     Jobs(Vec<Job>),
+    /// See [`Query::Find`].
+    Found(Box<Found>),
     /// See [`Query::Hall`].
     Hall {
         /// The room whose line it is.

@@ -11,6 +11,7 @@ pub mod bulk;
 pub mod clock;
 pub mod error;
 pub mod facts;
+pub mod find;
 pub mod hall;
 pub mod learn;
 pub mod lists;
@@ -79,6 +80,7 @@ impl Desk {
             Query::Paper(paper) => Answer::Paper(Box::new(self.paper_facts(paper)?)),
             Query::Jobs => Answer::Jobs(self.jobs()?),
             Query::Board => Answer::Board(Box::new(self.board()?)),
+            Query::Find(find) => Answer::Found(Box::new(self.find_anything(find)?)),
             Query::Hall(room) => {
                 let (room, hall) = self.hall(*room)?;
                 Answer::Hall { room, hall: Box::new(hall) }
