@@ -33,7 +33,9 @@ pub struct Leased {
 /// What is known about a job after sending.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fate {
-    /// Handed over whole.
+    /// The printer itself said that it came out.
+    Printed,
+    /// Handed over whole; nothing more is said.
     Sent,
     /// Nothing left this machine; the sentence says why. May be sent again.
     NotSent(String),
@@ -141,6 +143,7 @@ impl Desk {
     /// The store's.
     pub fn end_job(&mut self, leased: &Leased, fate: &Fate) -> Result<(), DeskError> {
         let (state, error) = match fate {
+            Fate::Printed => ("printed", ""),
             Fate::Sent => ("sent", ""),
             Fate::NotSent(why) => ("failed", why.as_str()),
             Fate::Unknown(why) => ("unknown", why.as_str()),
@@ -158,7 +161,7 @@ impl Desk {
 
     pub(super) fn answer_job(&mut self, id: i64, answer: JobAnswer) -> Result<(), DeskError> {
         let state = match answer {
-            JobAnswer::Printed => "sent",
+            JobAnswer::Printed => "printed",
             JobAnswer::Again => "queued",
             JobAnswer::Void => "voided",
         };
@@ -207,6 +210,7 @@ fn job(row: JobRow) -> Result<Job, StoreError> {
         "queued" => JobState::Queued,
         "sending" => JobState::Sending,
         "sent" => JobState::Sent,
+        "printed" => JobState::Printed,
         "unknown" => JobState::Unknown,
         "failed" => JobState::Failed,
         "voided" => JobState::Voided,

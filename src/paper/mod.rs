@@ -15,6 +15,7 @@ pub mod form_file;
 pub mod forms;
 pub mod grid;
 pub mod layout;
+mod network;
 pub mod page;
 pub mod pdf;
 pub mod printer;

@@ -45,7 +45,7 @@ pub struct JobRow {
     pub personal: bool,
     /// 0 for the first print, n for 补打第n次.
     pub copy: u32,
-    /// `queued`, `sending`, `sent`, `unknown`, `failed`, `voided`.
+    /// `queued`, `sending`, `sent`, `printed`, `unknown`, `failed`, `voided`.
     pub state: String,
     /// When it was ordered.
     pub ordered: Moment,
