@@ -8,7 +8,7 @@ use crate::tui::keys::Key;
 use crate::tui::layer::Effect;
 use crate::tui::narrow::screen_text;
 use crate::tui::window::Window;
-use crate::tui::workers;
+use crate::tui::workers::{self, Shelf};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -29,6 +29,7 @@ pub struct Session {
     /// All keys.
     struck: usize,
     ended: bool,
+    shelf: Shelf,
 }
 
 impl Session {
@@ -49,8 +50,10 @@ impl Session {
         let slip = PrinterTarget::File("printer".into());
         let printers = Printers { slip, profile, ..Printers::default() };
         let app = App::new(Window::of(&writer, printers), manner, size, time);
-        let mut session =
-            Session { app, reader, writer, ms: time.ms, size, pressed: 0, struck: 0, ended: false };
+        let folder = options.location.config_dir.with_file_name("papers");
+        let shelf = Shelf { folder, profile, show: false };
+        let (ms, pressed, struck, ended) = (time.ms, 0, 0, false);
+        let mut session = Session { app, reader, writer, ms, size, pressed, struck, ended, shelf };
         let effects = session.app.start();
         session.carry_out(effects);
         Ok(session)
@@ -103,6 +106,13 @@ impl Session {
             self.update(Msg::Tick);
         }
         self.ms = self.ms.max(end);
+        self
+    }
+
+    /// Hears what a worker has to say.
+    pub fn hear(&mut self, msg: Msg) -> &mut Session {
+        self.ms += PERSON_MS;
+        self.update(msg);
         self
     }
 
@@ -183,6 +193,10 @@ impl Session {
                 Effect::Order { seq, change } => {
                     let done = workers::order(&mut self.writer, &change);
                     self.update(Msg::Done(seq, Box::new(done)));
+                }
+                Effect::Save { seq, paper } => {
+                    let saved = self.shelf.keep(&mut self.writer, &paper);
+                    self.update(Msg::Saved(seq, saved));
                 }
                 Effect::Quit => self.ended = true,
             }

@@ -27,6 +27,7 @@ pub fn open(settings: &Settings, clock: Clock) -> Result<(), Failure> {
         ambiguous,
         keys: keys_toml(settings),
         printers: printers(settings)?,
+        papers: settings.papers.clone(),
     };
     tui::run(options).map_err(|error| match error {
         OpenError::Desk(error) => Failure::from(error),

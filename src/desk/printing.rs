@@ -15,6 +15,9 @@ use crate::store::spool::{JobRow, NewJob};
 /// How long a sender may hold a job, in milliseconds; longer than any transport's time-out.
 const LEASE: i64 = 60_000;
 
+/// How long a slip that never left is still worth printing by itself, in milliseconds.
+const RETRY: i64 = 10 * 60_000;
+
 /// A job taken for sending, with what goes on the paper.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Leased {
@@ -135,6 +138,16 @@ impl Desk {
             label: (!job.sealed).then_some(job.label),
             form: job.form,
         }))
+    }
+
+    /// Queues again what surely never left while the printer was in trouble. Who waited longer has
+    /// been given the number by hand; a second slip then would only confuse.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn retry_failed(&mut self, wants: &dyn Fn(&str) -> bool) -> Result<(), DeskError> {
+        let (seat, since) = (self.actor.seat.clone(), self.now().plus_millis(-RETRY));
+        self.store.write(|tx| tx.retry_jobs(&seat, since, wants).map_err(DeskError::from))
     }
 
     /// Records what became of a leased job.

@@ -23,6 +23,7 @@ pub mod qr;
 pub mod raster;
 pub mod receipt;
 pub mod samples;
+pub mod save;
 pub mod sender;
 pub mod test_page;
 pub mod text;

@@ -76,6 +76,9 @@ impl Printer {
 
     /// What troubles it now in the desk's words; `None` when nothing does, or it cannot say.
     pub fn trouble(&self) -> Option<String> {
+        if self.stuck.as_ref().is_some_and(|thread| !thread.is_finished()) {
+            return Some("没有反应，缺纸、开盖或离线？".to_owned());
+        }
         match &self.target {
             PrinterTarget::Tcp { host, port } => {
                 network::trouble(host, *port, self.patience / 4, &self.talks)

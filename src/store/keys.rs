@@ -87,7 +87,7 @@ impl Keys {
 }
 
 /// Options that make a file only its owner can read.
-pub(super) fn private() -> fs::OpenOptions {
+pub(crate) fn private() -> fs::OpenOptions {
     let mut options = fs::OpenOptions::new();
     options.write(true);
     #[cfg(unix)]

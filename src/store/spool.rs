@@ -166,6 +166,27 @@ impl Tx<'_> {
         self.job(*id)
     }
 
+    /// Queues again what surely never left: jobs of a seat whose form is wanted, ordered since a
+    /// moment, of which no newer copy was ordered.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn retry_jobs(
+        &self,
+        seat: &str,
+        since: Moment,
+        wants: &dyn Fn(&str) -> bool,
+    ) -> Result<(), StoreError> {
+        let mut statement = self.conn.prepare_cached(sql::RETRY_JOBS)?;
+        let failed = statement
+            .query_map(params![seat, since.millis()], |r| Ok((r.get(0)?, r.get(1)?)))?
+            .collect::<Result<Vec<(i64, String)>, _>>()?;
+        for (id, _) in failed.iter().filter(|(_, form)| wants(form)) {
+            self.answer_job(*id, "queued")?;
+        }
+        Ok(())
+    }
+
     /// Ends a lease with the job's fate; false when the lease had been lost meanwhile.
     ///
     /// # Errors
