@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 refused or failed, 2 usage. With `--json` an error is one JSON line on
 //! stderr: `{"error":{"code","field","message"}}`.
 
+mod bench_data;
 mod deadline;
 mod demo;
 mod doctor;
@@ -112,6 +113,8 @@ enum Verb {
     Doctor,
     /// 在一个用完就扔的库上，打开一个忙碌的上午
     Demo(demo::Demo),
+    #[command(hide = true)]
+    BenchData(bench_data::BenchData),
 }
 
 /// Why a verb did not finish.
@@ -202,6 +205,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Verb::Keys) => window::keys(&common),
         Some(Verb::Doctor) => doctor::run(&common),
         Some(Verb::Demo(verb)) => verb.run(&common),
+        Some(Verb::BenchData(verb)) => verb.run(&common),
     }
 }
 

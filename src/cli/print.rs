@@ -12,6 +12,7 @@ use crate::paper::{
     Document, Facts, Fate, Fonts, Form, Forms, Printer, PrinterTarget, Profile, QrArt, Stock,
 };
 use crate::store::events::Logged;
+use crate::store::private;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -99,7 +100,7 @@ impl Print {
         }
         match (target, &self.out) {
             (Some(target), _) => send(target, &bytes),
-            (None, Some(path)) => std::fs::write(path, bytes).map_err(|e| {
+            (None, Some(path)) => private::write(path, &bytes).map_err(|e| {
                 let path = path.display();
                 Failure::said("out", format!("写不了 {path}（{e}），登记都在库里，请换个地方写"))
             }),

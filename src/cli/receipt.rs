@@ -6,6 +6,7 @@ use super::{Common, Failure};
 use crate::desk::api::Answer;
 use crate::desk::{DeskError, Query};
 use crate::paper::{Forms, QrArt};
+use crate::store::private;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -59,7 +60,7 @@ impl Receipt {
             Format::Escpos => laid.escpos(&profile),
         };
         match &self.out {
-            Some(path) => std::fs::write(path, bytes).map_err(|e| {
+            Some(path) => private::write(path, &bytes).map_err(|e| {
                 Failure::said(
                     "out",
                     format!("写不了 {}（{e}），登记都在库里，请换个地方写", path.display()),

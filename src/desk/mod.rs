@@ -6,6 +6,7 @@
 
 pub mod act;
 pub mod api;
+pub mod bulk;
 pub mod clock;
 pub mod error;
 pub mod facts;

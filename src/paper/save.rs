@@ -6,7 +6,7 @@ use crate::desk::api::{Answer, Paper};
 use crate::desk::facts::Facts;
 use crate::desk::papers::ABOUT;
 use crate::desk::{Desk, DeskError, Query};
-use crate::store::keys::private;
+use crate::store::private;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -60,11 +60,11 @@ pub fn save(
 
 /// Writes under a name that is still free.
 fn write(folder: &Path, name: &str, end: &str, bytes: &[u8]) -> std::io::Result<PathBuf> {
-    std::fs::create_dir_all(folder)?;
+    private::folder(folder)?;
     for n in 1.. {
         let mark = if n == 1 { String::new() } else { format!("-{n}") };
         let path = folder.join(format!("{name}{mark}.{end}"));
-        match private().create_new(true).open(&path) {
+        match private::options().create_new(true).open(&path) {
             Err(e) if e.kind() == ErrorKind::AlreadyExists => {}
             Err(e) => return Err(e),
             Ok(mut file) => {

@@ -35,10 +35,11 @@ CREATE TABLE handles (
     PRIMARY KEY (kind, hash, matter)
 ) STRICT, WITHOUT ROWID;
 
--- Words of the stories as overlapping pairs of characters, newest first by matter id.
+-- Words of the stories as overlapping pairs of characters, newest first by matter id. They come
+-- folded and apart by blanks; "ascii" keeps each whole, whatever its writing.
 CREATE VIRTUAL TABLE words USING fts5(
     grams, content = '', contentless_delete = 1, detail = none,
-    tokenize = "unicode61 remove_diacritics 0"
+    tokenize = "ascii"
 );
 
 -- Intakes not yet registered, encrypted.

@@ -22,13 +22,15 @@ pub const STREAM_EVENTS: &str = "SELECT seq, at, seat, staff, assurance, facts, 
      WHERE matter = $1 AND stream = $2 ORDER BY seq";
 /// All events in the order they were written.
 pub const ALL_EVENTS: &str = "SELECT seq, site, site_seq, matter, at, recorded_at, seat, staff, \
-     facts, bodies, hash, assurance, stream FROM events ORDER BY seq";
+     facts, bodies, hash, assurance, stream, day, kind FROM events ORDER BY seq";
 /// Stores a body.
 pub const ADD_BODY: &str = "INSERT INTO bodies (id, version, alg, key_id, nonce, cipher) \
      VALUES ($1, $2, $3, $4, $5, $6)";
 /// The newest version of a body.
 pub const BODY: &str = "SELECT version, alg, key_id, nonce, cipher FROM bodies WHERE id = $1 \
      ORDER BY version DESC LIMIT 1";
+/// Every body, to find those no event brought.
+pub const ALL_BODIES: &str = "SELECT DISTINCT id FROM bodies ORDER BY id";
 /// A new matter row.
 pub const ADD_MATTER: &str = "INSERT INTO matters (id, number, code, sealed, day, place, room, open, \
      awaiting, due, first_seq, version, state) \
@@ -82,6 +84,8 @@ pub const SET_DUE: &str = "UPDATE matters SET due = $1 WHERE id = $2";
 /// Adds a handle.
 pub const ADD_HANDLE: &str = "INSERT INTO handles (kind, hash, matter) VALUES ($1, $2, $3) \
      ON CONFLICT (kind, hash, matter) DO NOTHING";
+/// Every handle, to compare with the persons of the matters.
+pub const ALL_HANDLES: &str = "SELECT kind, hash, matter FROM handles";
 /// Matters behind a handle, newest first.
 pub const BY_HANDLE: &str = "SELECT matter FROM handles WHERE kind = $1 AND hash = $2 \
      AND matter >= $3 ORDER BY matter DESC LIMIT $4";
