@@ -13,7 +13,7 @@ use super::keys::Key;
 use super::layer::{Cx, Effect, Flow, Outbox, Screen};
 use super::narrow::Ambiguous;
 use super::screens::preview::Preview;
-use super::screens::{ask, help, home, intake, jobs, palette, reception, rooms, today};
+use super::screens::{ask, find, help, home, intake, jobs, palette, reception, rooms, today};
 use super::theme::Theme;
 use super::window::Window;
 use crate::calendar::Moment;
@@ -319,6 +319,11 @@ impl App {
             }
             Command::Jobs if scope != Scope::Jobs && !self.uncover(Scope::Jobs) => {
                 self.push(Box::new(jobs::Jobs::default()));
+            }
+            // From a matter, others of its person come first.
+            Command::Find if scope != Scope::Find && !self.uncover(Scope::Find) => {
+                let beside = self.layers.last().and_then(|s| s.number().map(String::from));
+                self.push(Box::new(find::FindScreen::beside(beside)));
             }
             Command::CallNext => self.call_next(),
             Command::Reprint => self.print_again(),

@@ -22,6 +22,8 @@ pub enum Scope {
     Matter,
     /// 今日清单.
     Today,
+    /// 查找.
+    Find,
     /// A paper as it prints.
     Preview,
     /// 接待室.
@@ -50,6 +52,7 @@ impl Scope {
             Scope::Intake => "登记",
             Scope::Matter => "信访事项",
             Scope::Today => "今日清单",
+            Scope::Find => "查找",
             Scope::Preview => "单式预览",
             Scope::Rooms => "接待室",
             Scope::Reception => "接访",
@@ -78,6 +81,7 @@ impl Scope {
             Scope::Intake => &[Scope::Intake, Scope::Global, Scope::Always],
             Scope::Matter => &[Scope::Matter, Scope::Global, Scope::Always],
             Scope::Today => &[Scope::Today, Scope::Global, Scope::Always],
+            Scope::Find => &[Scope::Find, Scope::Global, Scope::Always],
             Scope::Preview => &[Scope::Preview, Scope::Global, Scope::Always],
             Scope::Reception => &[Scope::Reception, Scope::Global, Scope::Always],
             Scope::Rooms => &[Scope::Rooms, Scope::Global, Scope::Always],
@@ -92,13 +96,14 @@ impl Scope {
     }
 
     /// Every scope, in the order of help and key lists.
-    pub const ALL: [Scope; 14] = [
+    pub const ALL: [Scope; 15] = [
         Scope::Always,
         Scope::Global,
         Scope::Home,
         Scope::Intake,
         Scope::Matter,
         Scope::Today,
+        Scope::Find,
         Scope::Preview,
         Scope::Rooms,
         Scope::Reception,
@@ -153,6 +158,7 @@ commands! {
     CallNext     Global   "call-next"     "f3 alt-3"           "叫下一位";
     Rooms        Global   "rooms"         "f4 alt-4"           "接待室";
     Today        Global   "today"         "f5 alt-5"           "今日";
+    Find         Global   "find"          "f6 alt-6 ctrl-f"    "查找";
     Reprint      Global   "reprint"       "f9 alt-9"           "再印";
     Palette      Global   "palette"       "ctrl-p"             "命令";
     Jobs         Global   "jobs"          "alt-p"              "打印清单";
@@ -193,6 +199,12 @@ commands! {
     PreviewSave  Preview  "preview-save"  "ctrl-o"             "存成文件";
     PreviewLeft  Preview  "preview-left"  "left"               "往左";
     PreviewRight Preview  "preview-right" "right"              "往右";
+    FindUp       Find     "find-up"       "up"                 "上一行";
+    FindDown     Find     "find-down"     "down"               "下一行";
+    FindPgUp     Find     "find-pageup"   "pageup"             "上一页";
+    FindPgDn     Find     "find-pagedown" "pagedown"           "下一页";
+    FindOpen     Find     "find-open"     "enter"              "打开";
+
     PreviewUp    Preview  "preview-up"    "up pageup"          "往上";
     PreviewDown  Preview  "preview-down"  "down pagedown"      "往下";
 

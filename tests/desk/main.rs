@@ -4,6 +4,7 @@
 mod board;
 mod columns;
 mod common;
+mod find;
 mod hall;
 mod monkey;
 mod papers;

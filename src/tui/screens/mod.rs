@@ -4,6 +4,7 @@
 pub mod ask;
 pub mod confirm;
 pub mod drafts;
+pub mod find;
 mod hall_rows;
 pub mod help;
 pub mod home;
