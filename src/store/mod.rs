@@ -8,6 +8,7 @@ pub mod bodies;
 pub mod drafts;
 pub mod error;
 pub mod events;
+pub mod folds;
 pub mod keys;
 pub mod matters;
 pub mod place;

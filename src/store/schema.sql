@@ -17,6 +17,7 @@ CREATE TABLE events (
     hash BLOB NOT NULL, UNIQUE (site, site_seq)
 ) STRICT;
 CREATE INDEX events_matter ON events (matter, stream, seq);
+CREATE INDEX events_received ON events (day) WHERE kind = '接访';
 
 -- The fold of the events, and what lists sort by.
 CREATE TABLE matters (
@@ -74,3 +75,10 @@ CREATE UNIQUE INDEX tickets_room ON tickets (day, room) WHERE stage = 'called';
 CREATE INDEX tickets_done ON tickets (day, pool, last_seq) WHERE stage = 'finished';
 CREATE INDEX tickets_seat ON tickets (day, seat, last_seq);
 CREATE INDEX tickets_matter ON tickets (matter) WHERE matter IS NOT NULL;
+
+-- Things of a day that are only the fold of their events: duty changes, reception days, bookings.
+CREATE TABLE folds (
+    id INTEGER PRIMARY KEY, stream TEXT NOT NULL, day TEXT NOT NULL, key TEXT NOT NULL,
+    first_seq INTEGER NOT NULL, version INTEGER NOT NULL, state TEXT NOT NULL,
+    UNIQUE (stream, day, key)
+) STRICT;

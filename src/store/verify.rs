@@ -4,8 +4,10 @@ use super::bodies::BodyMark;
 use super::error::StoreError;
 use super::events::{Link, read_json};
 use super::tickets::TicketRow;
-use super::{Store, keys, sql, sqlite, tickets};
+use super::{Store, folds, keys, sql, sqlite, tickets};
 use crate::calendar::Moment;
+use crate::matter::booking::{Booking, ReceptionDay};
+use crate::matter::duty::DutyChange;
 use crate::matter::event::Slot;
 use crate::matter::queue::{Ticket, TicketEvent, TicketId};
 use crate::matter::{Event, Matter, MatterId};
@@ -55,6 +57,9 @@ impl Store {
         pass.log()?;
         pass.rows()?;
         pass.ticket_rows()?;
+        folds::check::<DutyChange>(self, |what| pass.fault(what))?;
+        folds::check::<ReceptionDay>(self, |what| pass.fault(what))?;
+        folds::check::<Booking>(self, |what| pass.fault(what))?;
         pass.numbers()?;
         let head = pass.heads.get(&self.site).map(|(_, hash)| keys::to_hex(hash));
         Ok(Report {
@@ -112,7 +117,9 @@ impl Pass<'_> {
                 "ticket" => {
                     read_json(&facts, "事件").map(|e| self.reticket(matter, seq, &e, at, &seat))
                 }
-                _ => read_json(&facts, "事件").map(|e| self.refold(matter, seq, &e, at)),
+                "matter" => read_json(&facts, "事件").map(|e| self.refold(matter, seq, &e, at)),
+                // Things of a day are refolded kind by kind.
+                _ => Ok(()),
             };
             if let Err(e) = read {
                 self.fault(format!("第{seq}条记录：{e}"));
@@ -241,6 +248,16 @@ impl Pass<'_> {
                 let there = store.view().count_tickets(&period)?;
                 if there != value {
                     self.fault(format!("{period} 给出{value}个排队号，库里有{there}个"));
+                }
+                continue;
+            }
+            if kind == folds::BOOKING_KIND {
+                let there: i64 =
+                    store
+                        .conn
+                        .query_row(sql::COUNT_FOLDS, params!["booking", period], |r| r.get(0))?;
+                if there != value {
+                    self.fault(format!("{period} 给出{value}个预约号，库里有{there}个"));
                 }
                 continue;
             }

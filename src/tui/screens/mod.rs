@@ -34,7 +34,7 @@ pub fn header(canvas: &mut Canvas) {
     let width = canvas.area.width;
     let from = width.saturating_sub(text::width(&right) as u16 + 1);
     let used = canvas.put_in(0, 0, from.saturating_sub(1), &left, Meaning::Text);
-    let duty = window.duty(canvas.now.day());
+    let duty = &window.duty;
     let name = duty.rsplit(' ').next().unwrap_or_default();
     // Post and name in the middle, or the name alone, or nothing, as there is room.
     for duty in [duty.as_str(), name].iter().filter(|duty| !duty.is_empty()) {
