@@ -120,7 +120,7 @@ fn a_reception_day_sorts_gives_times_and_turns_nobody_away() {
         list.rooms.iter().map(|r| (r.no, r.batches)).collect::<Vec<_>>(),
         [(1, 1), (3, 29), (15, 1)]
     );
-    let report = desk.store().verify().unwrap();
+    let report = desk.verify().unwrap();
     assert!(report.ok, "{:?}", report.problems);
 }
 
@@ -191,7 +191,7 @@ fn whoever_comes_has_a_matter_a_number_and_goes_first() {
     let Done::Arrived(again) = desk.order(&arrive("Y002")).unwrap() else { panic!() };
     assert!(again.registered.is_none(), "their matter is there already");
     assert_eq!(again.ticket.unwrap().number, "A004");
-    let report = desk.store().verify().unwrap();
+    let report = desk.verify().unwrap();
     assert!(report.ok, "{:?}", report.problems);
 }
 
@@ -218,7 +218,7 @@ fn an_official_is_booked_for_a_matter_once_and_only_when_they_sit() {
     let command = DutyCommand::Absent { seat };
     desk.order(&Change::Duty { command, reason: "出差".into() }).unwrap();
     assert_eq!(code(put(&mut desk, false, on("2026-12-02", 21))), "gap");
-    let report = desk.store().verify().unwrap();
+    let report = desk.verify().unwrap();
     assert!(report.ok, "{:?}", report.problems);
 }
 
@@ -269,12 +269,12 @@ fn verify_sees_a_booking_and_a_change_that_were_rewritten() {
         let bent = kept.replace("\"version\":1", "\"version\":2");
         conn.execute("UPDATE folds SET state = ?1 WHERE stream = ?2", [&bent, stream]).unwrap();
         drop(conn);
-        let report = home.desk().store().verify().unwrap();
+        let report = home.desk().verify().unwrap();
         assert!(report.problems.iter().any(|p| p.contains(what)), "{:?}", report.problems);
         let conn = rusqlite::Connection::open(home.store()).unwrap();
         conn.execute("UPDATE folds SET state = ?1 WHERE stream = ?2", [&kept, stream]).unwrap();
     }
-    assert!(home.desk().store().verify().unwrap().ok);
+    assert!(home.desk().verify().unwrap().ok);
 }
 
 fn said(output: &std::process::Output) -> Value {

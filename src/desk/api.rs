@@ -7,6 +7,7 @@ use super::booking::Arrived;
 use super::booking_view::{BookingView, Bookings};
 use super::day_plan::DayView;
 use super::duty::{DutyView, SitView};
+use super::facts::Facts;
 use super::hall::{Hall, TicketView, Undone};
 use super::queue::TakeForm;
 use super::slip::Slip;
@@ -18,10 +19,12 @@ use crate::matter::clocks::Deadline;
 use crate::matter::decide::Command;
 use crate::matter::duty::DutyCommand;
 use crate::matter::intake::{Accused, IntakeForm, Person};
+use crate::matter::particulars::Particulars;
 use crate::matter::queue::Press;
 use crate::matter::rules::RoomNo;
 use crate::matter::state::Matter;
 use crate::matter::suggest::Suggestion;
+use crate::matter::words::Purpose;
 
 /// Id of a draft.
 pub type DraftId = i64;
@@ -43,6 +46,8 @@ pub enum Query {
     Drafts,
     /// The receipt of a matter as it would print (again).
     Slip(String),
+    /// What a paper would say, persons masked.
+    Paper(Box<Paper>),
     /// Print jobs that are not done.
     Jobs,
     /// The hall with the line of one room, or of the one that needs somebody most.
@@ -79,6 +84,8 @@ pub enum Answer {
     Drafts(Vec<Draft>),
     /// See [`Query::Slip`].
     Slip(Box<Slip>),
+    /// See [`Query::Paper`].
+    Paper(Box<Facts>),
     /// See [`Query::Jobs`].
     Jobs(Vec<Job>),
     /// See [`Query::Hall`].
@@ -185,6 +192,8 @@ pub enum Change {
         /// Queue the receipt.
         print: bool,
     },
+    /// Queues a paper about something that is stored.
+    Print(Box<Paper>),
     /// Answers a question about a print job whose fate is unknown or that failed.
     Job {
         /// The job.
@@ -192,6 +201,34 @@ pub enum Change {
         /// What the clerk saw.
         answer: JobAnswer,
     },
+}
+
+/// A paper somebody wants: a form about a thing, as `desk::papers` knows them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Paper {
+    /// Name of the form, e.g. `assignment`.
+    pub form: String,
+    /// Its title, for the record and for people.
+    pub title: String,
+    /// Kind of thing, e.g. `matter`.
+    pub about: String,
+    /// The thing as people call it: a number, a day.
+    pub subject: String,
+    /// The form names persons, so that making it is recorded.
+    pub personal: bool,
+}
+
+/// A paper that was queued.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Queued {
+    /// The job.
+    pub job: JobId,
+    /// Title of the form.
+    pub title: String,
+    /// What the thing is called.
+    pub label: String,
+    /// 0 for the first print, n for 补打第n次.
+    pub copy: u32,
 }
 
 /// What the clerk says about a job.
@@ -246,6 +283,8 @@ pub enum Done {
     Booked(Box<BookingView>),
     /// Somebody came for their booking.
     Arrived(Box<Arrived>),
+    /// A paper is queued.
+    Queued(Box<Queued>),
     /// The job's answer is recorded.
     JobAnswered,
 }
@@ -255,6 +294,8 @@ pub enum Done {
 pub struct Registered {
     /// The matter.
     pub matter: Matter,
+    /// Its purpose, which a sealed matter does not say in clear.
+    pub purpose: Purpose,
     /// Its deadlines.
     pub deadlines: Vec<Deadline>,
     /// Earlier matters of the same person.
@@ -345,6 +386,8 @@ pub struct MatterView {
     pub request: String,
     /// Who is reported; only for those who may read sealed matters.
     pub accused: Option<Accused>,
+    /// Purpose, needs, earlier matter and foreign number, wherever they are kept.
+    pub particulars: Particulars,
     /// Town, or empty.
     pub place: String,
     /// Room name.
@@ -406,8 +449,10 @@ impl JobState {
 pub struct Job {
     /// Its id.
     pub id: JobId,
-    /// Matter number.
-    pub number: String,
+    /// Name of its form.
+    pub form: String,
+    /// What people call the thing it is about: a matter's or a queue number, a day.
+    pub label: String,
     /// 0 for the first print, n for 补打第n次.
     pub copy: u32,
     /// State.

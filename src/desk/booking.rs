@@ -10,7 +10,7 @@ use super::hall::TicketView;
 use super::queue::give_booked;
 use super::{Desk, unknown};
 use crate::calendar::{Day, Moment};
-use crate::matter::booking::decide::{Around, may_arrive};
+use crate::matter::booking::decide::{Around, may_arrive, room_of};
 use crate::matter::booking::{
     BookForm, Booking, BookingEvent, BookingPress, BookingStage, ReceptionDay, Target, book, press,
 };
@@ -18,6 +18,7 @@ use crate::matter::event::{Fact, Slot};
 use crate::matter::intake::{IntakeForm, Person, VisitorForm};
 use crate::matter::queue::Ticket;
 use crate::matter::queue::event::TicketStage;
+use crate::matter::rules::RoomNo;
 use crate::matter::suggest::Story;
 use crate::matter::words::Purpose;
 use crate::matter::{Actor, Matter};
@@ -73,15 +74,14 @@ impl Desk {
             let when = clock.when(tx)?;
             let rules = &pack.rules;
             let scene = Scene::of(tx, &pack, day, &target)?;
-            let room = wish.room.or(matter.as_ref().map(|m| m.routing.room)).unwrap_or(room);
-            let likeness = Likeness::of(&wish.person, day, room);
+            let likeness = Likeness::of(&wish.person, day);
             let around = Around {
-                number: String::new(),
                 suggested: room,
                 matter: matter.as_ref().map(|m| (m.id, m.routing.room, m.visit.head_count)),
-                same: &scene.same(tx, &likeness)?,
                 ..scene.around(&pack, &target, when.at)
             };
+            let room = room_of(&wish, &target, &around, rules).unwrap_or(room);
+            let around = Around { same: &scene.same(tx, &likeness, room)?, ..around };
             let serial = tx.count(BOOKING_KIND, &day.to_string())?;
             let around = Around { number: rules.booking.number(serial), ..around };
             let fact = book(&wish, &target, purpose, &around, rules)?;
@@ -276,11 +276,14 @@ impl Scene {
         &self,
         tx: &Tx<'_>,
         likeness: &[(Likeness, String)],
+        room: RoomNo,
     ) -> Result<Vec<(String, &'static str)>, StoreError> {
         let mut same: Vec<(String, &'static str)> = Vec::new();
         for (kind, value) in likeness {
             for id in tx.alike(*kind, value)? {
-                let there = |b: &&Booking| b.id == id && b.stage != BookingStage::Cancelled;
+                let near = |b: &Booking| *kind != Likeness::Name || b.room == room;
+                let there =
+                    |b: &&Booking| b.id == id && near(b) && b.stage != BookingStage::Cancelled;
                 if let Some(booking) = self.taken.iter().find(there)
                     && same.iter().all(|(number, _)| *number != booking.number)
                 {

@@ -8,16 +8,19 @@ pub mod act;
 pub mod api;
 pub mod booking;
 pub mod booking_view;
+pub mod bulk;
 pub mod clock;
 pub mod day_plan;
 pub mod duty;
 pub mod error;
+pub mod facts;
 pub mod hall;
 pub mod learn;
 pub mod lists;
 pub mod look;
 pub mod mask;
 pub mod open;
+pub mod papers;
 pub mod printing;
 pub mod queue;
 pub mod receipt;
@@ -56,8 +59,9 @@ pub struct Desk {
     actor: Actor,
     clock: WriteClock,
     learned: Learned,
-    /// This seat has a printer: papers the rules call for are queued by themselves.
-    prints: bool,
+    /// The form receipts come out on at this seat, which the rules queue by themselves; `None`
+    /// without a printer.
+    receipt: Option<String>,
     config_dir: PathBuf,
 }
 
@@ -74,6 +78,7 @@ impl Desk {
             Query::Look(form) => Answer::Look(Box::new(self.look(form)?)),
             Query::Drafts => Answer::Drafts(self.drafts()?),
             Query::Slip(number) => Answer::Slip(Box::new(self.slip(number)?)),
+            Query::Paper(paper) => Answer::Paper(Box::new(self.paper_facts(paper)?)),
             Query::Jobs => Answer::Jobs(self.jobs()?),
             Query::Hall(room) => {
                 let (room, hall) = self.hall(*room)?;
@@ -143,6 +148,7 @@ impl Desk {
             Change::Arrive { number, form, print } => {
                 Done::Arrived(Box::new(self.arrive(number, form.as_deref(), *print)?))
             }
+            Change::Print(paper) => Done::Queued(Box::new(self.print(paper)?)),
             Change::Job { id, answer } => {
                 self.answer_job(*id, *answer)?;
                 Done::JobAnswered
@@ -164,9 +170,10 @@ impl Desk {
         self.clock.accept();
     }
 
-    /// Says whether this seat has a printer; without one nothing is queued that nobody ordered.
-    pub fn set_prints(&mut self, prints: bool) {
-        self.prints = prints;
+    /// Says on which form receipts come out at this seat; without a printer on none, and then
+    /// nothing is queued that nobody ordered.
+    pub fn set_receipt(&mut self, form: Option<&str>) {
+        self.receipt = form.map(str::to_owned);
     }
 
     /// The county pack.

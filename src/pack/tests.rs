@@ -20,10 +20,6 @@ fn config(files: &[(&str, &str)]) -> tempfile::TempDir {
     dir
 }
 
-fn day(text: &str) -> Day {
-    text.parse().unwrap()
-}
-
 #[test]
 fn the_default_pack_is_a_whole_county() {
     let pack = Pack::load(DEFAULT, None).unwrap();

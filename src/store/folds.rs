@@ -7,12 +7,12 @@ use super::{Store, Tx, View, sql};
 use crate::calendar::{Day, Moment};
 use crate::matter::booking::{Booking, BookingEvent, DayEvent, ReceptionDay};
 use crate::matter::duty::{DutyChange, DutyEvent};
-use crate::matter::event::{Actor, Fact};
+use crate::matter::event::{Actor, Fact, Slot};
 use crate::matter::intake::Person;
 use rusqlite::{OptionalExtension, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A thing of a day.
 pub trait Folded: Serialize + DeserializeOwned + PartialEq + Clone {
@@ -99,11 +99,11 @@ pub struct Kept<T> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Likeness {
     /// 电话相同.
-    Phone = 21,
+    Phone = 1,
     /// 证件号相同.
-    Id = 22,
-    /// 姓名和接待室相同.
-    NameRoom = 23,
+    Id = 2,
+    /// 姓名相同; it counts when the room is the same too.
+    Name = 3,
 }
 
 impl Likeness {
@@ -112,17 +112,17 @@ impl Likeness {
         match self {
             Likeness::Phone => "电话相同",
             Likeness::Id => "证件号相同",
-            Likeness::NameRoom => "姓名和接待室相同",
+            Likeness::Name => "姓名和接待室相同",
         }
     }
 
     /// What of a person put down for a day can be recognised.
-    pub fn of(person: &Person, day: Day, room: u16) -> Vec<(Likeness, String)> {
+    pub fn of(person: &Person, day: Day) -> Vec<(Likeness, String)> {
         let name = person.name.as_ref().map(|n| crate::matter::check::name_key(n));
         let list = [
             (Likeness::Phone, person.phone.clone()),
             (Likeness::Id, person.id_number.clone()),
-            (Likeness::NameRoom, name.map(|n| format!("{n}/{room}"))),
+            (Likeness::Name, name),
         ];
         list.into_iter().filter_map(|(kind, v)| Some((kind, format!("{day}\n{}", v?)))).collect()
     }
@@ -168,8 +168,8 @@ impl View<'_> {
     pub fn alike(&self, likeness: Likeness, value: &str) -> Result<Vec<i64>, StoreError> {
         let kind = likeness as i64;
         let hash = self.sealer.handle(&kind.to_string(), value);
-        let mut statement = self.conn.prepare_cached(sql::BY_HANDLE)?;
-        let rows = statement.query_map(params![kind, hash, i64::MIN, 99], |r| r.get(0))?;
+        let mut statement = self.conn.prepare_cached(sql::ALIKE)?;
+        let rows = statement.query_map(params![kind, hash], |r| r.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -240,7 +240,7 @@ impl Tx<'_> {
     /// # Errors
     /// SQLite's.
     pub fn add_likeness(&self, id: i64, list: &[(Likeness, String)]) -> Result<(), StoreError> {
-        let mut statement = self.conn.prepare_cached(sql::ADD_HANDLE)?;
+        let mut statement = self.conn.prepare_cached(sql::ADD_LIKENESS)?;
         for (likeness, value) in list {
             let kind = *likeness as i64;
             let hash = self.sealer.handle(&kind.to_string(), value);
@@ -264,6 +264,10 @@ pub(super) fn check<T: Folded>(
             fault(format!("第{seq}条记录读不懂"));
             continue;
         };
+        let kind: String = row.get(3)?;
+        if kind != event.word() {
+            fault(format!("第{seq}条记录写作「{kind}」，内容却是「{}」", event.word()));
+        }
         let (state, first) = states.remove(&id).map_or((None, seq), |(s, first)| (Some(s), first));
         match T::fold(state, id, &event) {
             Some(state) => {
@@ -291,6 +295,41 @@ pub(super) fn check<T: Folded>(
     }
     for (state, _) in states.values() {
         fault(format!("{} {} 有记录但不在表里", T::WHAT, state.key()));
+    }
+    Ok(())
+}
+
+/// Every booking is recognised by what its person said, and nothing else is there.
+pub(super) fn check_likeness(
+    store: &Store,
+    mut fault: impl FnMut(String),
+) -> Result<(), StoreError> {
+    let view = store.view();
+    let mut stored: BTreeSet<(i64, Vec<u8>, i64)> = BTreeSet::new();
+    let mut statement = store.conn.prepare(sql::ALL_LIKENESS)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        stored.insert((row.get(0)?, row.get(1)?, row.get(2)?));
+    }
+    let mut statement = store.conn.prepare(sql::KIND_EVENTS)?;
+    let mut rows = statement.query([BookingEvent::STREAM])?;
+    while let Some(row) = rows.next()? {
+        let (seq, id, facts): (i64, i64, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        // What does not read or open was told above.
+        let Ok(BookingEvent::Booked { number, day, .. }) = read_json(&facts, "预约") else {
+            continue;
+        };
+        let Ok(Some(text)) = view.body(id, seq, Slot::Visitor) else { continue };
+        for (likeness, value) in Likeness::of(&read_json(&text, "预约人")?, day) {
+            let kind = likeness as i64;
+            let hash = store.sealer.handle(&kind.to_string(), &value).to_vec();
+            if !stored.remove(&(kind, hash, id)) {
+                fault(format!("预约 {day} {number} 的查重索引不全（{}）", likeness.word()));
+            }
+        }
+    }
+    if !stored.is_empty() {
+        fault(format!("预约的查重索引里有{}条不该有的", stored.len()));
     }
     Ok(())
 }

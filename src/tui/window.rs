@@ -4,7 +4,7 @@ use crate::desk::Desk;
 use crate::desk::duty::SitView;
 use crate::matter::Rules;
 use crate::matter::rules::{RoomNo, StaffId};
-use crate::paper::{Forms, Profile};
+use crate::paper::{Forms, Printers};
 use std::sync::Arc;
 
 /// Whose window this is.
@@ -22,19 +22,17 @@ pub struct Window {
     pub room: Option<RoomNo>,
     /// The county's rules: rooms, units, towns, channels.
     pub rules: Arc<Rules>,
-    /// This window's printer: a receipt is shown exactly as it would print there.
-    pub profile: Profile,
+    /// This window's printers: a paper is shown exactly as it would print there.
+    pub printers: Printers,
     /// The forms of this centre.
     pub forms: Arc<Forms>,
-    /// There is a printer; without one nothing is queued for it.
-    pub prints: bool,
     /// The official who sits today, or nothing; asked again as the day goes on.
     pub duty: String,
 }
 
 impl Window {
     /// The window of an open desk.
-    pub fn of(desk: &Desk, profile: Profile, prints: bool) -> Window {
+    pub fn of(desk: &Desk, printers: Printers) -> Window {
         let pack = Arc::new(desk.pack().clone());
         let actor = desk.actor();
         let rules = Arc::new(pack.rules.clone());
@@ -52,9 +50,8 @@ impl Window {
             staff: actor.staff.clone(),
             room: desk.room(),
             rules,
-            profile,
+            printers,
             forms,
-            prints,
             duty,
         }
     }

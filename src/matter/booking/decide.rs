@@ -79,9 +79,8 @@ pub fn book(
         Target::Reception => open_day(around)?,
         Target::Duty { .. } => sits(around, rules)?,
     }
+    let room = room_of(wish, target, around, rules)?;
     unique(wish, around, target)?;
-    let room = wish.room.or(around.matter.map(|m| m.1)).unwrap_or(around.suggested);
-    let room = in_day(room, around, target, wish.room.is_some(), rules)?;
     let slot = slot(wish.time, target, room, around)?;
     let mut bodies = Vec::new();
     if wish.person.name.is_some() {
@@ -107,6 +106,20 @@ pub fn book(
         purpose,
     };
     Ok(Fact { event, bodies })
+}
+
+/// The room a wish leads to: the one named, the matter's, or the one suggested — if it is open.
+///
+/// # Errors
+/// The one named is not open that day.
+pub fn room_of(
+    wish: &Wished,
+    target: &Target,
+    around: &Around<'_>,
+    rules: &Rules,
+) -> Result<RoomNo, Refusal> {
+    let room = wish.room.or(around.matter.map(|m| m.1)).unwrap_or(around.suggested);
+    in_day(room, around, target, wish.room.is_some(), rules)
 }
 
 /// What somebody presses on a booking.
