@@ -5,6 +5,7 @@
 
 mod announce;
 mod bench_data;
+mod board;
 mod booking;
 mod deadline;
 mod demo;
@@ -120,6 +121,8 @@ enum Verb {
     Bookings(booking::BookingsVerb),
     /// 预约或预登记过的人到场取号
     Arrive(booking::Arrive),
+    /// 大厅屏
+    Board(board::BoardVerb),
     /// 核对整个库
     Verify,
     /// 按键表
@@ -221,6 +224,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Verb::Preregister(verb)) => verb.run(&common),
         Some(Verb::Bookings(verb)) => verb.run(&common),
         Some(Verb::Arrive(verb)) => verb.run(&common),
+        Some(Verb::Board(verb)) => verb.run(&common),
         Some(Verb::Today) => today::run(&common),
         Some(Verb::Verify) => verify::run(&common),
         Some(Verb::Keys) => window::keys(&common),

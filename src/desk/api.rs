@@ -3,12 +3,13 @@
 //! Everything is plain data, so the terminal sends it to worker threads and tests compare it.
 //! Reads never write; every change is one transaction and either done or refused.
 
+use super::board::Board;
 use super::booking::Arrived;
 use super::booking_view::{BookingView, Bookings};
 use super::day_plan::DayView;
 use super::duty::{DutyView, SitView};
 use super::facts::Facts;
-use super::hall::{Hall, TicketView, Undone};
+use super::hall::{Hall, RoomView, TicketView, Undone};
 use super::queue::TakeForm;
 use super::slip::Slip;
 pub use super::views::{Home, Row, Today, Todo, TodoKind};
@@ -20,7 +21,7 @@ use crate::matter::decide::Command;
 use crate::matter::duty::DutyCommand;
 use crate::matter::intake::{Accused, IntakeForm, Person};
 use crate::matter::particulars::Particulars;
-use crate::matter::queue::Press;
+use crate::matter::queue::{Press, RoomPress};
 use crate::matter::rules::RoomNo;
 use crate::matter::state::Matter;
 use crate::matter::suggest::Suggestion;
@@ -67,6 +68,8 @@ pub enum Query {
     Bookings(Option<Day>),
     /// What a booking says, as an intake to go on with: its day and number.
     BookedIntake(Day, String),
+    /// The screen of the hall.
+    Board,
 }
 
 /// Its answer.
@@ -103,6 +106,8 @@ pub enum Answer {
     Bookings(Box<Bookings>),
     /// See [`Query::BookedIntake`].
     BookedIntake(Box<IntakeForm>),
+    /// See [`Query::Board`].
+    Board(Box<Board>),
 }
 
 /// A change.
@@ -149,7 +154,14 @@ pub enum Change {
         /// What is pressed.
         press: Press,
     },
-    /// Takes back the last press of this seat.
+    /// Presses something on a room: closes or opens it, says who sits there.
+    Room {
+        /// The room.
+        no: RoomNo,
+        /// What is pressed.
+        press: RoomPress,
+    },
+    /// Takes back the last press of this seat, on a ticket or on a room.
     Undo,
     /// Changes who sits when.
     Duty {
@@ -283,6 +295,8 @@ pub enum Done {
     Booked(Box<BookingView>),
     /// Somebody came for their booking.
     Arrived(Box<Arrived>),
+    /// A room stands like this now.
+    Room(Box<RoomView>),
     /// A paper is queued.
     Queued(Box<Queued>),
     /// The job's answer is recorded.

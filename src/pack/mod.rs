@@ -45,6 +45,8 @@ pub struct Pack {
     pub rules: Rules,
     /// Windows.
     pub seats: Vec<Seat>,
+    /// The screen of the hall shows 姓＊ beside the number.
+    pub board_names: bool,
     /// Printed and shown sentences.
     pub texts: Texts,
 }

@@ -2,16 +2,19 @@
 //! and what they are found by are in `matters`.
 
 mod matters;
+mod rooms;
 
 use super::bodies::BodyMark;
 use super::error::StoreError;
 use super::events::{Link, Logged, read_json};
+use super::rooms::RoomRow;
 use super::tickets::TicketRow;
 use super::{Store, bodies, folds, keys, sql, tickets};
 use crate::calendar::{Day, Moment};
 use crate::matter::booking::{Booking, BookingEvent, DayEvent, ReceptionDay};
 use crate::matter::duty::{DutyChange, DutyEvent};
-use crate::matter::queue::{Ticket, TicketEvent, TicketId};
+use crate::matter::queue::room::RoomDayId;
+use crate::matter::queue::{RoomEvent, Ticket, TicketEvent, TicketId};
 use crate::matter::{Event, Matter, MatterId};
 use rusqlite::params;
 use serde::Serialize;
@@ -39,6 +42,7 @@ struct Pass<'s> {
     heads: BTreeMap<String, (i64, Vec<u8>)>,
     states: BTreeMap<MatterId, (Matter, i64)>,
     tickets: BTreeMap<TicketId, TicketRow>,
+    rooms: BTreeMap<RoomDayId, RoomRow>,
     /// Bodies some event brought.
     brought: HashSet<i64>,
     problems: Vec<String>,
@@ -56,6 +60,7 @@ impl Store {
             heads: BTreeMap::new(),
             states: BTreeMap::new(),
             tickets: BTreeMap::new(),
+            rooms: BTreeMap::new(),
             brought: HashSet::new(),
             problems: Vec::new(),
         };
@@ -73,6 +78,7 @@ impl Store {
         folds::check::<ReceptionDay>(self, |what| pass.fault(what))?;
         folds::check::<Booking>(self, |what| pass.fault(what))?;
         folds::check_likeness(self, |what| pass.fault(what))?;
+        pass.room_rows()?;
         pass.numbers()?;
         let head = pass.heads.get(&self.site).map(|(_, hash)| keys::to_hex(hash));
         Ok(Report {
@@ -143,6 +149,11 @@ impl Pass<'_> {
                 }
                 // Things of a day are refolded kind by kind.
                 DutyEvent::STREAM | DayEvent::STREAM | BookingEvent::STREAM => {}
+                RoomEvent::STREAM => {
+                    if let Some(event) = self.read(seq, &kind, &facts) {
+                        self.reroom(matter, seq, &event, at, &seat);
+                    }
+                }
                 other => self.fault(format!("第{seq}条记录属于「{other}」，本程序不认识")),
             }
             match read_json::<Vec<BodyMark>>(&bodies, "事件") {
