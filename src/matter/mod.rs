@@ -14,6 +14,7 @@ pub mod decide;
 pub mod duty;
 pub mod echo;
 pub mod event;
+pub mod find;
 mod finder;
 pub mod form;
 pub mod intake;
