@@ -4,7 +4,7 @@ use crate::desk::Desk;
 use crate::desk::duty::SitView;
 use crate::matter::Rules;
 use crate::matter::rules::{RoomNo, StaffId};
-use crate::paper::{Forms, Printers};
+use crate::paper::{Forms, PaperKind, Printers};
 use std::sync::Arc;
 
 /// Whose window this is.
@@ -28,6 +28,8 @@ pub struct Window {
     pub forms: Arc<Forms>,
     /// The official who sits today, or nothing; asked again as the day goes on.
     pub duty: String,
+    /// What troubles them now.
+    pub troubles: Vec<(PaperKind, String)>,
 }
 
 impl Window {
@@ -51,6 +53,7 @@ impl Window {
             room: desk.room(),
             rules,
             printers,
+            troubles: Vec::new(),
             forms,
             duty,
         }
