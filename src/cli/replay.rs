@@ -16,8 +16,6 @@ use std::time::{Duration, Instant};
 /// Days shipped with the program.
 const SHIPPED: [(&str, &str); 1] =
     [("2006-08-15", include_str!("../../fixtures/days/2006-08-15.toml"))];
-/// After closing time people are still heard; then the clock of the day stands still.
-const LAST: i64 = 4 * 3_600_000;
 
 /// 把一个接访日重演一遍：同样的人，真的办事台
 #[derive(clap::Args)]
@@ -188,15 +186,10 @@ impl Replay {
 impl Show<'_> {
     fn run(&mut self, pace: Option<u32>, store: &Path) -> Result<(), Failure> {
         let mut output = std::io::stdout();
-        while let Some(due) = self.play.next() {
+        while let Some(due) = self.play.due() {
             let listed = matches!(due.step, Step::Book(_));
             if let (Some(pace), None, false) = (pace, &self.clock, listed) {
-                let clock = self.open_doors(pace, store)?;
-                if self.told {
-                    let folder = store.parent().and_then(Path::parent).unwrap_or(store);
-                    writeln!(output, "看现场：YICHUANG_HOME={} yichuang", folder.display())?;
-                }
-                self.clock = Some(clock);
+                self.open_doors(pace, store)?;
             }
             let desk = self.runner.desk();
             let at = match &self.clock {
@@ -217,17 +210,24 @@ impl Show<'_> {
             }
             self.play.tell(&due, at, told);
         }
-        Ok(())
+        match pace {
+            Some(pace) if self.clock.is_none() => self.open_doors(pace, store),
+            _ => Ok(()),
+        }
     }
 
     /// The clock of the day starts; whoever opens this store goes by it.
-    fn open_doors(&self, pace: u32, store: &Path) -> Result<Played, Failure> {
+    fn open_doors(&mut self, pace: u32, store: &Path) -> Result<(), Failure> {
         let first = self.day.batches.first().map_or(self.day.opens, |batch| batch.at);
         let from = self.day.moment(first.min(self.day.opens));
-        let until = self.day.moment(Minute(self.day.closes.0 + LAST));
-        let clock = Played { from, since: clock::machine_now(), pace, until };
+        let clock = Played { from, since: clock::machine_now(), pace, until: self.day.ends() };
         write_clock(store, &clock)?;
-        Ok(clock)
+        self.clock = Some(clock);
+        if self.told {
+            let folder = store.parent().and_then(Path::parent).unwrap_or(store);
+            println!("看现场：YICHUANG_HOME={} yichuang", folder.display());
+        }
+        Ok(())
     }
 }
 

@@ -113,7 +113,10 @@ impl Ran<'_> {
 
     fn checks(&self, runner: &Runner<'_>, out: &mut impl Write) -> std::io::Result<()> {
         let r = self.report;
-        writeln!(out, "\n先叫后来的 {} 次，都写了理由", r.reasoned)?;
+        match r.reasoned {
+            0 => writeln!(out, "\n没有先叫后来的")?,
+            n => writeln!(out, "\n先叫后来的 {n} 次，都写了理由")?,
+        }
         for (what, list) in [("没有理由就越过别人", &r.overtaken), ("缺号", &r.gaps)] {
             if !list.is_empty() {
                 writeln!(out, "{what}　{}", list.join("　"))?;

@@ -49,7 +49,8 @@ impl Played {
     /// When the machine's clock will show it; at once when that is over.
     pub fn when(&self, at: Moment) -> Moment {
         let to_go = at.millis().saturating_sub(self.from.millis()).max(0);
-        self.since.plus_millis(to_go / i64::from(self.pace.max(1)))
+        let pace = i64::from(self.pace.max(1));
+        self.since.plus_millis(to_go.saturating_add(pace - 1) / pace)
     }
 }
 

@@ -32,7 +32,7 @@ pub struct Audit {
     pub tickets: BTreeMap<TicketId, Ticket>,
     /// Events that do not follow from those before: only a damaged log has any.
     pub broken: u32,
-    /// Calls to a room that still held somebody.
+    /// Calls to a room that still held somebody, or of somebody who did not wait.
     pub crowded: u32,
 }
 
@@ -74,5 +74,6 @@ impl Audit {
             other.now.stage == TicketStage::Called && other.now.room == Some(room)
         };
         self.crowded += self.tickets.values().filter(inside).count() as u32;
+        self.crowded += u32::from(ticket.now.stage != TicketStage::Waiting);
     }
 }

@@ -8,6 +8,9 @@ use crate::calendar::Moment;
 use crate::matter::rules::{RoomNo, Rules};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// After closing time people are still heard, but not longer than this.
+const LATEST: i64 = 4 * 3_600_000;
+
 /// Whose hand does a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
@@ -94,7 +97,7 @@ pub struct Play<'d> {
     parts: BTreeSet<Part>,
     /// Every part is played here, so a room is woken and need not look again and again.
     whole: bool,
-    due: BTreeMap<(Moment, u64), (Part, Step)>,
+    steps: BTreeMap<(Moment, u64), (Part, Step)>,
     count: u64,
     idle: BTreeSet<RoomNo>,
     /// Visits that were late or held once already.
@@ -115,7 +118,7 @@ impl<'d> Play<'d> {
             day,
             parts: parts.clone(),
             whole: *parts == Self::parts(day, rules),
-            due: BTreeMap::new(),
+            steps: BTreeMap::new(),
             count: 0,
             idle: BTreeSet::new(),
             seen: BTreeSet::new(),
@@ -132,23 +135,29 @@ impl<'d> Play<'d> {
     }
 
     /// What is due next; `None` when the day is over.
-    pub fn next(&mut self) -> Option<Due> {
-        let ((at, _), (part, step)) = self.due.pop_first()?;
+    pub fn due(&mut self) -> Option<Due> {
+        let ((at, _), (part, step)) = self.steps.pop_first()?;
         Some(Due { at, part, step })
     }
 
     /// What follows from how a step went at `at`.
     pub fn tell(&mut self, due: &Due, at: Moment, told: Told) {
+        if let (Step::Register(_) | Step::Arrive(_), Told::Waits(guest, _)) = (&due.step, &told)
+            && guest.batch.is_some_and(|b| !self.day.batches[b].prefer.is_empty())
+        {
+            self.add(at, due.part, Step::Prefer(guest.clone()));
+        }
         if let Told::Waits(_, rooms) = &told {
             self.wake(rooms, at);
         }
         match (&due.step, due.part, told) {
-            (Step::Register(_) | Step::Arrive(_), part, Told::Waits(guest, _)) => {
-                if guest.batch.is_some_and(|b| !self.day.batches[b].prefer.is_empty()) {
-                    self.add(at, part, Step::Prefer(guest));
-                }
-            }
             (Step::Next, Part::Room(room), Told::Called(guest)) => self.seat(room, guest, at),
+            // Somebody else pressed in this room at the same time.
+            (Step::Next, Part::Room(room), Told::Refused(_))
+                if !self.whole && at < self.day.ends() =>
+            {
+                self.call(room, at.plus_millis(self.day.beat));
+            }
             (Step::Next, Part::Room(room), _) => self.look_again(room, at),
             (Step::Recall(_) | Step::Return(_), ..) => {}
             (_, Part::Room(room), Told::Refused(_)) => {
@@ -237,12 +246,17 @@ impl<'d> Play<'d> {
     fn add(&mut self, at: Moment, part: Part, step: Step) {
         if self.parts.contains(&part) {
             self.count += 1;
-            self.due.insert((at, self.count), (part, step));
+            self.steps.insert((at, self.count), (part, step));
         }
     }
 }
 
 impl PlayedDay {
+    /// When the clock of the day stands still: hours after closing, everybody has been heard.
+    pub fn ends(&self) -> Moment {
+        self.moment(self.closes).plus_millis(LATEST)
+    }
+
     /// A minute of this day as an instant.
     pub fn moment(&self, minute: Minute) -> Moment {
         Moment::of(self.day, 0, 0).plus_millis(minute.0)

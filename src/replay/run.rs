@@ -83,8 +83,11 @@ impl<'d> Runner<'d> {
         match self.step(due) {
             Err(DeskError::Refused(refusal)) => {
                 let Refusal { code, message, .. } = refusal;
-                if (code, &due.step) == ("nobody", &Step::Next) {
-                    return Ok(Told::Nobody);
+                match (code, &due.step) {
+                    ("nobody", Step::Next) => return Ok(Told::Nobody),
+                    // Called before anybody could let them go first.
+                    ("stage", Step::Prefer(_)) => return Ok(Told::Done),
+                    _ => {}
                 }
                 let code = code.to_owned();
                 self.surprises.push(Surprise { due: due.clone(), code: code.clone(), message });
@@ -164,10 +167,12 @@ impl<'d> Runner<'d> {
 
     fn next(&mut self, part: Part) -> Result<Told, DeskError> {
         let Part::Room(room) = part else { return Ok(Told::Nobody) };
-        if self.shared && self.waiting(room)? == 0 {
-            return Ok(Told::Nobody);
-        }
-        let ticket = self.ticket(Kind::Call, &Change::CallNext(room))?;
+        let ticket = match self.shared.then(|| self.look(room)).transpose()? {
+            // Somebody else showed them in: the official hears whoever sits there.
+            Some((Some(inside), _)) => inside,
+            Some((None, 0)) => return Ok(Told::Nobody),
+            _ => self.ticket(Kind::Call, &Change::CallNext(room))?,
+        };
         if !self.guests.contains_key(&ticket.number) {
             let who = self.recognise(&ticket)?;
             self.guests.insert(ticket.number.clone(), who);
@@ -186,11 +191,13 @@ impl<'d> Runner<'d> {
         Ok((visit, matter.origin.is_some(), ticket.matter.clone()))
     }
 
-    fn waiting(&self, room: RoomNo) -> Result<u32, DeskError> {
+    /// Who sits in a room, and how many wait for it.
+    fn look(&self, room: RoomNo) -> Result<(Option<TicketView>, u32), DeskError> {
         let Answer::Hall { hall, .. } = self.desk.ask(&Query::Hall(Some(room)))? else {
-            return Ok(0);
+            return Ok((None, 0));
         };
-        Ok(hall.rooms.iter().find(|r| r.no == room).map_or(0, |r| r.waiting))
+        let waiting = hall.rooms.iter().find(|r| r.no == room).map_or(0, |r| r.waiting);
+        Ok((hall.line.into_iter().find(|ticket| ticket.room == Some(room)), waiting))
     }
 
     /// The matter of a visit: known here, or found as the window finds it, by the person's number.
