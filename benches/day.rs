@@ -133,7 +133,7 @@ fn hall() {
         report.gaps,
         report.broken
     );
-    println!("verify: {:?}", desk.store().verify().unwrap().problems);
+    println!("verify: {:?}", desk.verify().unwrap().problems);
 }
 
 fn main() {

@@ -100,7 +100,8 @@ fn the_day_ends_as_it_was_written() {
             entry.recorded.event
         {
             let matter = view.by_id(id).unwrap().unwrap().matter;
-            let visit = day.find(matter.visit.external_no.as_deref().unwrap()).unwrap();
+            let view = desk.matter(&matter.number).unwrap();
+            let visit = day.find(view.particulars.external_no.as_deref().unwrap()).unwrap();
             if matter.origin.is_none() {
                 found.insert(visit, matter);
             }
@@ -124,7 +125,7 @@ fn the_day_ends_as_it_was_written() {
         assert!(batch.absent || matter.routing.room == heard_in, "{}", batch.name);
         assert_eq!(matter.first_leader.is_some(), !batch.absent, "{}", batch.name);
     }
-    assert!(desk.store().verify().unwrap().ok);
+    assert!(desk.verify().unwrap().ok);
     // Played twice, the schedule comes to the same day.
     let other = Home::new();
     let again = &json_lines(&ran(&other, &["2006-08-15", "--json"]))[0];
@@ -148,7 +149,7 @@ fn a_desk_with_records_is_never_played_into() {
     assert_eq!(home.desk().store().view().head().unwrap(), before);
     // Told to, it is played in beside what was there.
     assert!(ran(&home, &["2006-08-15", "--anyway", "--json"]).status.success());
-    assert!(home.desk().store().verify().unwrap().ok);
+    assert!(home.desk().verify().unwrap().ok);
 }
 
 #[test]
@@ -202,7 +203,7 @@ fn nobody_is_overtaken_by_twenty_four_processes() {
     assert!(report.heard > 140, "most were heard: {report:?}");
     assert!(report.reasoned > 0, "nobody was let before another with a reason: {report:?}");
     assert!(stranger > 0, "the stranger never got a press in");
-    assert!(desk.store().verify().unwrap().ok);
+    assert!(desk.verify().unwrap().ok);
     eprintln!("{} heard, {stranger} presses of a stranger", report.heard);
 }
 

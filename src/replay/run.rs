@@ -57,7 +57,7 @@ impl<'d> Runner<'d> {
     /// Plays a day at a desk; `shared` when others play parts of it.
     pub fn new(mut desk: Desk, day: &'d PlayedDay, shared: bool) -> Self {
         // A played slip is nobody's.
-        desk.set_prints(false);
+        desk.set_receipt(None);
         Runner {
             desk,
             day,
@@ -186,9 +186,10 @@ impl<'d> Runner<'d> {
         if ticket.matter.is_empty() {
             return Ok((None, false, String::new()));
         }
-        let matter = self.desk.matter(&ticket.matter)?.matter;
-        let visit = matter.visit.external_no.as_deref().and_then(|entry| self.day.find(entry));
-        Ok((visit, matter.origin.is_some(), ticket.matter.clone()))
+        let view = self.desk.matter(&ticket.matter)?;
+        let entry = view.particulars.external_no.as_deref();
+        let visit = entry.and_then(|entry| self.day.find(entry));
+        Ok((visit, view.matter.origin.is_some(), ticket.matter.clone()))
     }
 
     /// Who sits in a room, and how many wait for it.
@@ -271,7 +272,8 @@ impl<'d> Runner<'d> {
         done
     }
 
-    /// The person and seat of a part: leaders sit in rooms, the staff of the centre at windows.
+    /// The person and seat of a part: in a room whom the pack names or a leader, at windows the
+    /// staff of the centre.
     fn sit(&mut self, part: Part) -> Result<(), DeskError> {
         let pack = self.desk.pack();
         let turn = |n: usize, of: usize| n.saturating_sub(1) % of.max(1);
@@ -284,7 +286,8 @@ impl<'d> Runner<'d> {
         let (seat, staff) = match part {
             Part::Room(room) => {
                 let seat = pack.seats.iter().find(|s| s.room == Some(room));
-                (seat, staff(true, usize::from(room)))
+                let named = pack.rules.room(room).and_then(|room| room.staff.clone());
+                (seat, named.unwrap_or_else(|| staff(true, usize::from(room))))
             }
             Part::Window(n) => (windows.get(turn(n, windows.len())).copied(), staff(false, n)),
             Part::List => (windows.first().copied(), staff(false, 1)),
