@@ -13,6 +13,7 @@ mod doctor;
 mod duty;
 mod forms;
 mod intake_json;
+mod list;
 mod out;
 mod print;
 mod printers;
@@ -104,6 +105,10 @@ enum Verb {
     Deadline(deadline::Deadline),
     /// 看一件事
     Show(show::Show),
+    /// 台账
+    List(list::ListVerb),
+    /// 导出台账
+    Export(list::Export),
     /// 查找：编号、诉求码、姓名或拼音首字母、电话、证件、事由里的字
     Search(search::Search),
     /// 接访：意见，然后交办，或当场办结，或引导
@@ -223,6 +228,8 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Verb::Deadline(verb)) => verb.run(&common),
         Some(Verb::Show(verb)) => verb.run(&common),
         Some(Verb::Search(verb)) => verb.run(&common),
+        Some(Verb::List(verb)) => verb.run(&common),
+        Some(Verb::Export(verb)) => verb.run(&common),
         Some(Verb::Receive(verb)) => verb.run(&common),
         Some(Verb::Queue(verb)) => verb.run(&common),
         Some(Verb::Hall(order)) => order.run(&common),

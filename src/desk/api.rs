@@ -11,6 +11,7 @@ use super::duty::{DutyView, SitView};
 use super::facts::Facts;
 use super::find::{Find, Found};
 use super::hall::{Hall, RoomView, TicketView, Undone};
+use super::ledger::{Account, List, Listed, Part};
 use super::queue::TakeForm;
 use super::slip::Slip;
 pub use super::views::{Home, Row, Today, Todo, TodoKind};
@@ -54,6 +55,15 @@ pub enum Query {
     Jobs,
     /// Matters by whatever one remembers of them.
     Find(Find),
+    /// A page of the ledger.
+    List(List),
+    /// 总账 and 分账 of what is typed.
+    Account {
+        /// Filters and words; empty means all.
+        typed: String,
+        /// Parted by what, if at all.
+        by: Option<Part>,
+    },
     /// The hall with the line of one room, or of the one that needs somebody most.
     Hall(Option<RoomNo>),
     /// Who sits in the centre on a day.
@@ -96,6 +106,10 @@ pub enum Answer {
     Jobs(Vec<Job>),
     /// See [`Query::Find`].
     Found(Box<Found>),
+    /// See [`Query::List`].
+    Listed(Box<Listed>),
+    /// See [`Query::Account`].
+    Account(Box<Account>),
     /// See [`Query::Hall`].
     Hall {
         /// The room whose line it is.

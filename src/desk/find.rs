@@ -85,13 +85,15 @@ pub struct Found {
 
 /// One tier of the order.
 #[derive(Clone, Copy, PartialEq)]
-enum Rank {
+pub(super) enum Rank {
     /// Of the person one comes from.
     Person,
     /// Named by number, name and the like.
     Sure,
     /// All others.
     Spoken,
+    /// Everything, in the order of registration: for lists.
+    Any,
 }
 
 /// The order, most wanted first.
@@ -105,10 +107,10 @@ const TIERS: [(bool, Rank); 6] = [
 ];
 
 /// A candidate, opened.
-struct Opened {
-    stored: Stored,
-    visitor: Person,
-    narrative: String,
+pub(super) struct Opened {
+    pub stored: Stored,
+    pub visitor: Person,
+    pub narrative: String,
     request: String,
     /// By which readings of each word it is meant.
     found: Vec<Vec<Meaning>>,
@@ -136,12 +138,15 @@ impl Desk {
             Some(number) => self.of_person(number)?,
             None => BTreeSet::new(),
         };
-        let mut search = Search { desk: self, question: &question, person, left: COST, today };
+        let mut search = Search { desk: self, question: &question, person, left: COST };
         let first = find.after.map_or(0, |place| place.tier);
         for (tier, (open, rank)) in TIERS.iter().enumerate().skip(first) {
             let below = find.after.filter(|place| place.tier == tier).map(|place| place.id);
             let wanted = find.limit - found.hits.len();
-            let done = search.tier(*open, *rank, below, wanted, &mut found.hits)?;
+            let hits = &mut found.hits;
+            let done = search.tier(Some(*open), *rank, below, wanted, |opened| {
+                hits.push(self.hit(&question, opened))
+            })?;
             if let Some((id, whole)) = done {
                 found.next = Some(Place { tier, id });
                 let day = Moment::from_millis((id >> 20) * 1000).day();
@@ -167,32 +172,64 @@ impl Desk {
         }
         Ok(list)
     }
+
+    /// A hit as it is shown.
+    fn hit(&self, question: &Question, opened: Opened) -> Hit {
+        let Opened { stored, visitor, narrative, request, found } = opened;
+        let words: Vec<String> = found
+            .iter()
+            .flatten()
+            .filter_map(|meaning| match meaning {
+                Meaning::Words(word) => Some(word.clone()),
+                _ => None,
+            })
+            .collect();
+        let cut = |text: &str| snippet::cut(text, &words, CUT);
+        let row = self.row_of(&stored, &visitor, &narrative, self.now().day());
+        let open = stored.matter.stage.is_open();
+        let snippet = cut(&narrative)
+            .or_else(|| cut(&request))
+            .unwrap_or_else(|| Snippet { text: row.subject.clone(), lit: Vec::new() });
+        let matched = question
+            .terms
+            .iter()
+            .zip(&found)
+            .flat_map(|(term, found)| {
+                found.iter().map(move |meaning| format!("{} {}", meaning.word(), term.typed))
+            })
+            .collect();
+        Hit { row, open, units: stored.matter.routing.units, snippet, matched }
+    }
 }
 
 /// One question being answered.
-struct Search<'d> {
+pub(super) struct Search<'d> {
     desk: &'d Desk,
     question: &'d Question,
     person: BTreeSet<MatterId>,
     /// What may still be spent.
     left: usize,
-    today: Day,
 }
 
 impl<'d> Search<'d> {
-    /// Adds the hits of one tier below an id. Returns where it stopped, and whether all down to
+    /// One question about everything.
+    pub(super) fn of(desk: &'d Desk, question: &'d Question) -> Search<'d> {
+        Search { desk, question, person: BTreeSet::new(), left: COST }
+    }
+
+    /// Takes what one tier holds below an id. Returns where it stopped, and whether all down to
     /// there was looked at because enough was found; `None` when the tier is through.
-    fn tier(
+    pub(super) fn tier(
         &mut self,
-        open: bool,
+        open: Option<bool>,
         rank: Rank,
         below: Option<MatterId>,
         wanted: usize,
-        hits: &mut Vec<Hit>,
+        mut take: impl FnMut(Opened),
     ) -> Result<Option<(MatterId, bool)>, DeskError> {
         let view = self.desk.store.view();
         let Some(source) = self.source(open, rank)? else { return Ok(None) };
-        let mut stream = view.stream(&source, open);
+        let mut stream = view.stream(&source, open == Some(true));
         let mut limit = below.map_or(i64::MAX, |id| id - 1);
         let mut last = below;
         let mut added = 0;
@@ -202,8 +239,8 @@ impl<'d> Search<'d> {
             }
             limit = id - 1;
             last = Some(id);
-            if let Some(hit) = self.candidate(view, id, open, rank)? {
-                hits.push(hit);
+            if let Some(opened) = self.candidate(view, id, open, rank)? {
+                take(opened);
                 added += 1;
             }
             if self.left == 0 {
@@ -214,13 +251,13 @@ impl<'d> Search<'d> {
     }
 
     /// Where the ids of a tier come from; `None` when it cannot have any.
-    fn source(&self, open: bool, rank: Rank) -> Result<Option<Source>, DeskError> {
+    fn source(&self, open: Option<bool>, rank: Rank) -> Result<Option<Source>, DeskError> {
         let mut parts = Vec::new();
         match rank {
             Rank::Person if self.person.is_empty() => return Ok(None),
             Rank::Person => parts.push(Source::Ids(self.person.iter().rev().copied().collect())),
             Rank::Sure if !self.question.terms.iter().any(is_sure) => return Ok(None),
-            Rank::Sure | Rank::Spoken => {}
+            Rank::Sure | Rank::Spoken | Rank::Any => {}
         }
         let terms = &self.question.terms;
         // Words that are nothing but words are one question of the index.
@@ -251,13 +288,13 @@ impl<'d> Search<'d> {
         match (open, parts.is_empty()) {
             // A list of facts alone is read from the ledger.
             (_, true) => {
-                if filter.open.is_some_and(|wanted| wanted != open) {
+                if open.is_some() && filter.open.is_some() && filter.open != open {
                     return Ok(None);
                 }
-                filter.open = Some(open);
+                filter.open = filter.open.or(open);
                 parts.push(Source::Admitted(Box::new(filter)));
             }
-            (true, false) if !words_only => parts.push(Source::Open),
+            (Some(true), false) if !words_only => parts.push(Source::Open),
             _ => {}
         }
         Ok(Some(if parts.len() == 1 { parts.remove(0) } else { Source::All(parts) }))
@@ -306,16 +343,17 @@ impl<'d> Search<'d> {
         &mut self,
         view: View<'_>,
         id: MatterId,
-        open: bool,
+        open: Option<bool>,
         rank: Rank,
-    ) -> Result<Option<Hit>, DeskError> {
+    ) -> Result<Option<Opened>, DeskError> {
         // No row in the ledger: sealed, or an index older than the matter.
         self.left = self.left.saturating_sub(1);
         let Some(facts) = view.facts(id)? else { return Ok(None) };
-        if facts.open != open || !self.question.filter.admits(&facts) {
+        let wanted = open.is_none_or(|open| open == facts.open);
+        if !wanted || !self.question.filter.admits(&facts) {
             return Ok(None);
         }
-        if self.person.contains(&id) != (rank == Rank::Person) {
+        if rank != Rank::Any && self.person.contains(&id) != (rank == Rank::Person) {
             return Ok(None);
         }
         self.left = self.left.saturating_sub(OPENING);
@@ -324,11 +362,11 @@ impl<'d> Search<'d> {
         let sure = self.question.terms.iter().any(is_sure)
             && all().all(|(term, found)| !is_sure(term) || found.iter().any(Meaning::is_sure));
         let fits = match rank {
-            Rank::Person => true,
+            Rank::Person | Rank::Any => true,
             Rank::Sure => sure,
             Rank::Spoken => !sure,
         };
-        Ok(fits.then(|| self.hit(opened, open)))
+        Ok(fits.then_some(opened))
     }
 
     /// Opens a candidate; `None` when a word is not meant by it after all.
@@ -356,33 +394,6 @@ impl<'d> Search<'d> {
         }
         let visitor = persons.swap_remove(0);
         Ok(Some(Opened { stored, visitor, narrative, request, found }))
-    }
-
-    fn hit(&self, opened: Opened, open: bool) -> Hit {
-        let Opened { stored, visitor, narrative, request, found } = opened;
-        let words: Vec<String> = found
-            .iter()
-            .flatten()
-            .filter_map(|meaning| match meaning {
-                Meaning::Words(word) => Some(word.clone()),
-                _ => None,
-            })
-            .collect();
-        let cut = |text: &str| snippet::cut(text, &words, CUT);
-        let row = self.desk.row_of(&stored, &visitor, &narrative, self.today);
-        let snippet = cut(&narrative)
-            .or_else(|| cut(&request))
-            .unwrap_or_else(|| Snippet { text: row.subject.clone(), lit: Vec::new() });
-        let matched = self
-            .question
-            .terms
-            .iter()
-            .zip(&found)
-            .flat_map(|(term, found)| {
-                found.iter().map(move |meaning| format!("{} {}", meaning.word(), term.typed))
-            })
-            .collect();
-        Hit { row, open, units: stored.matter.routing.units, snippet, matched }
     }
 }
 

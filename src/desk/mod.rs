@@ -18,6 +18,7 @@ pub mod facts;
 pub mod find;
 pub mod hall;
 pub mod learn;
+pub mod ledger;
 pub mod lists;
 pub mod look;
 pub mod mask;
@@ -84,6 +85,8 @@ impl Desk {
             Query::Paper(paper) => Answer::Paper(Box::new(self.paper_facts(paper)?)),
             Query::Jobs => Answer::Jobs(self.jobs()?),
             Query::Board => Answer::Board(Box::new(self.board()?)),
+            Query::List(list) => Answer::Listed(Box::new(self.list(list)?)),
+            Query::Account { typed, by } => Answer::Account(Box::new(self.account(typed, *by)?)),
             Query::Find(find) => Answer::Found(Box::new(self.find_anything(find)?)),
             Query::Hall(room) => {
                 let (room, hall) = self.hall(*room)?;

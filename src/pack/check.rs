@@ -83,7 +83,15 @@ pub(super) fn build(
     }
     let board_names = file.board.names;
     let name = name.to_owned();
-    Ok(Pack { name, title: file.title, rules, seats, board_names, texts: file.texts })
+    Ok(Pack {
+        name,
+        title: file.title,
+        rules,
+        seats,
+        board_names,
+        ledger: file.ledger.columns,
+        texts: file.texts,
+    })
 }
 
 /// The names of a list with their places; a name given twice is refused at the second.

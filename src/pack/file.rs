@@ -7,6 +7,7 @@ use toml::Spanned;
 use super::duty::DutyTable;
 use super::texts::Texts;
 use crate::calendar::Day;
+use crate::matter::columns::Column;
 use crate::matter::deadline::Limits;
 use crate::matter::rules::{BookingRules, QueueRules};
 use crate::matter::words::UnitKind;
@@ -30,6 +31,8 @@ pub(super) struct PackFile {
     #[serde(default)]
     pub board: BoardTable,
     pub sealed: SealedTable,
+    #[serde(default)]
+    pub ledger: LedgerTable,
     pub texts: Texts,
     #[serde(default)]
     pub booking: BookingRules,
@@ -62,6 +65,20 @@ pub(super) struct RulesTable {
 impl Default for RulesTable {
     fn default() -> Self {
         Self { group_from: 5, representatives_max: 5, repeat_months: 24, limits: Limits::default() }
+    }
+}
+
+/// `[ledger]`; a pack that says nothing has the usual columns.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct LedgerTable {
+    /// Headings, in order.
+    pub columns: Vec<Column>,
+}
+
+impl Default for LedgerTable {
+    fn default() -> Self {
+        Self { columns: Column::usual() }
     }
 }
 

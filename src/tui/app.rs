@@ -13,7 +13,9 @@ use super::keys::Key;
 use super::layer::{Cx, Effect, Flow, Outbox, Screen};
 use super::narrow::Ambiguous;
 use super::screens::preview::Preview;
-use super::screens::{ask, find, help, home, intake, jobs, palette, reception, rooms, today};
+use super::screens::{
+    ask, find, help, home, intake, jobs, ledger, palette, reception, rooms, today,
+};
 use super::theme::Theme;
 use super::window::Window;
 use crate::calendar::Moment;
@@ -338,6 +340,9 @@ impl App {
             }
             Command::Jobs if scope != Scope::Jobs && !self.uncover(Scope::Jobs) => {
                 self.push(Box::new(jobs::Jobs::default()));
+            }
+            Command::Ledger if scope != Scope::Ledger && !self.uncover(Scope::Ledger) => {
+                self.push(Box::new(ledger::LedgerScreen::default()));
             }
             // From a matter, others of its person come first.
             Command::Find if scope != Scope::Find && !self.uncover(Scope::Find) => {

@@ -24,6 +24,8 @@ pub enum Scope {
     Today,
     /// 查找.
     Find,
+    /// 台账.
+    Ledger,
     /// A paper as it prints.
     Preview,
     /// 接待室.
@@ -53,6 +55,7 @@ impl Scope {
             Scope::Matter => "信访事项",
             Scope::Today => "今日清单",
             Scope::Find => "查找",
+            Scope::Ledger => "台账",
             Scope::Preview => "单式预览",
             Scope::Rooms => "接待室",
             Scope::Reception => "接访",
@@ -82,6 +85,7 @@ impl Scope {
             Scope::Matter => &[Scope::Matter, Scope::Global, Scope::Always],
             Scope::Today => &[Scope::Today, Scope::Global, Scope::Always],
             Scope::Find => &[Scope::Find, Scope::Global, Scope::Always],
+            Scope::Ledger => &[Scope::Ledger, Scope::Global, Scope::Always],
             Scope::Preview => &[Scope::Preview, Scope::Global, Scope::Always],
             Scope::Reception => &[Scope::Reception, Scope::Global, Scope::Always],
             Scope::Rooms => &[Scope::Rooms, Scope::Global, Scope::Always],
@@ -96,7 +100,7 @@ impl Scope {
     }
 
     /// Every scope, in the order of help and key lists.
-    pub const ALL: [Scope; 15] = [
+    pub const ALL: [Scope; 16] = [
         Scope::Always,
         Scope::Global,
         Scope::Home,
@@ -104,6 +108,7 @@ impl Scope {
         Scope::Matter,
         Scope::Today,
         Scope::Find,
+        Scope::Ledger,
         Scope::Preview,
         Scope::Rooms,
         Scope::Reception,
@@ -159,6 +164,7 @@ commands! {
     Rooms        Global   "rooms"         "f4 alt-4"           "接待室";
     Today        Global   "today"         "f5 alt-5"           "今日";
     Find         Global   "find"          "f6 alt-6 ctrl-f"    "查找";
+    Ledger       Global   "ledger"        "f7 alt-7"           "台账";
     Reprint      Global   "reprint"       "f9 alt-9"           "再印";
     Palette      Global   "palette"       "ctrl-p"             "命令";
     Jobs         Global   "jobs"          "alt-p"              "打印清单";
@@ -204,6 +210,15 @@ commands! {
     FindPgUp     Find     "find-pageup"   "pageup"             "上一页";
     FindPgDn     Find     "find-pagedown" "pagedown"           "下一页";
     FindOpen     Find     "find-open"     "enter"              "打开";
+
+    LedgerUp     Ledger   "ledger-up"     "up"                 "上一行";
+    LedgerDown   Ledger   "ledger-down"   "down"               "下一行";
+    LedgerPgUp   Ledger   "ledger-pageup" "pageup"             "上一页";
+    LedgerPgDn   Ledger   "ledger-pagedown" "pagedown"         "下一页";
+    LedgerOpen   Ledger   "ledger-open"   "enter"              "打开";
+    LedgerSort   Ledger   "ledger-sort"   "ctrl-o"             "换次序";
+    LedgerPart   Ledger   "ledger-part"   "ctrl-t"             "分账";
+    LedgerDay    Ledger   "ledger-day"    "ctrl-g"             "到某天";
 
     PreviewUp    Preview  "preview-up"    "up pageup"          "往上";
     PreviewDown  Preview  "preview-down"  "down pagedown"      "往下";

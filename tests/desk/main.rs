@@ -6,6 +6,7 @@ mod columns;
 mod common;
 mod find;
 mod hall;
+mod ledger;
 mod monkey;
 mod papers;
 mod pictures;

@@ -10,6 +10,7 @@ pub mod help;
 pub mod home;
 pub mod intake;
 pub mod jobs;
+pub mod ledger;
 pub mod list;
 pub mod matter;
 mod matter_view;
