@@ -8,6 +8,7 @@ mod demo;
 mod doctor;
 mod forms;
 mod intake_json;
+mod kiosk;
 mod out;
 mod print;
 mod printers;
@@ -101,6 +102,8 @@ enum Verb {
     Queue(queue::Queue),
     #[command(flatten)]
     Hall(queue::Order),
+    /// 自助机：给来访人自己用的画面
+    Kiosk(kiosk::Kiosk),
     /// 核对整个库
     Verify,
     /// 按键表
@@ -195,6 +198,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Verb::Queue(verb)) => verb.run(&common),
         Some(Verb::Hall(order)) => order.run(&common),
         Some(Verb::Today) => today::run(&common),
+        Some(Verb::Kiosk(verb)) => verb.run(&common),
         Some(Verb::Verify) => verify::run(&common),
         Some(Verb::Keys) => window::keys(&common),
         Some(Verb::Doctor) => doctor::run(&common),

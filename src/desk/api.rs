@@ -4,6 +4,7 @@
 //! Reads never write; every change is one transaction and either done or refused.
 
 use super::hall::{Hall, TicketView, Undone};
+pub use super::inbox::{InboxItem, InboxWhat};
 use super::queue::TakeForm;
 use super::slip::Slip;
 pub use super::views::{Home, Row, Today, Todo, TodoKind};
@@ -11,6 +12,7 @@ use crate::calendar::{Day, Moment};
 use crate::matter::clocks::Deadline;
 use crate::matter::decide::Command;
 use crate::matter::intake::{Accused, IntakeForm, Person};
+use crate::matter::kiosk::{ItemCommand, ItemId};
 use crate::matter::queue::Press;
 use crate::matter::rules::RoomNo;
 use crate::matter::state::Matter;
@@ -38,6 +40,10 @@ pub enum Query {
     Slip(String),
     /// Print jobs that are not done.
     Jobs,
+    /// What kiosks sent and no window has dealt with.
+    Inbox,
+    /// What was told at a kiosk, as a form to be completed.
+    Told(ItemId),
     /// The hall with the line of one room, or of the one that needs somebody most.
     Hall(Option<RoomNo>),
 }
@@ -59,6 +65,10 @@ pub enum Answer {
     Slip(Box<Slip>),
     /// See [`Query::Jobs`].
     Jobs(Vec<Job>),
+    /// See [`Query::Inbox`].
+    Inbox(Vec<InboxItem>),
+    /// See [`Query::Told`].
+    Told(Box<IntakeForm>),
     /// See [`Query::Hall`].
     Hall {
         /// The room whose line it is.
@@ -111,6 +121,13 @@ pub enum Change {
         number: String,
         /// What is pressed.
         press: Press,
+    },
+    /// Answers a kiosk's call, or puts aside what is no matter; registering goes by the form.
+    Deal {
+        /// The item.
+        id: ItemId,
+        /// What becomes of it.
+        command: ItemCommand,
     },
     /// Takes back the last press of this seat.
     Undo,
@@ -169,6 +186,8 @@ pub enum Done {
     Undone(Box<Undone>),
     /// The job's answer is recorded.
     JobAnswered,
+    /// A kiosk's item is dealt with.
+    Dealt,
 }
 
 /// A freshly registered matter.

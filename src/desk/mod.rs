@@ -9,6 +9,8 @@ pub mod api;
 pub mod clock;
 pub mod error;
 pub mod hall;
+pub mod inbox;
+pub mod kiosk;
 pub mod learn;
 pub mod lists;
 pub mod look;
@@ -70,6 +72,8 @@ impl Desk {
             Query::Look(form) => Answer::Look(Box::new(self.look(form)?)),
             Query::Drafts => Answer::Drafts(self.drafts()?),
             Query::Slip(number) => Answer::Slip(Box::new(self.slip(number)?)),
+            Query::Inbox => Answer::Inbox(self.inbox()?),
+            Query::Told(id) => Answer::Told(Box::new(self.told(*id)?)),
             Query::Jobs => Answer::Jobs(self.jobs()?),
             Query::Hall(room) => {
                 let (room, hall) = self.hall(*room)?;
@@ -114,6 +118,10 @@ impl Desk {
                 Press::Call { .. } => Done::Called(Box::new(self.press(number, press)?)),
                 press => Done::Pressed(Box::new(self.press(number, press)?)),
             },
+            Change::Deal { id, command } => {
+                self.deal(*id, command)?;
+                Done::Dealt
+            }
             Change::Undo => Done::Undone(Box::new(self.undo(None)?)),
             Change::Job { id, answer } => {
                 self.answer_job(*id, *answer)?;

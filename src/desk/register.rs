@@ -3,7 +3,7 @@
 use super::api::{DraftId, Registered};
 use super::error::DeskError;
 use super::queue::give_for;
-use super::{Desk, number_key};
+use super::{Desk, inbox, number_key};
 use crate::calendar::Moment;
 use crate::matter::code::TrackingCode;
 use crate::matter::deadline::Colour;
@@ -44,7 +44,9 @@ impl Desk {
         let (pack, actor, clock) = (self.pack.clone(), self.actor.clone(), self.clock);
         let (matter, job, ticket) = self.store.write(|tx| -> Result<_, DeskError> {
             let when = clock.when(tx)?;
-            registration.issued = Some(issue(tx, sealed, when.at)?);
+            let held = form.kiosk.map(|id| inbox::code_of(tx, id)).transpose()?;
+            // A sealed matter's code leads nowhere else, not even to a kiosk's slip.
+            registration.issued = Some(issue(tx, sealed, held.filter(|_| !sealed), when.at)?);
             let command = Command::Register(Box::new(registration.clone()));
             let facts = decide(None, &command, &pack.rules, when.at)?;
             let matter = fold(None, &facts, when.at)?;
@@ -62,7 +64,14 @@ impl Desk {
             if let Some(draft) = draft {
                 tx.drop_draft(draft, &actor)?;
             }
-            let ticket = give_for(tx, &stored.matter, &pack, &actor, when)?;
+            let running = match form.kiosk {
+                Some(id) => inbox::registered(tx, id, &stored.matter, &pack, &actor, when)?,
+                None => None,
+            };
+            let ticket = match running {
+                Some(ticket) => Some(ticket),
+                None => give_for(tx, &stored.matter, &pack, &actor, when)?,
+            };
             Ok((stored.matter, job, ticket))
         })?;
         Ok(Registered {
@@ -172,15 +181,25 @@ fn propose(suggestion: Option<&Suggestion>, fallback: u16) -> Proposal {
     }
 }
 
-/// Number, code and id, taken in the writing transaction.
-fn issue(tx: &Tx<'_>, sealed: bool, at: Moment) -> Result<Issued, StoreError> {
+/// Number, code and id, taken in the writing transaction; the code is the one the person holds
+/// already, if there is one.
+fn issue(
+    tx: &Tx<'_>,
+    sealed: bool,
+    held: Option<TrackingCode>,
+    at: Moment,
+) -> Result<Issued, StoreError> {
     let kind = if sealed { register::KIND_SEALED } else { register::KIND_ORDINARY };
     let period = at.day().to_string();
     let serial = tx.count(kind, &period)?;
+    let code = match held {
+        Some(code) => code,
+        None => TrackingCode::from_random(u64::from_be_bytes(random()?)),
+    };
     Ok(Issued {
         id: tx.next_id(at)?,
         number: register::number(tx.site(), kind, &period, serial),
-        code: TrackingCode::from_random(u64::from_be_bytes(random()?)),
+        code,
     })
 }
 

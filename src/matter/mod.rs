@@ -15,6 +15,7 @@ pub mod event;
 mod finder;
 pub mod form;
 pub mod intake;
+pub mod kiosk;
 pub mod learned;
 pub mod lexicon;
 pub mod queue;

@@ -36,6 +36,7 @@ pub use forms::Forms;
 pub use layout::{Document, Laid, Line, Size};
 pub use pdf::Pdf;
 pub use printer::{PaperWidth, PrinterTarget, Profile, QrMode};
+pub use raster::dots;
 pub use receipt::receipt;
 pub use text::{QrArt, TextLine};
 pub use transport::{Fate, Printer};

@@ -9,6 +9,7 @@ use super::{Tx, View, sql};
 use crate::calendar::Moment;
 use crate::matter::MatterId;
 use crate::matter::event::{Actor, Assurance, Event, Fact};
+use crate::matter::kiosk::KioskEvent;
 use crate::matter::queue::TicketEvent;
 use rusqlite::{OptionalExtension, Row, params};
 use sm3::{Digest, Sm3};
@@ -35,6 +36,14 @@ impl Logged for TicketEvent {
 
     fn word(&self) -> &'static str {
         TicketEvent::word(self)
+    }
+}
+
+impl Logged for KioskEvent {
+    const STREAM: &'static str = "kiosk";
+
+    fn word(&self) -> &'static str {
+        KioskEvent::word(self)
     }
 }
 

@@ -74,3 +74,11 @@ CREATE UNIQUE INDEX tickets_room ON tickets (day, room) WHERE stage = 'called';
 CREATE INDEX tickets_done ON tickets (day, pool, last_seq) WHERE stage = 'finished';
 CREATE INDEX tickets_seat ON tickets (day, seat, last_seq);
 CREATE INDEX tickets_matter ON tickets (matter) WHERE matter IS NOT NULL;
+
+-- What kiosks sent: matters told and not yet registered, calls for a person. An envelope opens only
+-- with the windows' key and goes when a window has taken it over.
+CREATE TABLE kiosk (
+    id INTEGER PRIMARY KEY, seat TEXT NOT NULL, kind TEXT NOT NULL, code TEXT UNIQUE,
+    open INTEGER NOT NULL, envelope BLOB, version INTEGER NOT NULL, state TEXT NOT NULL
+) STRICT;
+CREATE INDEX kiosk_open ON kiosk (id) WHERE open = 1;

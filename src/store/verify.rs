@@ -3,10 +3,12 @@
 use super::bodies::BodyMark;
 use super::error::StoreError;
 use super::events::{Link, read_json};
+use super::kiosk::ItemRow;
 use super::tickets::TicketRow;
 use super::{Store, keys, sql, sqlite, tickets};
 use crate::calendar::Moment;
 use crate::matter::event::Slot;
+use crate::matter::kiosk::{Item, ItemId, KioskEvent};
 use crate::matter::queue::{Ticket, TicketEvent, TicketId};
 use crate::matter::{Event, Matter, MatterId};
 use rusqlite::params;
@@ -32,6 +34,7 @@ struct Pass<'s> {
     heads: BTreeMap<String, (i64, Vec<u8>)>,
     states: BTreeMap<MatterId, (Matter, i64)>,
     tickets: BTreeMap<TicketId, TicketRow>,
+    items: BTreeMap<ItemId, ItemRow>,
     problems: Vec<String>,
 }
 
@@ -46,6 +49,7 @@ impl Store {
             heads: BTreeMap::new(),
             states: BTreeMap::new(),
             tickets: BTreeMap::new(),
+            items: BTreeMap::new(),
             problems: Vec::new(),
         };
         let check: String = self.conn.query_row("PRAGMA quick_check", [], |r| r.get(0))?;
@@ -55,6 +59,7 @@ impl Store {
         pass.log()?;
         pass.rows()?;
         pass.ticket_rows()?;
+        pass.item_rows()?;
         pass.numbers()?;
         let head = pass.heads.get(&self.site).map(|(_, hash)| keys::to_hex(hash));
         Ok(Report {
@@ -112,6 +117,9 @@ impl Pass<'_> {
                 "ticket" => {
                     read_json(&facts, "事件").map(|e| self.reticket(matter, seq, &e, at, &seat))
                 }
+                "kiosk" => {
+                    read_json(&facts, "事件").map(|e| self.reitem(matter, seq, &e, at, &seat))
+                }
                 _ => read_json(&facts, "事件").map(|e| self.refold(matter, seq, &e, at)),
             };
             if let Err(e) = read {
@@ -139,14 +147,57 @@ impl Pass<'_> {
     }
 
     fn reticket(&mut self, id: TicketId, seq: i64, event: &TicketEvent, at: Moment, seat: &str) {
-        let state = self.tickets.remove(&id).map(|row| row.ticket);
-        match Ticket::fold(state, event, at) {
+        let before = self.tickets.remove(&id);
+        // Being given a matter is nobody's press.
+        let pressed = match (&before, event) {
+            (Some(row), TicketEvent::Joined { .. }) => (row.seat.clone(), row.last_seq),
+            _ => (seat.to_owned(), seq),
+        };
+        match Ticket::fold(before.map(|row| row.ticket), event, at) {
             Some(ticket) => {
-                let row = TicketRow { ticket, seat: seat.to_owned(), last_seq: seq };
+                let row = TicketRow { ticket, seat: pressed.0, last_seq: pressed.1 };
                 self.tickets.insert(id, row);
             }
             None => self.fault(format!("第{seq}条记录在取号之前，或重复取号")),
         }
+    }
+
+    fn reitem(&mut self, id: ItemId, seq: i64, event: &KioskEvent, at: Moment, seat: &str) {
+        let before = self.items.remove(&id);
+        let seat = before.as_ref().map_or(seat, |row| &row.seat).to_owned();
+        match Item::fold(before.map(|row| row.item), event, at) {
+            Some(item) => {
+                self.items.insert(id, ItemRow { item, seat, envelope: None });
+            }
+            None => self.fault(format!("第{seq}条记录与自助来件的先后不合")),
+        }
+    }
+
+    /// Every row of what kiosks sent equals its refold, and its envelope opens here.
+    fn item_rows(&mut self) -> Result<(), StoreError> {
+        let store = self.store;
+        let mut statement = store.conn.prepare(sql::ALL_ITEMS)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let id: ItemId = row.get(0)?;
+            match self.items.remove(&id) {
+                None => self.fault(format!("自助来件 {id} 没有记录")),
+                Some(wanted) if !wanted.equals(row)? => {
+                    self.fault(format!("自助来件 {id} 的当前状态与记录推出的不一致"));
+                }
+                Some(wanted) => {
+                    let stored = ItemRow { envelope: row.get(5)?, ..wanted };
+                    if let Err(e) = store.view().told(&stored) {
+                        self.fault(format!("自助来件 {id}：{e}"));
+                    }
+                }
+            }
+        }
+        let lost: Vec<ItemId> = self.items.keys().copied().collect();
+        for id in lost {
+            self.fault(format!("自助来件 {id} 有记录但不在清单里"));
+        }
+        Ok(())
     }
 
     /// Every ticket row equals its refold.

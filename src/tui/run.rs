@@ -169,14 +169,52 @@ fn input(out: Sender<Msg>, started: Instant) {
 #[cfg(unix)]
 fn signals(out: Sender<Msg>) -> io::Result<()> {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    for signal in [SIGTERM, SIGHUP, SIGINT] {
+        let out = out.clone();
+        on_signal(signal, move || out.send(Msg::Quit).is_ok())?;
+    }
+    Ok(())
+}
+
+/// Every signal that stops or ends a process by default and may be caught.
+#[cfg(unix)]
+pub(super) const CATCHABLE: &[i32] = {
+    use signal_hook::consts::*;
+    &[
+        SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU, SIGUSR1, SIGUSR2, SIGALRM,
+        SIGVTALRM, SIGPROF, SIGXCPU, SIGXFSZ, SIGIO, SIGSYS, SIGTRAP, SIGABRT, SIGBUS,
+    ]
+};
+
+/// Calls `act` in a thread of its own whenever a signal arrives, until it answers false.
+#[cfg(unix)]
+pub(super) fn on_signal(
+    signal: i32,
+    mut act: impl FnMut() -> bool + Send + 'static,
+) -> io::Result<()> {
     use std::io::Read;
     let (mut woken, waker) = std::os::unix::net::UnixStream::pair()?;
-    for signal in [SIGTERM, SIGHUP, SIGINT] {
-        signal_hook::low_level::pipe::register(signal, waker.try_clone()?)?;
-    }
+    signal_hook::low_level::pipe::register(signal, waker)?;
     thread::spawn(move || {
         let mut byte = [0];
-        while woken.read(&mut byte).is_ok_and(|n| n > 0) && out.send(Msg::Quit).is_ok() {}
+        while woken.read(&mut byte).is_ok_and(|n| n > 0) && act() {}
+    });
+    Ok(())
+}
+
+/// Ends this process at once on every signal that may be caught, and when whoever started it is
+/// gone: for a process whose end is always right.
+#[cfg(unix)]
+pub(super) fn end_on_signals() -> io::Result<()> {
+    for signal in CATCHABLE {
+        on_signal(*signal, || std::process::exit(0))?;
+    }
+    let parent = std::os::unix::process::parent_id();
+    thread::spawn(move || {
+        while std::os::unix::process::parent_id() == parent {
+            thread::sleep(Duration::from_millis(500));
+        }
+        std::process::exit(0);
     });
     Ok(())
 }
@@ -184,5 +222,11 @@ fn signals(out: Sender<Msg>) -> io::Result<()> {
 /// Windows closes the console with the window; there is no signal to wait for.
 #[cfg(not(unix))]
 fn signals(_out: Sender<Msg>) -> io::Result<()> {
+    Ok(())
+}
+
+/// See the other system.
+#[cfg(not(unix))]
+pub(super) fn end_on_signals() -> io::Result<()> {
     Ok(())
 }
