@@ -1,12 +1,11 @@
 //! `yichuang kiosk`: the visitors' machine in a township hall, locked on its own first screen.
 
-use super::receipt::profile;
+use super::printers::{profile, target};
 use super::settings::Settings;
+use super::window::ambiguous;
 use super::{Common, Failure};
 use crate::desk::Clock;
-use crate::paper::PrinterTarget;
 use crate::tui::kiosk::{self, Carried, Feed, Manner, Start};
-use crate::tui::narrow::Ambiguous;
 use argon2::Argon2;
 use argon2::password_hash::PasswordHasher;
 use std::io::Read;
@@ -71,18 +70,13 @@ impl Kiosk {
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => None,
             Err(e) => return Err(Failure::said("pin", format!("读不了退出密码（{e}）"))),
         };
-        let printer = match settings.printer.as_str() {
-            "" => PrinterTarget::None,
-            target => PrinterTarget::parse(target).map_err(|why| Failure::said("printer", why))?,
-        };
-        let wide = settings.ambiguous == "wide";
         Ok(Manner {
             theme: settings.theme.clone(),
-            ambiguous: if wide { Ambiguous::Wide } else { Ambiguous::Narrow },
+            ambiguous: ambiguous(settings)?,
             feed: Feed::parse(&self.feed).map_err(|why| Failure::said("feed", why))?,
             linear: self.linear,
             words: self.words,
-            printer,
+            printer: target(&settings.printer)?,
             profile: profile(settings)?,
             pin,
             idle: self.idle,

@@ -82,7 +82,7 @@ impl Desk {
     }
 
     /// What was told, as a form to be completed; it remembers which item it is.
-    pub(super) fn told(&self, id: ItemId) -> Result<IntakeForm, DeskError> {
+    pub(super) fn told_at_kiosk(&self, id: ItemId) -> Result<IntakeForm, DeskError> {
         let view = self.store.view();
         let row = view.item(id)?.ok_or_else(gone)?;
         let text = view.told(&row)?.ok_or_else(gone)?;

@@ -6,8 +6,11 @@
 
 pub mod act;
 pub mod api;
+pub mod board;
+pub mod bulk;
 pub mod clock;
 pub mod error;
+pub mod facts;
 pub mod hall;
 pub mod inbox;
 pub mod kiosk;
@@ -16,10 +19,12 @@ pub mod lists;
 pub mod look;
 pub mod mask;
 pub mod open;
+pub mod papers;
 pub mod printing;
 pub mod queue;
 pub mod receipt;
 pub mod register;
+pub mod rooms;
 pub mod sheet;
 pub mod show;
 pub mod slip;
@@ -54,8 +59,9 @@ pub struct Desk {
     actor: Actor,
     clock: WriteClock,
     learned: Learned,
-    /// This seat has a printer: papers the rules call for are queued by themselves.
-    prints: bool,
+    /// The form receipts come out on at this seat, which the rules queue by themselves; `None`
+    /// without a printer.
+    receipt: Option<String>,
     config_dir: PathBuf,
 }
 
@@ -73,8 +79,10 @@ impl Desk {
             Query::Drafts => Answer::Drafts(self.drafts()?),
             Query::Slip(number) => Answer::Slip(Box::new(self.slip(number)?)),
             Query::Inbox => Answer::Inbox(self.inbox()?),
-            Query::Told(id) => Answer::Told(Box::new(self.told(*id)?)),
+            Query::Told(id) => Answer::Told(Box::new(self.told_at_kiosk(*id)?)),
+            Query::Paper(paper) => Answer::Paper(Box::new(self.paper_facts(paper)?)),
             Query::Jobs => Answer::Jobs(self.jobs()?),
+            Query::Board => Answer::Board(Box::new(self.board()?)),
             Query::Hall(room) => {
                 let (room, hall) = self.hall(*room)?;
                 Answer::Hall { room, hall: Box::new(hall) }
@@ -114,7 +122,7 @@ impl Desk {
             Change::Take(form) => Done::Taken(Box::new(self.take_number(form)?)),
             Change::CallNext(room) => Done::Called(Box::new(self.call_next(*room)?)),
             Change::Press { number, press } => match press {
-                Press::Undo => Done::Undone(Box::new(self.undo(Some(number))?)),
+                Press::Undo => Done::Undone(Box::new(self.undo(number)?)),
                 Press::Call { .. } => Done::Called(Box::new(self.press(number, press)?)),
                 press => Done::Pressed(Box::new(self.press(number, press)?)),
             },
@@ -122,7 +130,9 @@ impl Desk {
                 self.deal(*id, command)?;
                 Done::Dealt
             }
-            Change::Undo => Done::Undone(Box::new(self.undo(None)?)),
+            Change::Undo => self.undo_last()?,
+            Change::Room { no, press } => Done::Room(Box::new(self.press_room(*no, press)?)),
+            Change::Print(paper) => Done::Queued(Box::new(self.print(paper)?)),
             Change::Job { id, answer } => {
                 self.answer_job(*id, *answer)?;
                 Done::JobAnswered
@@ -144,9 +154,10 @@ impl Desk {
         self.clock.accept();
     }
 
-    /// Says whether this seat has a printer; without one nothing is queued that nobody ordered.
-    pub fn set_prints(&mut self, prints: bool) {
-        self.prints = prints;
+    /// Says on which form receipts come out at this seat; without a printer on none, and then
+    /// nothing is queued that nobody ordered.
+    pub fn set_receipt(&mut self, form: Option<&str>) {
+        self.receipt = form.map(str::to_owned);
     }
 
     /// The county pack.

@@ -18,6 +18,7 @@ pub mod intake;
 pub mod kiosk;
 pub mod learned;
 pub mod lexicon;
+pub mod particulars;
 pub mod queue;
 pub mod quick;
 pub mod reception;

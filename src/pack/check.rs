@@ -82,8 +82,9 @@ pub(super) fn build(
     let kiosk =
         |table| kiosk::build(table, pack, &rules.rooms, &rules.places, &rules.channels, &seats);
     let kiosks = file.kiosk.as_ref().map(kiosk).transpose()?.unwrap_or_default();
+    let board_names = file.board.names;
     let (name, texts) = (name.to_owned(), file.texts);
-    Ok(Pack { name, title: file.title, rules, seats, duty, texts, kiosks })
+    Ok(Pack { name, title: file.title, rules, seats, duty, board_names, texts, kiosks })
 }
 
 /// The names of a list with their places; a name given twice is refused at the second.
@@ -227,6 +228,14 @@ impl Check<'_> {
                 aliases: texts(&r.aliases),
                 pools: if r.pools.is_empty() { own() } else { r.pools.clone() },
                 units: r.units.iter().map(|id| self.unit(id)).collect::<Result<_, _>>()?,
+                seats: match &r.seats {
+                    None => file.rules.representatives_max,
+                    Some(seats) if *seats.get_ref() == 0 => {
+                        return Err(self.source.wrong(seats.span(), "座位是 0", "写 1 以上的整数"));
+                    }
+                    Some(seats) => *seats.get_ref(),
+                },
+                staff: r.staff.as_ref().map(|id| self.member(id)).transpose()?,
             })
         };
         file.rooms.iter().map(room).collect()

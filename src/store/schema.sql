@@ -1,7 +1,7 @@
 -- Schema 1 of the SQLite engine. Types are strict; times are epoch milliseconds; days are ISO text.
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 
--- Texts and identities, each once, encrypted. id = event seq * 8 + slot.
+-- Texts and identities, each once, encrypted. id = event seq * 16 + slot.
 CREATE TABLE bodies (
     id INTEGER NOT NULL, version INTEGER NOT NULL, alg INTEGER NOT NULL, key_id INTEGER NOT NULL,
     nonce BLOB NOT NULL, cipher BLOB NOT NULL, PRIMARY KEY (id, version)
@@ -35,10 +35,11 @@ CREATE TABLE handles (
     PRIMARY KEY (kind, hash, matter)
 ) STRICT, WITHOUT ROWID;
 
--- Words of the stories as overlapping pairs of characters, newest first by matter id.
+-- Words of the stories as overlapping pairs of characters, newest first by matter id. They come
+-- folded and apart by blanks; "ascii" keeps each whole, whatever its writing.
 CREATE VIRTUAL TABLE words USING fts5(
     grams, content = '', contentless_delete = 1, detail = none,
-    tokenize = "unicode61 remove_diacritics 0"
+    tokenize = "ascii"
 );
 
 -- Intakes not yet registered, encrypted.
@@ -47,12 +48,15 @@ CREATE TABLE drafts (
     alg INTEGER NOT NULL, key_id INTEGER NOT NULL, nonce BLOB NOT NULL, cipher BLOB NOT NULL
 ) STRICT;
 
--- Commit, then spool, then print.
+-- Commit, then spool, then print: a form about a thing (stream and subject as in the events).
+-- label is what people call the thing; personal says that persons were ordered unmasked.
 CREATE TABLE spool (
-    id INTEGER PRIMARY KEY, matter INTEGER NOT NULL REFERENCES matters (id), copy INTEGER NOT NULL,
-    state TEXT NOT NULL, ordered INTEGER NOT NULL, seat TEXT NOT NULL, error TEXT NOT NULL,
-    lease TEXT, lease_until INTEGER
+    id INTEGER PRIMARY KEY, form TEXT NOT NULL, stream TEXT NOT NULL, subject INTEGER NOT NULL,
+    label TEXT NOT NULL, sealed INTEGER NOT NULL, personal INTEGER NOT NULL, copy INTEGER NOT NULL,
+    state TEXT NOT NULL, ordered INTEGER NOT NULL, seat TEXT NOT NULL, staff TEXT NOT NULL,
+    error TEXT NOT NULL, lease TEXT, lease_until INTEGER
 ) STRICT;
+CREATE INDEX spool_subject ON spool (stream, subject);
 CREATE INDEX spool_open ON spool (seat, state, id)
     WHERE state IN ('queued', 'sending', 'unknown', 'failed');
 
@@ -73,7 +77,15 @@ CREATE INDEX tickets_line ON tickets (day, pool, class, taken, id) WHERE stage =
 CREATE UNIQUE INDEX tickets_room ON tickets (day, room) WHERE stage = 'called';
 CREATE INDEX tickets_done ON tickets (day, pool, last_seq) WHERE stage = 'finished';
 CREATE INDEX tickets_seat ON tickets (day, seat, last_seq);
+CREATE INDEX tickets_called ON tickets (day, last_seq) WHERE stage = 'called';
 CREATE INDEX tickets_matter ON tickets (matter) WHERE matter IS NOT NULL;
+
+-- A room on a day on which somebody closed it, opened it or sent somebody else to sit there.
+CREATE TABLE room_days (
+    id INTEGER PRIMARY KEY, day TEXT NOT NULL, seat TEXT NOT NULL, last_seq INTEGER NOT NULL,
+    version INTEGER NOT NULL, state TEXT NOT NULL
+) STRICT;
+CREATE INDEX room_days_seat ON room_days (day, seat, last_seq);
 
 -- What kiosks sent: matters told and not yet registered, calls for a person. An envelope opens only
 -- with the windows' key and goes when a window has taken it over.

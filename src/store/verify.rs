@@ -1,19 +1,25 @@
-//! The check of the whole store: chain, refold, bodies, rows, numbers, index.
+//! The check of the whole store: chain, refold, bodies, tickets, paper, numbers; the rows of matters
+//! and what they are found by are in `matters`.
+
+mod kiosk;
+mod matters;
+mod rooms;
 
 use super::bodies::BodyMark;
 use super::error::StoreError;
-use super::events::{Link, read_json};
+use super::events::{Link, Logged, read_json};
 use super::kiosk::ItemRow;
+use super::rooms::RoomRow;
 use super::tickets::TicketRow;
-use super::{Store, keys, sql, sqlite, tickets};
-use crate::calendar::Moment;
-use crate::matter::event::Slot;
-use crate::matter::kiosk::{Item, ItemId, KioskEvent};
-use crate::matter::queue::{Ticket, TicketEvent, TicketId};
+use super::{Store, bodies, keys, sql, tickets};
+use crate::calendar::{Day, Moment};
+use crate::matter::kiosk::{ItemId, KioskEvent};
+use crate::matter::queue::room::RoomDayId;
+use crate::matter::queue::{RoomEvent, Ticket, TicketEvent, TicketId};
 use crate::matter::{Event, Matter, MatterId};
 use rusqlite::params;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// What the check found.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -28,28 +34,37 @@ pub struct Report {
     pub problems: Vec<String>,
 }
 
+/// The date a matter's row sorts by, from the rules the caller knows.
+pub type DueOf<'a> = &'a dyn Fn(&Matter) -> Option<Day>;
+
 /// One pass over the log keeps only this.
 struct Pass<'s> {
     store: &'s Store,
     heads: BTreeMap<String, (i64, Vec<u8>)>,
     states: BTreeMap<MatterId, (Matter, i64)>,
     tickets: BTreeMap<TicketId, TicketRow>,
+    rooms: BTreeMap<RoomDayId, RoomRow>,
     items: BTreeMap<ItemId, ItemRow>,
+    /// Bodies some event brought.
+    brought: HashSet<i64>,
     problems: Vec<String>,
 }
 
 impl Store {
-    /// Checks everything; reads only.
+    /// Checks everything; reads only. `due` tells the date a matter's row sorts by; without it
+    /// that column is not compared.
     ///
     /// # Errors
     /// SQLite's. What is wrong with the data is in the report, not an error.
-    pub fn verify(&self) -> Result<Report, StoreError> {
+    pub fn verify(&self, due: Option<DueOf<'_>>) -> Result<Report, StoreError> {
         let mut pass = Pass {
             store: self,
             heads: BTreeMap::new(),
             states: BTreeMap::new(),
             tickets: BTreeMap::new(),
+            rooms: BTreeMap::new(),
             items: BTreeMap::new(),
+            brought: HashSet::new(),
             problems: Vec::new(),
         };
         let check: String = self.conn.query_row("PRAGMA quick_check", [], |r| r.get(0))?;
@@ -57,8 +72,12 @@ impl Store {
             pass.fault(format!("库文件损坏：{check}"));
         }
         pass.log()?;
-        pass.rows()?;
+        // Before the rows are taken out one by one.
+        pass.jobs()?;
+        pass.rows(due)?;
+        pass.orphans()?;
         pass.ticket_rows()?;
+        pass.room_rows()?;
         pass.item_rows()?;
         pass.numbers()?;
         let head = pass.heads.get(&self.site).map(|(_, hash)| keys::to_hex(hash));
@@ -113,17 +132,32 @@ impl Pass<'_> {
             }
             self.heads.insert(site, (site_seq, hash));
             let at = Moment::from_millis(at);
-            let read = match stream.as_str() {
-                "ticket" => {
-                    read_json(&facts, "事件").map(|e| self.reticket(matter, seq, &e, at, &seat))
+            let (day, kind): (String, String) = (row.get(13)?, row.get(14)?);
+            if day != at.day().to_string() {
+                self.fault(format!("第{seq}条记录的日期（{day}）与它的时间不符"));
+            }
+            match stream.as_str() {
+                Event::STREAM => {
+                    if let Some(event) = self.read(seq, &kind, &facts) {
+                        self.refold(matter, seq, &event, at);
+                    }
                 }
-                "kiosk" => {
-                    read_json(&facts, "事件").map(|e| self.reitem(matter, seq, &e, at, &seat))
+                TicketEvent::STREAM => {
+                    if let Some(event) = self.read(seq, &kind, &facts) {
+                        self.reticket(matter, seq, &event, at, &seat);
+                    }
                 }
-                _ => read_json(&facts, "事件").map(|e| self.refold(matter, seq, &e, at)),
-            };
-            if let Err(e) = read {
-                self.fault(format!("第{seq}条记录：{e}"));
+                RoomEvent::STREAM => {
+                    if let Some(event) = self.read(seq, &kind, &facts) {
+                        self.reroom(matter, seq, &event, at, &seat);
+                    }
+                }
+                KioskEvent::STREAM => {
+                    if let Some(event) = self.read(seq, &kind, &facts) {
+                        self.reitem(matter, seq, &event, at, &seat);
+                    }
+                }
+                other => self.fault(format!("第{seq}条记录属于「{other}」，本程序不认识")),
             }
             match read_json::<Vec<BodyMark>>(&bodies, "事件") {
                 Ok(marks) => self.bodies(matter, seq, &marks),
@@ -131,6 +165,25 @@ impl Pass<'_> {
             }
         }
         Ok(())
+    }
+
+    /// An event of the log; its word is another column, which lists may count by.
+    fn read<E: Logged>(&mut self, seq: i64, kind: &str, facts: &str) -> Option<E> {
+        match read_json::<E>(facts, "事件") {
+            Ok(event) => {
+                if event.word() != kind {
+                    self.fault(format!(
+                        "第{seq}条记录写作「{kind}」，内容却是「{}」",
+                        event.word()
+                    ));
+                }
+                Some(event)
+            }
+            Err(e) => {
+                self.fault(format!("第{seq}条记录：{e}"));
+                None
+            }
+        }
     }
 
     fn refold(&mut self, matter: MatterId, seq: i64, event: &Event, at: Moment) {
@@ -162,40 +215,21 @@ impl Pass<'_> {
         }
     }
 
-    fn reitem(&mut self, id: ItemId, seq: i64, event: &KioskEvent, at: Moment, seat: &str) {
-        let before = self.items.remove(&id);
-        let seat = before.as_ref().map_or(seat, |row| &row.seat).to_owned();
-        match Item::fold(before.map(|row| row.item), event, at) {
-            Some(item) => {
-                self.items.insert(id, ItemRow { item, seat, envelope: None });
-            }
-            None => self.fault(format!("第{seq}条记录与自助来件的先后不合")),
-        }
-    }
-
-    /// Every row of what kiosks sent equals its refold, and its envelope opens here.
-    fn item_rows(&mut self) -> Result<(), StoreError> {
+    /// Every paper that was ordered is about something the log knows.
+    fn jobs(&mut self) -> Result<(), StoreError> {
         let store = self.store;
-        let mut statement = store.conn.prepare(sql::ALL_ITEMS)?;
+        let mut statement = store.conn.prepare(sql::ALL_JOBS)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            let id: ItemId = row.get(0)?;
-            match self.items.remove(&id) {
-                None => self.fault(format!("自助来件 {id} 没有记录")),
-                Some(wanted) if !wanted.equals(row)? => {
-                    self.fault(format!("自助来件 {id} 的当前状态与记录推出的不一致"));
-                }
-                Some(wanted) => {
-                    let stored = ItemRow { envelope: row.get(5)?, ..wanted };
-                    if let Err(e) = store.view().told(&stored) {
-                        self.fault(format!("自助来件 {id}：{e}"));
-                    }
-                }
+            let (id, stream, subject): (i64, String, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            let known = match stream.as_str() {
+                "matter" => self.states.contains_key(&subject),
+                "ticket" => self.tickets.contains_key(&subject),
+                _ => true,
+            };
+            if !known {
+                self.fault(format!("第{id}张待打的单说的{stream}不在库里"));
             }
-        }
-        let lost: Vec<ItemId> = self.items.keys().copied().collect();
-        for id in lost {
-            self.fault(format!("自助来件 {id} 有记录但不在清单里"));
         }
         Ok(())
     }
@@ -224,6 +258,10 @@ impl Pass<'_> {
 
     fn bodies(&mut self, matter: MatterId, seq: i64, marks: &[BodyMark]) {
         for mark in marks {
+            if mark.id != bodies::body_id(seq, mark.slot) || !self.brought.insert(mark.id) {
+                self.fault(format!("第{seq}条记录指着别的记录的文字"));
+                continue;
+            }
             let found = self.store.view().body(matter, seq, mark.slot);
             match found {
                 Ok(Some(text)) => {
@@ -236,47 +274,6 @@ impl Pass<'_> {
                 Err(e) => self.fault(format!("第{seq}条记录：{e}")),
             }
         }
-    }
-
-    /// Every row equals its refold, and every story is in the index.
-    fn rows(&mut self) -> Result<(), StoreError> {
-        let store = self.store;
-        let mut statement = store.conn.prepare(sql::ALL_STATES)?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let (id, number): (MatterId, String) = (row.get(0)?, row.get(1)?);
-            let Some((state, first)) = self.states.remove(&id) else {
-                self.fault(format!("事项 {number} 没有登记记录"));
-                continue;
-            };
-            let stored: String = row.get(12)?;
-            let same = read_json::<Matter>(&stored, "事项").is_ok_and(|stored| stored == state)
-                && number == state.number
-                && row.get::<_, String>(2)? == state.code.digits()
-                && row.get::<_, bool>(3)? == state.sealed
-                && row.get::<_, String>(4)? == state.registered.day().to_string()
-                && row.get::<_, Option<String>>(5)? == state.place
-                && row.get::<_, u16>(6)? == state.routing.room
-                && row.get::<_, bool>(7)? == state.stage.is_open()
-                && row.get::<_, bool>(8)? == state.awaits_confirmation()
-                && row.get::<_, i64>(10)? == first
-                && row.get::<_, u32>(11)? == state.version;
-            if !same {
-                self.fault(format!("事项 {number} 的当前状态与记录推出的不一致"));
-            }
-            if !state.sealed
-                // A story that no longer opens was told above; one deleted on demand has no words.
-                && !matches!(store.view().body(id, first, Slot::Narrative), Ok(None))
-                && !sqlite::has_words(&store.conn, id)?
-            {
-                self.fault(format!("事项 {number} 不在查找索引里"));
-            }
-        }
-        let lost: Vec<String> = self.states.values().map(|(m, _)| m.number.clone()).collect();
-        for number in lost {
-            self.fault(format!("事项 {number} 有记录但不在清单里"));
-        }
-        Ok(())
     }
 
     /// Numbers of every counter are all there: as many matters as the counter says, no gap.
@@ -299,9 +296,12 @@ impl Pass<'_> {
                 self.fault(format!("{period} 的编号数到了{value}，全库却只有{all}件"));
                 continue;
             }
-            for serial in 1..=value {
+            for serial in 1..=value + 1 {
                 let number = crate::matter::register::number(&store.site, &kind, &period, serial);
-                if store.view().by_number(&number)?.is_none() {
+                let there = store.view().by_number(&number)?.is_some();
+                if there && serial > value {
+                    self.fault(format!("已有编号 {number}，计数却只到{value}，会重号"));
+                } else if !there && serial <= value {
                     self.fault(format!("编号 {number} 已给出却没有事项"));
                 }
             }

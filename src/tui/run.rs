@@ -9,9 +9,9 @@ use super::narrow::Ambiguous;
 use super::term::Guard;
 use super::theme::{Colours, Theme};
 use super::window::Window;
-use super::workers::{self, Press};
+use super::workers;
 use crate::desk::{self, Desk, DeskError};
-use crate::paper::{PrinterTarget, Profile};
+use crate::paper::{PaperKind, Press, Printers};
 use crossterm::event::{self, Event};
 use std::io;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -33,10 +33,8 @@ pub struct Options {
     pub ambiguous: Ambiguous,
     /// The user's keys, TOML lines `command = "keys"`.
     pub keys: String,
-    /// Paper and characters of the window's printer.
-    pub profile: Profile,
-    /// Where it is.
-    pub printer: PrinterTarget,
+    /// The window's printers.
+    pub printers: Printers,
 }
 
 /// Why the window could not be opened.
@@ -64,9 +62,10 @@ pub fn run(options: Options) -> Result<(), OpenError> {
     let (theme, warnings) = Theme::load(name, options.theme_file.as_deref(), Colours::from_env());
     let manner = Manner { keymap, theme, ambiguous: options.ambiguous };
     let mut writer = Desk::open(&options.desk)?;
-    writer.set_prints(options.printer != PrinterTarget::None);
+    let printers = options.printers;
+    writer.set_receipt(printers.receipt());
     let reader = Desk::open_reader(&options.desk)?;
-    let window = Window::of(&writer, options.profile, options.printer != PrinterTarget::None);
+    let window = Window::of(&writer, printers.clone());
     let clock = options.desk.clock;
     // Read while the person reads the first screen, so that the first story never waits for it.
     let pack = options.desk.pack.clone();
@@ -77,10 +76,13 @@ pub fn run(options: Options) -> Result<(), OpenError> {
     let (out, messages) = channel();
     let (order, orders) = channel();
     let ask = workers::reader(reader, out.clone());
-    let press = Press::new(options.printer, options.profile);
-    let nudge = workers::printer(options.desk, press, out.clone());
+    let presses = [PaperKind::Slip, PaperKind::Letter]
+        .into_iter()
+        .filter_map(|kind| Press::new(kind, printers.target(kind).clone(), printers.profile));
+    let nudge = workers::printers(&options.desk, presses, &out);
     let worker = workers::writer(writer, orders, out.clone(), nudge);
-    signals(out.clone())?;
+    let quit = out.clone();
+    signals(move || quit.send(Msg::Quit).is_ok())?;
     input(out, started);
 
     let size = guard.terminal.size()?;
@@ -165,68 +167,24 @@ fn input(out: Sender<Msg>, started: Instant) {
     });
 }
 
-/// TERM, HUP and INT save and leave.
+/// TERM, HUP and INT are told, so that the program saves and leaves.
 #[cfg(unix)]
-fn signals(out: Sender<Msg>) -> io::Result<()> {
+pub(super) fn signals(tell: impl Fn() -> bool + Send + 'static) -> io::Result<()> {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-    for signal in [SIGTERM, SIGHUP, SIGINT] {
-        let out = out.clone();
-        on_signal(signal, move || out.send(Msg::Quit).is_ok())?;
-    }
-    Ok(())
-}
-
-/// Every signal that stops or ends a process by default and may be caught.
-#[cfg(unix)]
-pub(super) const CATCHABLE: &[i32] = {
-    use signal_hook::consts::*;
-    &[
-        SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU, SIGUSR1, SIGUSR2, SIGALRM,
-        SIGVTALRM, SIGPROF, SIGXCPU, SIGXFSZ, SIGIO, SIGSYS, SIGTRAP, SIGABRT, SIGBUS,
-    ]
-};
-
-/// Calls `act` in a thread of its own whenever a signal arrives, until it answers false.
-#[cfg(unix)]
-pub(super) fn on_signal(
-    signal: i32,
-    mut act: impl FnMut() -> bool + Send + 'static,
-) -> io::Result<()> {
     use std::io::Read;
     let (mut woken, waker) = std::os::unix::net::UnixStream::pair()?;
-    signal_hook::low_level::pipe::register(signal, waker)?;
+    for signal in [SIGTERM, SIGHUP, SIGINT] {
+        signal_hook::low_level::pipe::register(signal, waker.try_clone()?)?;
+    }
     thread::spawn(move || {
         let mut byte = [0];
-        while woken.read(&mut byte).is_ok_and(|n| n > 0) && act() {}
-    });
-    Ok(())
-}
-
-/// Ends this process at once on every signal that may be caught, and when whoever started it is
-/// gone: for a process whose end is always right.
-#[cfg(unix)]
-pub(super) fn end_on_signals() -> io::Result<()> {
-    for signal in CATCHABLE {
-        on_signal(*signal, || std::process::exit(0))?;
-    }
-    let parent = std::os::unix::process::parent_id();
-    thread::spawn(move || {
-        while std::os::unix::process::parent_id() == parent {
-            thread::sleep(Duration::from_millis(500));
-        }
-        std::process::exit(0);
+        while woken.read(&mut byte).is_ok_and(|n| n > 0) && tell() {}
     });
     Ok(())
 }
 
 /// Windows closes the console with the window; there is no signal to wait for.
 #[cfg(not(unix))]
-fn signals(_out: Sender<Msg>) -> io::Result<()> {
-    Ok(())
-}
-
-/// See the other system.
-#[cfg(not(unix))]
-pub(super) fn end_on_signals() -> io::Result<()> {
+pub(super) fn signals(_tell: impl Fn() -> bool + Send + 'static) -> io::Result<()> {
     Ok(())
 }

@@ -12,6 +12,8 @@ mod feed;
 mod hall;
 mod page;
 mod run;
+#[cfg(unix)]
+mod signals;
 mod slow;
 mod steps;
 mod supervisor;

@@ -12,13 +12,13 @@ use crate::desk::kiosk::Kiosk;
 use crate::desk::{self, DeskError};
 use crate::matter::Refusal;
 use crate::paper::{Fonts, PrinterTarget, Profile};
+use crate::tui::burst;
 use crate::tui::burst::{Burst, GAP_MS};
 use crate::tui::card;
 use crate::tui::keys::{Code, Key};
 use crate::tui::narrow::{self, Ambiguous};
 use crate::tui::term::FrameWriter;
 use crate::tui::theme::{Colours, Theme};
-use crate::tui::{burst, run};
 use crossterm::event::{self, Event, MouseButton, MouseEventKind};
 use crossterm::execute;
 use crossterm::terminal::{Clear, ClearType};
@@ -66,7 +66,8 @@ pub fn visit(options: &desk::Options, manner: Manner, carried: Carried) -> Resul
     // What was typed at the screen before this one is nobody's any more.
     while event::poll(Duration::ZERO).unwrap_or(false) && event::read().is_ok() {}
     let (out, events) = channel();
-    run::end_on_signals().map_err(|e| format!("接不住系统信号（{e}）"))?;
+    #[cfg(unix)]
+    super::signals::end_on_signals().map_err(|e| format!("接不住系统信号（{e}）"))?;
     listen(out, started);
     let burst = Burst::new(card::read, hall.today);
     let visit = Visit::new(hall, 0);

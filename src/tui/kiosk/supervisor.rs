@@ -224,9 +224,9 @@ fn rest(said: &str, status: ExitStatus, heard: &Receiver<Msg>) -> bool {
 #[cfg(unix)]
 fn signals(out: &Sender<Msg>) -> io::Result<()> {
     use signal_hook::consts::SIGTERM;
-    for signal in crate::tui::run::CATCHABLE {
+    for signal in super::signals::CATCHABLE {
         let out = out.clone();
-        crate::tui::run::on_signal(*signal, move || {
+        super::signals::on_signal(*signal, move || {
             let msg = if *signal == SIGTERM { Msg::Stop } else { Msg::Again };
             out.send(msg).is_ok()
         })?;
