@@ -4,6 +4,7 @@
 use super::Desk;
 use super::error::DeskError;
 use super::queue::join;
+use super::views::{Todo, TodoKind};
 use crate::calendar::Moment;
 use crate::matter::Matter;
 use crate::matter::code::TrackingCode;
@@ -58,6 +59,25 @@ impl Desk {
             .collect::<Result<Vec<_>, _>>()?;
         list.sort_by_key(|item| matches!(item.what, InboxWhat::Told { .. }));
         Ok(list)
+    }
+
+    /// Its lines of the home screen, one a kind, naming the machine that has waited longest.
+    pub(super) fn inbox_todo(&self) -> Result<Vec<Todo>, DeskError> {
+        let (calls, told): (Vec<_>, Vec<_>) =
+            self.inbox()?.into_iter().partition(|i| matches!(i.what, InboxWhat::Called(_)));
+        let line = |kind: TodoKind, items: &[InboxItem]| {
+            items.first().map(|first| Todo {
+                kind,
+                count: items.len() as u32,
+                detail: match &first.what {
+                    InboxWhat::Called(why) => format!("{} {}", first.machine, why.word()),
+                    InboxWhat::Told { number, .. } => format!("{number} {}来件", first.machine),
+                },
+                first: None,
+            })
+        };
+        let lines = [line(TodoKind::KioskCall, &calls), line(TodoKind::Kiosk, &told)];
+        Ok(lines.into_iter().flatten().collect())
     }
 
     fn inbox_item(&self, row: &ItemRow) -> Result<InboxItem, DeskError> {

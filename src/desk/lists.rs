@@ -58,7 +58,7 @@ impl Desk {
     /// What waits, in the order of what costs most if left alone.
     fn todo(&self, today: Day) -> Result<Vec<Todo>, DeskError> {
         let view = self.store.view();
-        let mut list = Vec::new();
+        let mut list = self.inbox_todo()?;
         let mut add = |kind: TodoKind, count: u32, first: Option<Row>| {
             if count > 0 {
                 let detail = first.as_ref().map(|r| detail(kind, r)).unwrap_or_default();

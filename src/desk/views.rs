@@ -44,7 +44,7 @@ pub struct Row {
 /// Something on the home screen's left list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Todo {
-    /// 待确认 / 今日到期 / 逾期 / 打印.
+    /// 自助机 / 待确认 / 今日到期 / 逾期 / 打印.
     pub kind: TodoKind,
     /// How many.
     pub count: u32,
@@ -57,6 +57,10 @@ pub struct Todo {
 /// Kinds of things that wait, in the order of what costs most if left alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TodoKind {
+    /// A kiosk calls a person.
+    KioskCall,
+    /// 待复核: told at a kiosk.
+    Kiosk,
     /// 逾期.
     Overdue,
     /// 今日到期.

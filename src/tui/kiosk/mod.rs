@@ -10,6 +10,7 @@ mod big;
 mod draw;
 mod feed;
 mod hall;
+mod machine;
 mod page;
 mod run;
 #[cfg(unix)]
@@ -24,6 +25,7 @@ mod words;
 pub use draw::{Look, Painted, Touch, draw};
 pub use feed::Feed;
 pub use hall::Hall;
+pub use machine::Machine;
 pub use page::{Choice, Field, Input, Page};
 pub use run::{Manner, visit};
 pub use slow::{CODES, PINS, Slow};

@@ -4,13 +4,12 @@
 use super::draw::{Look, Painted, draw};
 use super::feed::Feed;
 use super::hall::Hall;
+use super::machine::Machine;
 use super::page::{Input, Page};
-use super::supervisor::{Carried, Word};
-use super::ticket;
-use super::visit::{Effect, Heard, Visit};
+use super::supervisor::Carried;
+use super::visit::{Effect, Visit};
 use crate::desk::kiosk::Kiosk;
 use crate::desk::{self, DeskError};
-use crate::matter::Refusal;
 use crate::paper::{Fonts, PrinterTarget, Profile};
 use crate::tui::burst;
 use crate::tui::burst::{Burst, GAP_MS};
@@ -71,7 +70,9 @@ pub fn visit(options: &desk::Options, manner: Manner, carried: Carried) -> Resul
     listen(out, started);
     let burst = Burst::new(card::read, hall.today);
     let visit = Visit::new(hall, 0);
-    Session { kiosk, manner, screen, visit, burst, lead: None, started }.run(&events);
+    let Manner { printer, profile, pin, feed, ambiguous, .. } = manner;
+    let machine = Machine { kiosk, printer, profile, pin };
+    Session { machine, feed, ambiguous, screen, visit, burst, lead: None, started }.run(&events);
     Ok(())
 }
 
@@ -129,8 +130,9 @@ fn ms(started: Instant) -> u64 {
 }
 
 struct Session {
-    kiosk: Kiosk,
-    manner: Manner,
+    machine: Machine,
+    feed: Feed,
+    ambiguous: Ambiguous,
     screen: Screen,
     visit: Visit,
     burst: Burst,
@@ -144,13 +146,17 @@ impl Session {
         let mut effects: VecDeque<Effect> = VecDeque::new();
         loop {
             let page = self.visit.page();
-            self.manner.feed.say(&page);
-            if self.screen.show(&page, &self.manner).is_err() {
+            self.feed.say(&page);
+            if self.screen.show(&page, self.ambiguous).is_err() {
                 return;
             }
             match effects.pop_front() {
                 Some(Effect::End) => return,
-                Some(effect) => effects.extend(self.carry(effect)),
+                Some(effect) => {
+                    let heard = self.machine.carry(effect);
+                    let now = ms(self.started);
+                    effects.extend(heard.map_or(Vec::new(), |heard| self.visit.heard(heard, now)));
+                }
                 None => match self.wait(events) {
                     Some(more) => effects.extend(more),
                     None => return,
@@ -225,54 +231,6 @@ impl Session {
     fn key(&mut self, key: Key, at: u64) -> Vec<Effect> {
         input_of(&key).map_or(Vec::new(), |input| self.visit.input(input, at))
     }
-
-    fn carry(&mut self, effect: Effect) -> Vec<Effect> {
-        let said = |error: DeskError| error.to_string();
-        let heard = match effect {
-            Effect::Number(room) => Heard::Given(self.kiosk.take_number(room).map_err(said)),
-            Effect::Tell(room, form) => Heard::Given(self.kiosk.tell(room, &form).map_err(said)),
-            Effect::Track(code) => Heard::State(self.kiosk.track(&code).map_err(refusal)),
-            Effect::Call(why) => Heard::Called(self.kiosk.call(why).map_err(said)),
-            Effect::Print(given) => {
-                let paper = ticket::document(&given, self.kiosk.pack(), self.kiosk.machine());
-                Heard::Printed(ticket::print(&paper, &self.manner.printer, &self.manner.profile))
-            }
-            Effect::Pin(pin) => {
-                let right = self.manner.pin.as_deref().is_some_and(|hash| pin_is(&pin, hash));
-                Word::tell(if right { Word::Leave } else { Word::WrongPin });
-                if right {
-                    return vec![Effect::End];
-                }
-                Heard::WrongPin
-            }
-            Effect::WrongCode => {
-                Word::tell(Word::WrongCode);
-                return Vec::new();
-            }
-            Effect::RightCode => {
-                Word::tell(Word::RightCode);
-                return Vec::new();
-            }
-            Effect::End => return vec![Effect::End],
-        };
-        self.visit.heard(heard, ms(self.started))
-    }
-}
-
-fn refusal(error: DeskError) -> Refusal {
-    match error {
-        DeskError::Refused(refusal) => refusal,
-        DeskError::Store(error) => Refusal::new(error.code(), error.to_string()),
-    }
-}
-
-/// True when this PIN has this hash (argon2).
-fn pin_is(pin: &str, hash: &str) -> bool {
-    use argon2::Argon2;
-    use argon2::password_hash::PasswordVerifier;
-    use argon2::password_hash::phc::PasswordHash;
-    let read = PasswordHash::new(hash);
-    read.is_ok_and(|hash| Argon2::default().verify_password(pin.as_bytes(), &hash).is_ok())
 }
 
 /// What a key means at a kiosk; most mean nothing.
@@ -324,12 +282,12 @@ impl Screen {
         Ok(Screen { look, terminal, painted: Painted::default(), lines: Vec::new() })
     }
 
-    fn show(&mut self, page: &Page, manner: &Manner) -> io::Result<()> {
+    fn show(&mut self, page: &Page, ambiguous: Ambiguous) -> io::Result<()> {
         let Some(terminal) = &mut self.terminal else { return self.print(page) };
         let mut painted = Painted::default();
         terminal.draw(|frame| {
             painted = draw(page, frame.buffer_mut(), &self.look);
-            if manner.ambiguous == Ambiguous::Wide {
+            if ambiguous == Ambiguous::Wide {
                 narrow::narrow(frame.buffer_mut());
             }
             if let Some(position) = painted.cursor {

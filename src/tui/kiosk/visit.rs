@@ -55,7 +55,9 @@ pub enum Heard {
     Called(Result<(), String>),
     /// Of the ticket: true when it surely came out.
     Printed(bool),
-    /// Of a wrong PIN; a right one ends the process.
+    /// The PIN is right: the supervisor knows, the process ends.
+    RightPin,
+    /// It is wrong.
     WrongPin,
 }
 
@@ -205,9 +207,8 @@ impl Visit {
                     *said = Some(result);
                 }
             }
-            Heard::WrongPin => {
-                self.swap(Step::Pin { typed: String::new(), said: "密码不对。".to_owned() })
-            }
+            // A wrong one ends the visit, and the supervisor counts it.
+            Heard::RightPin | Heard::WrongPin => return vec![Effect::End],
         }
         Vec::new()
     }
@@ -227,7 +228,7 @@ impl Visit {
         let mut effects = vec![Effect::WrongCode];
         if self.wrong_codes >= super::slow::CODES.free {
             self.codes_from = self.ms + super::slow::CODES.wait(self.wrong_codes);
-            if self.wrong_codes % super::slow::CODES.free == 0 {
+            if self.wrong_codes.is_multiple_of(super::slow::CODES.free) {
                 effects.push(Effect::Call(CallWhy::Codes));
             }
         }

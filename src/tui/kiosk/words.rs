@@ -157,7 +157,7 @@ impl Visit {
             },
             channel: self.hall.pack.kiosks.channel.clone(),
             purpose: topic.purpose.word().to_owned(),
-            place: place.map(|place| place.name.clone()).unwrap_or_default(),
+            place: place.map(|place| place.code.clone()).unwrap_or_default(),
             narrative: format!("{}：{}", topic.say, told.join("；")),
             room: topic.room.to_string(),
             ..IntakeForm::default()
