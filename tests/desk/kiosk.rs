@@ -41,7 +41,7 @@ fn six_keys_complete_and_register_what_was_told_at_a_kiosk() {
     session.press("enter");
     assert!(session.sees("自助来件 身份未核验"), "{:#?}", session.screen());
     assert!(session.sees("土地流转的钱没有付") && session.sees("莲花镇"));
-    session.type_text("吴某某").press("enter").type_text("13800000001").press("f10");
+    session.type_text("吴某某").press("enter enter").type_text("13800000001").press("f10");
     assert!(session.sees("已登记 QJ20261123-0001"), "{:#?}", session.screen());
     assert!(session.pressed() - before <= 6, "{} keys", session.pressed() - before);
     let Ok(Answer::Matter(view)) = session.desk().ask(&Query::Matter("QJ20261123-0001".into()))

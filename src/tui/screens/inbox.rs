@@ -72,7 +72,7 @@ impl Screen for Inbox {
                 let put = move |_: &str, reason: &str, cx: &mut Cx| {
                     let command = ItemCommand::SetAside { reason: reason.to_owned() };
                     cx.order(Change::Deal { id, command });
-                    Ok(Flow::Pop)
+                    Ok(Flow::Stay)
                 };
                 let words = "作废这一件？写明理由，例如：本人说不反映了。";
                 let ask = Ask::new("作废自助来件", words, "作废", put)
