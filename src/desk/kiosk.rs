@@ -3,18 +3,19 @@
 //! reads a person, holds no key that opens what it handed in, and the engine beneath it refuses
 //! every other table.
 
+use super::duty::sittings;
 use super::error::DeskError;
 use super::open::Options;
 use super::queue::give_plain;
 use super::track::{PublicState, public_state};
-use crate::calendar::Moment;
+use crate::calendar::{Day, Moment};
 use crate::desk::clock::WriteClock;
 use crate::matter::code::TrackingCode;
 use crate::matter::event::{Actor, Assurance, Fact};
 use crate::matter::form::IntakeForm;
 use crate::matter::kiosk::{Item, KioskEvent};
 use crate::matter::queue::Ticket;
-use crate::matter::rules::RoomNo;
+use crate::matter::rules::{RoomNo, Staff};
 use crate::matter::words::CallWhy;
 use crate::pack::Pack;
 use crate::pack::kiosk::Machine;
@@ -48,6 +49,17 @@ pub struct Given {
     pub code: Option<TrackingCode>,
     /// When.
     pub at: Moment,
+}
+
+/// Who sits somewhere on a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sits {
+    /// The day.
+    pub day: Day,
+    /// The town; none in the centre.
+    pub place: Option<String>,
+    /// Post and name; nobody is a gap.
+    pub who: Option<String>,
 }
 
 impl Kiosk {
@@ -141,6 +153,30 @@ impl Kiosk {
     /// `code` for a wrong check digit, `unknown_code` for a right one nobody was given.
     pub fn track(&self, text: &str) -> Result<PublicState, DeskError> {
         public_state(&self.store.view(), &self.pack, text)
+    }
+
+    /// Who sits in the centre and in this machine's town from today on, by day.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn sitting(&self, days: usize) -> Result<Vec<Sits>, DeskError> {
+        let rules = &self.pack.rules;
+        let here = |place: &str| place.is_empty() || self.machine.place.as_deref() == Some(place);
+        let days: Vec<Day> = self.now().day().iter_days().take(days).collect();
+        let (list, _) = sittings(&self.store.view(), rules, &days)?;
+        let sits = list.into_iter().filter(|s| here(&s.seat.place)).map(|sitting| {
+            let staff = sitting.who().and_then(|id| self.pack.member(id));
+            let post = |staff: &Staff| match sitting.seat.post.as_str() {
+                "" => staff.post.clone(),
+                post => post.to_owned(),
+            };
+            Sits {
+                day: sitting.seat.day,
+                place: rules.place(&sitting.seat.place).map(|p| p.name.clone()),
+                who: staff.map(|staff| format!("{} {}", post(staff), staff.name)),
+            }
+        });
+        Ok(sits.collect())
     }
 
     fn actor(&self) -> Actor {

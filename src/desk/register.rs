@@ -1,6 +1,7 @@
 //! Registering a visitor: one form in, one durable matter out, its receipt queued.
 
 use super::api::{DraftId, Registered};
+use super::booking::arrive;
 use super::error::DeskError;
 use super::printing::receipt_of;
 use super::queue::give_for;
@@ -31,6 +32,17 @@ impl Desk {
         draft: Option<DraftId>,
         print: bool,
     ) -> Result<Registered, DeskError> {
+        self.enter(form, draft, print, None)
+    }
+
+    /// The same; `booking` is the number under which the person was put down for today.
+    pub(super) fn enter(
+        &mut self,
+        form: &IntakeForm,
+        draft: Option<DraftId>,
+        print: bool,
+        booking: Option<&str>,
+    ) -> Result<Registered, DeskError> {
         let intake = form.check(self.rules(), self.now().day())?;
         let sealed = register::is_sealed(intake.purpose);
         let repeat = if sealed { Vec::new() } else { self.earlier(&intake.visitor)? };
@@ -51,9 +63,12 @@ impl Desk {
                 Some(id) => inbox::registered(tx, id, &stored.matter, &pack, &actor, when)?,
                 None => None,
             };
-            let ticket = match running {
-                Some(ticket) => Some(ticket),
-                None => give_for(tx, &stored.matter, &pack, &actor, when)?,
+            let ticket = match (running, booking) {
+                (Some(ticket), _) => Some(ticket),
+                (None, Some(number)) => {
+                    arrive(tx, number, Some(&stored.matter), &pack, &actor, when)?
+                }
+                (None, None) => give_for(tx, &stored.matter, &pack, &actor, when)?,
             };
             Ok((stored.matter, job, ticket))
         })?;
@@ -252,7 +267,7 @@ fn index(tx: &Tx<'_>, matter: &Matter, intake: &Intake) -> Result<(), StoreError
         tx.add_handles(matter.id, companion)?;
     }
     let grams = words::story_grams(&intake.narrative, &intake.request, matter.place.as_deref());
-    tx.add_words(matter.id, &grams.join(" "))
+    tx.add_words(matter, &grams.join(" "))
 }
 
 /// Things to tell the visitor now.

@@ -17,6 +17,7 @@ CREATE TABLE events (
     hash BLOB NOT NULL, UNIQUE (site, site_seq)
 ) STRICT;
 CREATE INDEX events_matter ON events (matter, stream, seq);
+CREATE INDEX events_received ON events (day) WHERE kind = '接访';
 
 -- The fold of the events, and what lists sort by.
 CREATE TABLE matters (
@@ -41,6 +42,25 @@ CREATE VIRTUAL TABLE words USING fts5(
     grams, content = '', contentless_delete = 1, detail = none,
     tokenize = "ascii"
 );
+
+-- The same of open matters alone: they are what is looked for first.
+CREATE VIRTUAL TABLE words_open USING fts5(
+    grams, content = '', contentless_delete = 1, detail = none,
+    tokenize = "ascii"
+);
+
+-- What lists filter, sort and count by: one narrow row a matter, none of a sealed one. The day of
+-- registration is in the id; colour is 1 to 3, 0 without one; units are ,a,b, with the lead first.
+CREATE TABLE ledger (
+    id INTEGER PRIMARY KEY, open INTEGER NOT NULL, awaiting INTEGER NOT NULL,
+    room INTEGER NOT NULL, place TEXT NOT NULL, colour INTEGER NOT NULL, stage TEXT NOT NULL,
+    unit TEXT NOT NULL, units TEXT NOT NULL, heads INTEGER NOT NULL, crowd INTEGER NOT NULL,
+    urgent INTEGER NOT NULL, purpose TEXT NOT NULL, channel TEXT NOT NULL,
+    receiver TEXT NOT NULL, due TEXT NOT NULL
+) STRICT;
+CREATE INDEX ledger_open ON ledger (id) WHERE open = 1;
+CREATE INDEX ledger_due ON ledger (due, id) WHERE due > '';
+CREATE INDEX ledger_heads ON ledger (heads, id);
 
 -- Intakes not yet registered, encrypted.
 CREATE TABLE drafts (
@@ -80,6 +100,18 @@ CREATE INDEX tickets_seat ON tickets (day, seat, last_seq);
 CREATE INDEX tickets_called ON tickets (day, last_seq) WHERE stage = 'called';
 CREATE INDEX tickets_matter ON tickets (matter) WHERE matter IS NOT NULL;
 
+-- Things of a day that are only the fold of their events: duty changes, reception days, bookings.
+CREATE TABLE folds (
+    id INTEGER PRIMARY KEY, stream TEXT NOT NULL, day TEXT NOT NULL, key TEXT NOT NULL,
+    first_seq INTEGER NOT NULL, version INTEGER NOT NULL, state TEXT NOT NULL,
+    UNIQUE (stream, day, key)
+) STRICT;
+
+-- Keyed hashes by which a booking is recognised among those of its day.
+CREATE TABLE likeness (
+    kind INTEGER NOT NULL, hash BLOB NOT NULL, booking INTEGER NOT NULL,
+    PRIMARY KEY (kind, hash, booking)
+) STRICT, WITHOUT ROWID;
 -- A room on a day on which somebody closed it, opened it or sent somebody else to sit there.
 CREATE TABLE room_days (
     id INTEGER PRIMARY KEY, day TEXT NOT NULL, seat TEXT NOT NULL, last_seq INTEGER NOT NULL,

@@ -16,7 +16,6 @@ pub mod kiosk;
 pub mod layer;
 pub mod lists;
 pub mod narrow;
-pub mod pinyin;
 mod run;
 pub mod screens;
 pub mod term;

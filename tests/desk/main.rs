@@ -7,6 +7,7 @@ mod common;
 mod hall;
 mod kiosk;
 mod monkey;
+mod papers;
 mod pictures;
 mod screens;
 mod sealed;

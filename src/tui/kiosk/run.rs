@@ -8,6 +8,7 @@ use super::machine::Machine;
 use super::page::{Input, Page};
 use super::supervisor::Carried;
 use super::visit::{Effect, Visit};
+use crate::calendar::Day;
 use crate::desk::kiosk::Kiosk;
 use crate::desk::{self, DeskError};
 use crate::paper::{Fonts, PrinterTarget, Profile};
@@ -69,10 +70,12 @@ pub fn visit(options: &desk::Options, manner: Manner, carried: Carried) -> Resul
     super::signals::end_on_signals().map_err(|e| format!("接不住系统信号（{e}）"))?;
     listen(out, started);
     let burst = Burst::new(card::read, hall.today);
+    let today = hall.today;
     let visit = Visit::new(hall, 0);
     let Manner { printer, profile, pin, feed, ambiguous, .. } = manner;
     let machine = Machine { kiosk, printer, profile, pin };
-    Session { machine, feed, ambiguous, screen, visit, burst, lead: None, started }.run(&events);
+    Session { machine, feed, ambiguous, screen, visit, burst, today, lead: None, started }
+        .run(&events);
     Ok(())
 }
 
@@ -136,6 +139,7 @@ struct Session {
     screen: Screen,
     visit: Visit,
     burst: Burst,
+    today: Day,
     /// A first key that may belong to a card, held until that is known.
     lead: Option<(Key, u64)>,
     started: Instant,
@@ -199,7 +203,9 @@ impl Session {
             Some(Msg::Resized | Msg::Gone) | None => {}
         }
         effects.extend(self.visit.tick(now));
-        Some(effects)
+        // A machine nobody came to since yesterday begins the day anew.
+        let yesterday = self.visit.is_first() && self.machine.kiosk.now().day() != self.today;
+        (!yesterday).then_some(effects)
     }
 
     fn heard(&mut self, heard: Vec<burst::Heard>, at: u64) -> Vec<Effect> {

@@ -3,7 +3,7 @@
 
 use super::page::Choice;
 use super::visit::Visit;
-use crate::desk::kiosk::Given;
+use crate::desk::kiosk::{Given, Sits};
 use crate::desk::track::PublicState;
 use crate::matter::rules::{PlaceCode, RoomNo};
 use crate::pack::kiosk::{Does, Entry, Topic};
@@ -60,7 +60,7 @@ pub(super) enum Step {
     /// What a code leads to.
     State(PublicState),
     /// Who sits when.
-    Duty,
+    Duty(Vec<Sits>),
     /// A person was called.
     Called(Option<Result<(), String>>),
     /// Staff want to leave.
@@ -90,6 +90,7 @@ pub(super) enum Act {
     NoIdentity,
     Tick(usize),
     Number(RoomNo),
+    Sitting,
     Tell,
     Back,
     End,
@@ -155,7 +156,7 @@ impl Step {
                 list.extend(number_option(WINDOW, "到窗口再说", visit));
                 list
             }
-            Step::Given { .. } | Step::State(_) | Step::Duty | Step::Trouble(_) => {
+            Step::Given { .. } | Step::State(_) | Step::Duty(_) | Step::Trouble(_) => {
                 vec![Opt::new(1, "好了", Act::End)]
             }
             Step::Called(_) => vec![Opt::new(1, "好，我等着", Act::Back)],
@@ -180,6 +181,7 @@ fn menu<'v>(visit: &'v Visit, path: &[usize]) -> &'v [Entry] {
 }
 
 fn entry_option(n: usize, entry: &Entry, path: &[usize]) -> Opt {
+    let digit = n as u8 + 1;
     let pick = |list| Step::Pick { list, page: 0 };
     let step = match &entry.does {
         Does::Menu(_) => Step::Menu([path, &[n]].concat()),
@@ -187,9 +189,9 @@ fn entry_option(n: usize, entry: &Entry, path: &[usize]) -> Opt {
         Does::Number => pick(List::Rooms),
         Does::Services => pick(List::Services),
         Does::Follow => Step::Code { typed: String::new(), said: String::new() },
-        Does::Duty => Step::Duty,
+        Does::Duty => return Opt::new(digit, &*entry.say, Act::Sitting),
     };
-    Opt::new(n as u8 + 1, &*entry.say, Act::Go(step))
+    Opt::new(digit, &*entry.say, Act::Go(step))
 }
 
 /// The number for what was chosen so far, wherever a person had rather talk.

@@ -4,7 +4,7 @@
 use super::hall::Hall;
 use super::page::{Input, Page};
 use super::steps::{Act, Opt, Step};
-use crate::desk::kiosk::Given;
+use crate::desk::kiosk::{Given, Sits};
 use crate::desk::track::PublicState;
 use crate::matter::Refusal;
 use crate::matter::check;
@@ -30,6 +30,8 @@ pub enum Effect {
     Tell(RoomNo, Box<IntakeForm>),
     /// Look a code up.
     Track(String),
+    /// Who sits on so many days.
+    Sitting(usize),
     /// Call a person.
     Call(CallWhy),
     /// Print the ticket.
@@ -51,6 +53,8 @@ pub enum Heard {
     Given(Result<Given, String>),
     /// Of a code.
     State(Result<PublicState, Refusal>),
+    /// Who sits.
+    Sitting(Result<Vec<Sits>, String>),
     /// Of a call.
     Called(Result<(), String>),
     /// Of the ticket: true when it surely came out.
@@ -202,6 +206,8 @@ impl Visit {
                 return vec![Effect::RightCode];
             }
             Heard::State(Err(refusal)) => return self.wrong_code(&refusal),
+            Heard::Sitting(Ok(sits)) => self.swap(Step::Duty(sits)),
+            Heard::Sitting(Err(why)) => self.swap(Step::Trouble(why)),
             Heard::Called(result) => {
                 if let Some(Step::Called(said)) = self.path.last_mut() {
                     *said = Some(result);
@@ -333,6 +339,10 @@ impl Visit {
             Act::Number(room) => {
                 self.go(Step::Busy("正在取号……"));
                 return vec![Effect::Number(room)];
+            }
+            Act::Sitting => {
+                self.go(Step::Busy("正在查……"));
+                return vec![Effect::Sitting(super::words::DAYS)];
             }
             Act::Tell => {
                 let Some((room, form)) = self.form() else { return Vec::new() };

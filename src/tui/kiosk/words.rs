@@ -5,14 +5,14 @@ use super::page::{Field, Page};
 use super::steps::{List, Step};
 use super::visit::Visit;
 use crate::calendar::{Day, weekday_zh};
-use crate::desk::kiosk::Given;
+use crate::desk::kiosk::{Given, Sits};
 use crate::desk::track::PublicState;
 use crate::matter::form::{IntakeForm, VisitorForm};
 use crate::matter::rules::RoomNo;
 use chrono::Datelike;
 
-/// Days of 今天谁接访 after today.
-const DAYS: u64 = 6;
+/// Days of 今天谁接访, today included.
+pub(super) const DAYS: usize = 7;
 
 impl Step {
     /// The screen of this step, but for its choices.
@@ -82,8 +82,8 @@ impl Step {
                 page.lines = state_lines(state);
                 "您的事办到这里"
             }
-            Step::Duty => {
-                page.lines = duty_lines(visit);
+            Step::Duty(sits) => {
+                page.lines = duty_lines(visit, sits);
                 "谁接访"
             }
             Step::Called(said) => {
@@ -205,22 +205,19 @@ fn date(day: Day) -> String {
     format!("{}月{}日", day.month(), day.day())
 }
 
-fn duty_lines(visit: &Visit) -> Vec<String> {
-    let (pack, today) = (&visit.hall.pack, visit.hall.today);
-    let days = today.iter_days().take(DAYS as usize + 1);
-    let line = |day: Day| {
-        let sitting = pack.on_duty(day, &pack.rules.calendar)?;
-        let who = match sitting.staff {
-            Some(staff) => format!("{} {}", staff.post, staff.name),
-            None => format!("没有人坐班（{}）", sitting.reason.unwrap_or("改期")),
-        };
-        let when = if day == today { "今天".to_owned() } else { date(day) };
-        Some(format!("{when} {} {who}", weekday_zh(day)))
+fn duty_lines(visit: &Visit, sits: &[Sits]) -> Vec<String> {
+    let texts = &visit.hall.pack.texts;
+    let line = |sits: &Sits| {
+        let today = sits.day == visit.hall.today;
+        let when = if today { "今天".to_owned() } else { date(sits.day) };
+        let place = sits.place.as_deref().unwrap_or_default();
+        let who = sits.who.as_deref().unwrap_or("没有人坐班，请打电话问");
+        format!("{when} {} {place} {who}", weekday_zh(sits.day)).replace("  ", " ")
     };
-    let mut lines: Vec<String> = days.filter_map(line).collect();
+    let mut lines: Vec<String> = sits.iter().map(line).collect();
     if lines.is_empty() {
-        lines.push(format!("这几天没有排班，请打 {} 问。", pack.texts.hotline));
+        lines.push(format!("这几天没有排班，请打 {} 问。", texts.hotline));
     }
-    lines.push(format!("在 {}，{}", pack.texts.address, pack.texts.hours));
+    lines.push(format!("中心在 {}，{}", texts.address, texts.hours));
     lines
 }
