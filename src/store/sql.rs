@@ -132,6 +132,10 @@ pub const END_JOB: &str = "UPDATE spool SET state = $1, error = $2, lease = NULL
 pub const LOST_JOBS: &str = "UPDATE spool SET state = 'unknown', \
      error = $1, lease = NULL, lease_until = NULL \
      WHERE state = 'sending' AND lease_until < $2";
+/// Jobs that surely never left, ordered since a moment and not ordered anew after that.
+pub const RETRY_JOBS: &str = "SELECT s.id, s.form FROM spool s WHERE s.seat = $1 \
+     AND s.state = 'failed' AND s.ordered >= $2 AND NOT EXISTS (SELECT 1 FROM spool n \
+     WHERE n.stream = s.stream AND n.subject = s.subject AND n.form = s.form AND n.id > s.id)";
 /// A person's word about a job.
 pub const ANSWER_JOB: &str = "UPDATE spool SET state = $1, error = '' \
      WHERE id = $2 AND state IN ('unknown', 'failed', 'queued')";
