@@ -3,10 +3,12 @@
 //! Exit codes: 0 done, 1 refused or failed, 2 usage. With `--json` an error is one JSON line on
 //! stderr: `{"error":{"code","field","message"}}`.
 
+mod day;
 mod deadline;
 mod demo;
 mod doctor;
 mod forms;
+mod handle;
 mod intake_json;
 mod out;
 mod print;
@@ -97,6 +99,10 @@ enum Verb {
     Receive(receive::Receive),
     /// 今天的清单
     Today,
+    /// 日清：一天的清单和三个时间；close 日结，sheet 再看日结单
+    Day(day::DayVerb),
+    #[command(flatten)]
+    Handle(handle::Order),
     /// 候访：看大厅，或逐行执行 JSON 命令
     Queue(queue::Queue),
     #[command(flatten)]
@@ -194,6 +200,8 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Verb::Receive(verb)) => verb.run(&common),
         Some(Verb::Queue(verb)) => verb.run(&common),
         Some(Verb::Hall(order)) => order.run(&common),
+        Some(Verb::Day(verb)) => verb.run(&common),
+        Some(Verb::Handle(order)) => order.run(&common),
         Some(Verb::Today) => today::run(&common),
         Some(Verb::Verify) => verify::run(&common),
         Some(Verb::Keys) => window::keys(&common),

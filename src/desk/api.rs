@@ -3,12 +3,14 @@
 //! Everything is plain data, so the terminal sends it to worker threads and tests compare it.
 //! Reads never write; every change is one transaction and either done or refused.
 
+use super::day::{DayQuestion, DaySheet, DayView};
 use super::hall::{Hall, TicketView, Undone};
 use super::queue::TakeForm;
 use super::slip::Slip;
 pub use super::views::{Home, Row, Today, Todo, TodoKind};
 use crate::calendar::{Day, Moment};
 use crate::matter::clocks::Deadline;
+use crate::matter::day::SheetNo;
 use crate::matter::decide::Command;
 use crate::matter::intake::{Accused, IntakeForm, Person};
 use crate::matter::queue::Press;
@@ -28,6 +30,10 @@ pub enum Query {
     Home,
     /// Every matter of the desk day, newest first; and those still open from earlier days.
     Today,
+    /// 日清: a page of a day with its counts.
+    Day(DayQuestion),
+    /// The sheet of a closed day.
+    DaySheet(SheetNo),
     /// One matter by number.
     Matter(String),
     /// What is known while this form is being filled.
@@ -49,6 +55,10 @@ pub enum Answer {
     Home(Box<Home>),
     /// See [`Query::Today`].
     Today(Box<Today>),
+    /// See [`Query::Day`].
+    Day(Box<DayView>),
+    /// See [`Query::DaySheet`].
+    DaySheet(Box<DaySheet>),
     /// See [`Query::Matter`].
     Matter(Box<MatterView>),
     /// See [`Query::Look`].
@@ -112,6 +122,8 @@ pub enum Change {
         /// What is pressed.
         press: Press,
     },
+    /// 日结 of a day, of the desk day when none is named.
+    CloseDay(Option<Day>),
     /// Takes back the last press of this seat.
     Undo,
     /// Answers a question about a print job whose fate is unknown or that failed.
@@ -167,6 +179,8 @@ pub enum Done {
     Pressed(Box<TicketView>),
     /// A press was taken back.
     Undone(Box<Undone>),
+    /// A day is closed; this is its sheet.
+    DayClosed(Box<DaySheet>),
     /// The job's answer is recorded.
     JobAnswered,
 }

@@ -7,6 +7,7 @@
 pub mod act;
 pub mod api;
 pub mod clock;
+pub mod day;
 pub mod error;
 pub mod hall;
 pub mod learn;
@@ -52,6 +53,8 @@ pub struct Desk {
     actor: Actor,
     clock: WriteClock,
     learned: Learned,
+    /// The sheet after which it was learned.
+    learned_after: String,
     /// This seat has a printer: papers the rules call for are queued by themselves.
     prints: bool,
     config_dir: PathBuf,
@@ -66,6 +69,8 @@ impl Desk {
         Ok(match query {
             Query::Home => Answer::Home(Box::new(self.home()?)),
             Query::Today => Answer::Today(Box::new(self.today()?)),
+            Query::Day(question) => Answer::Day(Box::new(self.day(question)?)),
+            Query::DaySheet(no) => Answer::DaySheet(Box::new(self.day_sheet(*no)?)),
             Query::Matter(number) => Answer::Matter(Box::new(self.matter(number)?)),
             Query::Look(form) => Answer::Look(Box::new(self.look(form)?)),
             Query::Drafts => Answer::Drafts(self.drafts()?),
@@ -114,6 +119,7 @@ impl Desk {
                 Press::Call { .. } => Done::Called(Box::new(self.press(number, press)?)),
                 press => Done::Pressed(Box::new(self.press(number, press)?)),
             },
+            Change::CloseDay(day) => Done::DayClosed(Box::new(self.close_day(*day)?)),
             Change::Undo => Done::Undone(Box::new(self.undo(None)?)),
             Change::Job { id, answer } => {
                 self.answer_job(*id, *answer)?;
@@ -122,12 +128,12 @@ impl Desk {
         })
     }
 
-    /// Housekeeping after the person has their answer: folds a long log, learns once a day.
+    /// Housekeeping after the person has their answer: folds a long log, learns after a close.
     ///
     /// # Errors
     /// The store's; nothing is lost by them.
     pub fn tend(&mut self) -> Result<(), DeskError> {
-        self.learn_once_a_day()?;
+        self.learn_after_close()?;
         Ok(self.store.tend()?)
     }
 

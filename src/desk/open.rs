@@ -36,7 +36,7 @@ impl Desk {
         let store = Store::open(&options.location, &options.pack.rules.site)?;
         let mut desk = Desk::with(options, store, actor);
         desk.recount_if_calendar_changed()?;
-        desk.learned = desk.load_learned()?;
+        desk.load_learned()?;
         Ok(desk)
     }
 
@@ -48,7 +48,7 @@ impl Desk {
         let actor = actor(options)?;
         let store = Store::open_reader(&options.location)?;
         let mut desk = Desk::with(options, store, actor);
-        desk.learned = desk.load_learned()?;
+        desk.load_learned()?;
         Ok(desk)
     }
 
@@ -59,6 +59,7 @@ impl Desk {
             actor,
             clock: WriteClock::new(options.clock),
             learned: Learned::default(),
+            learned_after: String::new(),
             prints: true,
             config_dir: options.location.config_dir.clone(),
         }

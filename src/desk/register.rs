@@ -2,6 +2,7 @@
 
 use super::api::{DraftId, Registered};
 use super::error::DeskError;
+use super::look::is_told;
 use super::queue::give_for;
 use super::{Desk, number_key};
 use crate::calendar::Moment;
@@ -118,7 +119,7 @@ impl Desk {
             return Ok(None);
         }
         let view = self.store.view();
-        let found = view.by_number(&number_key(number))?.filter(|stored| !stored.matter.sealed);
+        let found = view.by_number(&number_key(number))?.filter(is_told);
         match found {
             Some(stored) => {
                 // A refusal of the same matter is not the matter: what counts is the one behind it.

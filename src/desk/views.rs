@@ -44,7 +44,7 @@ pub struct Row {
 /// Something on the home screen's left list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Todo {
-    /// 待确认 / 今日到期 / 逾期 / 打印.
+    /// 未交办 / 今日到期 / 逾期 / 打印.
     pub kind: TodoKind,
     /// How many.
     pub count: u32,
@@ -57,11 +57,13 @@ pub struct Todo {
 /// Kinds of things that wait, in the order of what costs most if left alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TodoKind {
+    /// 昨日未日结: an earlier day has no sheet, or none for all that came.
+    Forgotten,
     /// 逾期.
     Overdue,
     /// 今日到期.
     DueToday,
-    /// 待确认 (未交办).
+    /// 未交办: a suggestion waits for a person, or nothing was decided.
     Unconfirmed,
     /// 打印.
     Print,
@@ -82,7 +84,7 @@ pub struct Home {
     pub assigned: u32,
     /// 引导 today.
     pub guided: u32,
-    /// Waiting for confirmation, all days.
+    /// 未交办, all days.
     pub unconfirmed: u32,
     /// What waits, most costly first; empty means 都办好了.
     pub todo: Vec<Todo>,

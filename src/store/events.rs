@@ -8,6 +8,7 @@ use super::error::StoreError;
 use super::{Tx, View, sql};
 use crate::calendar::Moment;
 use crate::matter::MatterId;
+use crate::matter::day::DayEvent;
 use crate::matter::event::{Actor, Assurance, Event, Fact};
 use crate::matter::queue::TicketEvent;
 use rusqlite::{OptionalExtension, Row, params};
@@ -35,6 +36,14 @@ impl Logged for TicketEvent {
 
     fn word(&self) -> &'static str {
         TicketEvent::word(self)
+    }
+}
+
+impl Logged for DayEvent {
+    const STREAM: &'static str = "day";
+
+    fn word(&self) -> &'static str {
+        DayEvent::word(self)
     }
 }
 

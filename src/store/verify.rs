@@ -4,12 +4,13 @@ use super::bodies::BodyMark;
 use super::error::StoreError;
 use super::events::{Link, read_json};
 use super::tickets::TicketRow;
-use super::{Store, keys, sql, sqlite, tickets};
+use super::{Store, days, keys, sql, sqlite, tickets};
 use crate::calendar::Moment;
+use crate::matter::day::{Book, DayEvent, SheetNo};
 use crate::matter::event::Slot;
 use crate::matter::queue::{Ticket, TicketEvent, TicketId};
 use crate::matter::{Event, Matter, MatterId};
-use rusqlite::params;
+use rusqlite::{Row, params};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -32,6 +33,11 @@ struct Pass<'s> {
     heads: BTreeMap<String, (i64, Vec<u8>)>,
     states: BTreeMap<MatterId, (Matter, i64)>,
     tickets: BTreeMap<TicketId, TicketRow>,
+    book: Book,
+    /// Sheets by the place of their event, as the table must have them.
+    sheets: BTreeMap<i64, (SheetNo, String)>,
+    /// The sheet each matter stands on.
+    on_sheet: BTreeMap<MatterId, i64>,
     problems: Vec<String>,
 }
 
@@ -46,6 +52,9 @@ impl Store {
             heads: BTreeMap::new(),
             states: BTreeMap::new(),
             tickets: BTreeMap::new(),
+            book: Book::default(),
+            sheets: BTreeMap::new(),
+            on_sheet: BTreeMap::new(),
             problems: Vec::new(),
         };
         let check: String = self.conn.query_row("PRAGMA quick_check", [], |r| r.get(0))?;
@@ -55,6 +64,7 @@ impl Store {
         pass.log()?;
         pass.rows()?;
         pass.ticket_rows()?;
+        pass.sheet_rows()?;
         pass.numbers()?;
         let head = pass.heads.get(&self.site).map(|(_, hash)| keys::to_hex(hash));
         Ok(Report {
@@ -107,11 +117,13 @@ impl Pass<'_> {
                 self.fault(format!("第{seq}条记录与链不符，被改动过"));
             }
             self.heads.insert(site, (site_seq, hash));
+            let head = keys::to_hex(&before);
             let at = Moment::from_millis(at);
             let read = match stream.as_str() {
                 "ticket" => {
                     read_json(&facts, "事件").map(|e| self.reticket(matter, seq, &e, at, &seat))
                 }
+                "day" => read_json(&facts, "事件").map(|e| self.resheet(seq, e, &head)),
                 _ => read_json(&facts, "事件").map(|e| self.refold(matter, seq, &e, at)),
             };
             if let Err(e) = read {
@@ -130,12 +142,49 @@ impl Pass<'_> {
             Some((state, first)) => (Some(state), first),
             None => (None, seq),
         };
+        if let Some(before) = &state {
+            self.book.take_out(before);
+        }
+        let is_new = state.is_none();
         match Matter::fold(state, event, at) {
             Some(state) => {
+                self.book.put_in(&state, is_new);
                 self.states.insert(matter, (state, first));
             }
             None => self.fault(format!("第{seq}条记录在事项登记之前，或重复登记")),
         }
+    }
+
+    /// Counts a closed day again from the matters as they stood then.
+    fn resheet(&mut self, seq: i64, event: DayEvent, head: &str) {
+        let DayEvent::Closed(closed) = event;
+        let find = |id| self.states.get(&id).map(|(matter, _)| matter.clone());
+        let (figures, supplement, ids) = self.book.close(closed.day, find);
+        let (sheet, day) = (closed.sheet, closed.day);
+        if !closed.agrees(&figures, supplement) {
+            self.fault(format!("{day} 的日结单 {sheet} 与当时的事项数不符"));
+        }
+        if closed.head != head {
+            self.fault(format!("{day} 的日结单 {sheet} 上的链头与记录链不符"));
+        }
+        self.on_sheet.extend(ids.into_iter().map(|id| (id, seq)));
+        self.sheets.insert(seq, (sheet, day.to_string()));
+    }
+
+    /// Every sheet's row equals its event.
+    fn sheet_rows(&mut self) -> Result<(), StoreError> {
+        let store = self.store;
+        let mut statement = store.conn.prepare(sql::ALL_SHEETS)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let no = SheetNo { year: row.get(1)?, serial: row.get(2)? };
+            if self.sheets.remove(&row.get(0)?) != Some((no, row.get(3)?)) {
+                self.fault(format!("日结单 {no} 与记录不一致"));
+            }
+        }
+        let lost: Vec<SheetNo> = self.sheets.values().map(|(no, _)| *no).collect();
+        lost.iter().for_each(|no| self.fault(format!("日结单 {no} 有记录但不在库里")));
+        Ok(())
     }
 
     fn reticket(&mut self, id: TicketId, seq: i64, event: &TicketEvent, at: Moment, seat: &str) {
@@ -209,7 +258,8 @@ impl Pass<'_> {
                 && row.get::<_, bool>(7)? == state.stage.is_open()
                 && row.get::<_, bool>(8)? == state.awaits_confirmation()
                 && row.get::<_, i64>(10)? == first
-                && row.get::<_, u32>(11)? == state.version;
+                && row.get::<_, u32>(11)? == state.version
+                && counted(row, &state, self.on_sheet.get(&id).copied())?;
             if !same {
                 self.fault(format!("事项 {number} 的当前状态与记录推出的不一致"));
             }
@@ -244,6 +294,13 @@ impl Pass<'_> {
                 }
                 continue;
             }
+            if kind == days::KIND {
+                let there = store.view().count_sheets(period.parse().unwrap_or_default())?;
+                if there != value {
+                    self.fault(format!("{period} 年给出{value}个日结单号，库里有{there}张"));
+                }
+                continue;
+            }
             if value > all {
                 self.fault(format!("{period} 的编号数到了{value}，全库却只有{all}件"));
                 continue;
@@ -257,4 +314,17 @@ impl Pass<'_> {
         }
         Ok(())
     }
+}
+
+/// True when the columns a day counts by say what the matter says.
+fn counted(row: &Row<'_>, state: &Matter, sheet: Option<i64>) -> Result<bool, StoreError> {
+    let time = |at: Option<Moment>| at.map(Moment::millis);
+    Ok(row.get::<_, i64>(13)? == state.standing() as i64
+        && row.get::<_, String>(14)? == state.outcome.word()
+        && row.get::<_, u32>(15)? == state.visit.head_count
+        && row.get::<_, Option<i64>>(16)? == time(state.assigned)
+        && row.get::<_, Option<i64>>(17)? == time(state.signed())
+        && row.get::<_, Option<i64>>(18)? == time(state.fed)
+        && row.get::<_, Option<i64>>(19)? == time(state.ended)
+        && row.get::<_, Option<i64>>(20)? == sheet)
 }
