@@ -4,8 +4,16 @@
 
 mod support;
 
+use proptest::prelude::*;
 use serde_json::Value;
-use support::{Home, intake_line, json_lines, nobody, text};
+use support::{Home, intake, intake_line, json_lines, nobody, text};
+use yichuang::calendar::{Calendar, Day, Moment};
+use yichuang::desk::{Clock, DeskError};
+use yichuang::matter::day::{Closing, Figures, Open, SheetNo, close};
+use yichuang::matter::deadline::Colour;
+use yichuang::matter::reception::{Receiving, Settled};
+use yichuang::matter::words::{Feedback, Mode, Tier};
+use yichuang::matter::{Command, IntakeForm};
 
 const FRIDAY: &str = "2026-11-20T15:00:00+08:00";
 
@@ -315,4 +323,135 @@ fn verify_counts_every_sheet_again() {
         "UPDATE counters SET value = 2 WHERE kind = 'sheet'",
         "UPDATE counters SET value = 1 WHERE kind = 'sheet'",
     );
+}
+
+fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+proptest! {
+    #[test]
+    fn today_is_closed_exactly_when_nothing_is_unassigned(
+        unassigned in 0usize..4, fresh in 0u32..3, late in any::<bool>(), before in any::<bool>(),
+    ) {
+        let open = |n| Open { number: format!("QJ20261123-{n:04}"), receiver: "柴敏".into() };
+        let today = day(if late { "2026-11-24" } else { "2026-11-23" });
+        let earlier = before.then(|| day("2026-11-20"));
+        let closing = Closing {
+            day: day("2026-11-23"), today, before: Vec::new(), earlier, fresh,
+            voided: Vec::new(), unassigned: (1..=unassigned).map(open).collect(),
+            figures: Figures::default(), sheet: SheetNo { year: 2026, serial: 9 }, head: String::new(),
+        };
+        let code = close(closing, &Calendar::builtin()).map_err(|refusal| refusal.code);
+        match code {
+            Err("earlier") => prop_assert!(before),
+            Err("empty") => prop_assert!(fresh == 0 && late),
+            Err("unassigned") => prop_assert!(unassigned > 0 && !late),
+            Err(other) => prop_assert!(false, "{}", other),
+            Ok(closed) => {
+                prop_assert!(!before && (unassigned == 0 || late) && (fresh > 0 || !late));
+                prop_assert_eq!(closed.missing.len(), unassigned);
+            }
+        }
+    }
+}
+
+/// One thing a desk does; `n` picks the matter or the unit.
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    Register { assigned: bool, sealed: bool },
+    Receive { n: usize, colour: Colour },
+    Answer(usize),
+    Sign(usize),
+    Feedback(usize),
+    Void(usize),
+    Conclude(usize),
+    Close,
+    CloseForgotten,
+    NextDay,
+}
+
+fn any_step() -> impl Strategy<Value = Step> {
+    let colour = prop_oneof![Just(Colour::Green), Just(Colour::Yellow), Just(Colour::Red)];
+    let n = 0usize..6;
+    prop_oneof![
+        6 => any::<(bool, bool)>().prop_map(|(assigned, sealed)| Step::Register { assigned, sealed }),
+        3 => (n.clone(), colour).prop_map(|(n, colour)| Step::Receive { n, colour }),
+        1 => n.clone().prop_map(Step::Answer),
+        2 => n.clone().prop_map(Step::Sign),
+        2 => n.clone().prop_map(Step::Feedback),
+        2 => n.clone().prop_map(Step::Void),
+        1 => n.prop_map(Step::Conclude),
+        4 => Just(Step::Close),
+        2 => Just(Step::CloseForgotten),
+        2 => Just(Step::NextDay),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+    #[test]
+    fn every_sheet_of_any_week_counts_what_was_there(
+        steps in proptest::collection::vec(any_step(), 10..40),
+    ) {
+        let home = Home::new();
+        let mut desk = home.sealed_desk();
+        let mut at = Moment::parse("2026-11-20T09:00:00+08:00").unwrap();
+        let (mut numbers, mut sheets) = (Vec::<String>::new(), 0);
+        for (serial, step) in (0u32..).zip(steps) {
+            at = at.plus_millis(60_000);
+            if matches!(step, Step::NextDay) {
+                at = at.plus_days(1);
+            }
+            desk.set_clock(Clock::Still(at));
+            let pick = |n: usize| numbers.iter().rev().nth(n).cloned();
+            let command = match step {
+                Step::Register { assigned, sealed } => {
+                    let mut form = intake(serial);
+                    if sealed {
+                        let report = IntakeForm { purpose: "揭发控告".into(), ..form };
+                        form = IntakeForm { room: String::new(), colour: String::new(), units: vec![], ..report };
+                    } else if !assigned {
+                        form = IntakeForm { colour: String::new(), units: vec![], ..form };
+                    }
+                    numbers.push(desk.register(&form, None, false).unwrap().matter.number);
+                    continue;
+                }
+                Step::Close | Step::CloseForgotten => {
+                    let forgotten = desk.day(&Default::default()).unwrap().forgotten;
+                    let wanted = forgotten.filter(|_| matches!(step, Step::CloseForgotten));
+                    if let Ok(sheet) = desk.close_day(wanted) {
+                        sheets += 1;
+                        prop_assert_eq!(sheet.closed.sheet.serial, sheets);
+                        let missing = sheet.closed.missing.len() as u32;
+                        prop_assert_eq!(sheet.closed.figures.carried[0], missing);
+                        prop_assert!(missing == 0 || wanted.is_some(), "today has nothing missing");
+                    }
+                    continue;
+                }
+                Step::NextDay => continue,
+                Step::Receive { n, colour } => (n, Command::Receive(Box::new(Receiving {
+                    leader: "chenmou".into(), room: None, mode: Mode::Duty, tier: Tier::County,
+                    opinion: "乡里办".into(),
+                    settled: Settled::Assigned { units: vec!["yunxi".into()], colour: Some(colour) },
+                }))),
+                Step::Answer(n) => (n, Command::Answer { reply: "说清了".into() }),
+                Step::Sign(n) => (n, Command::Sign { unit: "yunxi".into() }),
+                Step::Feedback(n) => (n, Command::Feedback {
+                    unit: "yunxi".into(), outcome: Feedback::Working, text: "正在办".into(),
+                }),
+                Step::Void(n) => (n, Command::Void { reason: "重复登记".into() }),
+                Step::Conclude(n) => (n, Command::Conclude { reply: "已办".into() }),
+            };
+            if let Some(number) = pick(command.0) {
+                // Most are refused; what matters is that what was done is counted.
+                match desk.act(&number, None, &command.1) {
+                    Ok(_) | Err(DeskError::Refused(_)) => {}
+                    Err(fault) => prop_assert!(false, "{}", fault),
+                }
+            }
+        }
+        let report = desk.store().verify().unwrap();
+        prop_assert!(report.ok, "{:?}", report.problems);
+    }
 }

@@ -37,8 +37,8 @@ impl Desk {
         let today = self.now().day();
         let view = self.store.view();
         let list = view.of_day(today, DAY_ROWS)?;
-        let mut home = Home::default();
-        home.rooms = self.rules().rooms.iter().map(|r| (r.no, r.name.clone(), 0)).collect();
+        let rooms = self.rules().rooms.iter().map(|r| (r.no, r.name.clone(), 0)).collect();
+        let mut home = Home { rooms, ..Home::default() };
         for stored in &list {
             let matter = &stored.matter;
             if matter.stage == Stage::Voided {
