@@ -2,7 +2,7 @@
 //! once and a clock that moves only when told. For tests, scripted stories and replays.
 
 use crate::desk::{self, Desk, DeskError};
-use crate::paper::Profile;
+use crate::paper::{PrinterTarget, Printers, Profile};
 use crate::tui::app::{App, Manner, Msg, Time};
 use crate::tui::keys::Key;
 use crate::tui::layer::Effect;
@@ -45,7 +45,10 @@ impl Session {
         let writer = Desk::open(options)?;
         let reader = Desk::open_reader(options)?;
         let time = Time { now: reader.now(), ms: 1_000 };
-        let app = App::new(Window::of(&writer, profile, true), manner, size, time);
+        // A printer is there, but nobody empties the spool: tests look at what is queued.
+        let slip = PrinterTarget::File("printer".into());
+        let printers = Printers { slip, profile, ..Printers::default() };
+        let app = App::new(Window::of(&writer, printers), manner, size, time);
         let mut session =
             Session { app, reader, writer, ms: time.ms, size, pressed: 0, struck: 0, ended: false };
         let effects = session.app.start();

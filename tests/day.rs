@@ -451,7 +451,7 @@ proptest! {
                 }
             }
         }
-        let report = desk.store().verify().unwrap();
+        let report = desk.verify().unwrap();
         prop_assert!(report.ok, "{:?}", report.problems);
     }
 }

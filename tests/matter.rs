@@ -14,7 +14,7 @@ use yichuang::matter::event::{Choice, UnitRole};
 use yichuang::matter::intake::{AccusedForm, IntakeForm, SameAsForm};
 use yichuang::matter::reception::{Receiving, Settled};
 use yichuang::matter::register::{Issued, Proposal, Registration};
-use yichuang::matter::words::{Feedback, Guided, Mode, Outcome, Role, Stage, Tier};
+use yichuang::matter::words::{Feedback, Guided, Mode, Outcome, Purpose, Role, Stage, Tier};
 use yichuang::matter::{Command, Refusal, decide};
 use yichuang::matter::{Event, Fact, Matter, Rules};
 use yichuang::pack::Pack;
@@ -344,7 +344,7 @@ fn first_promise(matter: &Matter, rules: &Rules) -> Option<Day> {
 fn possible(matter: &Matter, rules: &Rules, now: Moment) {
     assert_eq!(matter.ended.is_some(), !matter.stage.is_open(), "{:?}", matter.stage);
     assert!(matter.visit.representatives <= 5);
-    assert!(matter.accepted.is_none() || matter.purpose.has_handling_clock());
+    assert!(matter.accepted.is_none() || matter.purpose.is_some_and(Purpose::has_handling_clock));
     assert!(matter.accepted.is_none() || matter.assigned.is_some());
     assert!(!matter.extended || matter.accepted.is_some());
     assert!(matter.first_colour <= matter.routing.colour || matter.routing.colour.is_none());

@@ -35,7 +35,7 @@ fn fonts() -> Option<&'static Fonts> {
 
 fn pdf(form: &str, sample: Sample, fonts: &Fonts) -> Pdf {
     let form = Forms::builtin().find(form).unwrap();
-    form.fill(&sample.facts()).pdf(form.stock, 32, fonts, &form.title).unwrap()
+    form.fill(&sample.facts(form)).pdf(form.stock, 32, fonts, &form.title).unwrap()
 }
 
 fn saved(pdf: &Pdf, dir: &Path) -> String {

@@ -16,7 +16,7 @@ fn a_thousand_papers_leave_no_memory_behind() {
         Err(why) => return eprintln!("SKIPPED: {why}"),
     };
     let form = Forms::builtin().find("receipt-a5").unwrap();
-    let facts = Sample::Ordinary.facts();
+    let facts = Sample::Ordinary.facts(form);
     let one = || form.fill(&facts).pdf(form.stock, 32, fonts, &form.title).unwrap();
     let size = one().bytes.len();
     let first = begun.elapsed();

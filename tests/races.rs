@@ -102,3 +102,61 @@ fn nothing_acknowledged_is_lost_when_killed_while_saving() {
     }
     eprintln!("{rounds} kills, {} acknowledged, none lost", acknowledged.len());
 }
+
+/// What another program does to the store in the two tests below: told by its environment, it
+/// takes the lock, says so, and keeps it until its input ends.
+#[test]
+fn holder() {
+    let Some(file) = std::env::var_os("YICHUANG_HOLD") else { return };
+    let lock = std::fs::File::open(&file).unwrap();
+    let conn;
+    if file.to_string_lossy().ends_with(".lock") {
+        lock.lock().unwrap();
+    } else {
+        conn = rusqlite::Connection::open(&file).unwrap();
+        conn.execute_batch("BEGIN IMMEDIATE").unwrap();
+    }
+    eprintln!("held");
+    std::io::stdin().read_line(&mut String::new()).unwrap();
+}
+
+/// Another process that holds `name` beside the store; it lets go when its input is dropped.
+fn held(home: &Home, name: &str) -> std::process::Child {
+    let mut child = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["holder", "--exact", "--nocapture"])
+        .env("YICHUANG_HOLD", home.store().with_file_name(name))
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut said = BufReader::new(child.stderr.take().unwrap()).lines();
+    assert!(said.any(|line| line.unwrap().contains("held")));
+    child
+}
+
+#[test]
+fn a_store_that_another_program_holds_is_said_and_not_waited_for_in_silence() {
+    // At the same time, because each waits its ten seconds.
+    std::thread::scope(|scope| {
+        for name in ["yichuang.db.lock", "yichuang.db"] {
+            scope.spawn(move || {
+                let home = Home::new();
+                assert_eq!(home.register(&intake_line(1))[0]["ok"], true);
+                let mut other = held(&home, name);
+                let refused = home.run_with_input(&["register", "--from", "-"], &intake_line(2));
+                let told = text(&refused.stderr) + &text(&refused.stdout);
+                for words in ["yichuang.db 被别的程序占着", "等了10秒", "没有存", "都在", "请关掉"]
+                {
+                    assert!(told.contains(words), "{name}: {told}");
+                }
+                assert_eq!(refused.status.code(), Some(1));
+                // Reading goes on meanwhile, and so does saving once it is let go.
+                assert!(home.run(&["today"]).status.success());
+                drop(other.stdin.take());
+                assert!(other.wait().unwrap().success());
+                assert_eq!(home.register(&intake_line(2))[0]["number"], "QJ20261123-0002");
+            });
+        }
+    });
+}

@@ -56,7 +56,12 @@ fn the_same_matter_goes_where_it_went_and_keeps_its_first_receiver() {
 #[test]
 fn another_matter_of_the_same_person_is_a_new_one() {
     let (first, second, desk, _) = again("否");
-    assert_eq!(second.matter.origin, None);
+    let asked = second.matter.origin.clone().unwrap();
+    assert!(asked.number == first.matter.number && !asked.repeats(), "what was asked is kept");
+    let Answer::Slip(slip) = desk.ask(&Query::Slip(second.matter.number.clone())).unwrap() else {
+        panic!()
+    };
+    assert!(!slip.notes.iter().any(|n| n.contains(&first.matter.number)), "{:?}", slip.notes);
     assert_eq!(second.matter.first_receiver, desk.actor().staff);
     assert_eq!(second.repeat[0].number, first.matter.number, "but the desk still knows them");
 }
@@ -69,4 +74,17 @@ fn an_old_matter_beyond_the_window_is_not_shown() {
         Options { clock: Clock::Still(morning().plus_days(800)), ..home.options(morning()) };
     let mut desk = Desk::open(&years).unwrap();
     assert!(desk.register(&intake(1), None, false).unwrap().repeat.is_empty());
+}
+
+#[test]
+fn a_number_nobody_has_is_refused_whatever_the_answer() {
+    let home = Home::new();
+    let mut desk = home.desk();
+    for answer in ["是", "部分", "否"] {
+        let same = SameAsForm { number: "QJ20261123-0099".into(), answer: answer.into() };
+        let form = IntakeForm { same_as: Some(same), ..intake(1) };
+        let refused = desk.register(&form, None, false).unwrap_err();
+        assert_eq!(refused.field(), Some("same_as.number"), "{answer}: {refused}");
+    }
+    assert_eq!(desk.store().view().count_matters().unwrap(), 0);
 }

@@ -11,6 +11,7 @@ use yichuang::calendar::{Calendar, Moment};
 use yichuang::desk::{Change, Clock, Desk, Options};
 use yichuang::matter::Command as Act;
 use yichuang::matter::deadline::Colour;
+use yichuang::matter::intake::{IntakeForm, SameAsForm};
 
 #[test]
 fn a_registration_is_whole_and_verifies() {
@@ -23,7 +24,7 @@ fn a_registration_is_whole_and_verifies() {
     assert!(one.job.is_some() && two.job.is_none());
     let raise = Act::RaiseColour { to: Colour::Red, reason: "再次来访提级".into() };
     desk.act(&one.matter.number, Some(one.matter.version), &raise).unwrap();
-    let report = desk.store().verify().unwrap();
+    let report = desk.verify().unwrap();
     assert!(report.ok, "{:?}", report.problems);
     assert_eq!(report.matters, 2);
 }
@@ -38,40 +39,119 @@ fn a_stale_save_is_refused_and_says_so() {
     assert_eq!(late.unwrap_err().code(), "stale");
 }
 
-/// Changes one value behind the program's back and expects `verify` to tell.
-fn tampered(sql: &str) -> Vec<String> {
+/// A store with two matters and two numbers of the queue, closed.
+fn two() -> Home {
     let home = Home::new();
     let mut desk = home.desk();
     desk.register(&intake(1), None, false).unwrap();
     desk.register(&intake(2), None, false).unwrap();
+    home
+}
+
+/// Changes one value of a copy behind the program's back and expects `verify` to tell.
+fn tampered(whole: &Home, sql: &str) -> Vec<String> {
+    let home = Home { dir: tempfile::tempdir().unwrap(), pack: whole.pack.clone() };
+    for part in ["data", "config/keys"] {
+        std::fs::create_dir_all(home.dir.path().join(part)).unwrap();
+        for entry in std::fs::read_dir(whole.dir.path().join(part)).unwrap() {
+            let from = entry.unwrap().path();
+            std::fs::copy(&from, home.dir.path().join(part).join(from.file_name().unwrap()))
+                .unwrap();
+        }
+    }
+    let desk = home.desk();
     let conn = Connection::open(home.store()).unwrap();
     assert!(conn.execute(sql, []).unwrap() > 0, "{sql} changed nothing");
-    let report = desk.store().verify().unwrap();
+    let report = desk.verify().unwrap();
     assert!(!report.ok, "{sql} was not noticed");
     report.problems
 }
 
 #[test]
 fn tampering_shows() {
-    for sql in [
-        "UPDATE events SET at = at - 60000 WHERE seq = 1",
-        "UPDATE events SET staff = 'x' WHERE seq = 2",
-        "DELETE FROM events WHERE seq = 4",
-        "UPDATE bodies SET cipher = zeroblob(LENGTH(cipher)) WHERE id = 11",
-        "DELETE FROM bodies WHERE id = 8",
-        "UPDATE matters SET room = 9 WHERE number = 'QJ20261123-0001'",
-        "UPDATE matters SET number = 'QJ20261123-0009' WHERE number = 'QJ20261123-0002'",
-        "DELETE FROM words WHERE rowid = (SELECT MIN(id) FROM matters)",
+    let whole = two();
+    let (found, story) = ("的查人索引与登记的人不符", "的查找索引与事由的文字不符");
+    for (sql, said) in [
+        ("UPDATE events SET at = at - 60000 WHERE seq = 1", "第1条记录与链不符"),
+        ("UPDATE events SET staff = 'x' WHERE seq = 2", "第2条记录与链不符"),
+        ("DELETE FROM events WHERE seq = 4", "第5条记录的序号不连续"),
+        // Day and kind are no part of the chain: lists and counts would lie unseen.
+        ("UPDATE events SET day = '2026-11-22' WHERE seq = 1", "第1条记录的日期（2026-11-22）"),
+        (
+            "UPDATE events SET kind = '交办' WHERE seq = 1",
+            "第1条记录写作「交办」，内容却是「登记」",
+        ),
+        ("UPDATE events SET kind = '完成' WHERE seq = 3", "内容却是「取号」"),
+        ("UPDATE bodies SET cipher = zeroblob(LENGTH(cipher)) WHERE id = 19", "解不开"),
+        ("DELETE FROM bodies WHERE id = 16", "第1条记录的文字不见了"),
+        (
+            "INSERT INTO bodies SELECT 9999, version, alg, key_id, nonce, cipher FROM bodies LIMIT 1",
+            "（9999）没有任何记录提到",
+        ),
+        ("UPDATE matters SET room = 9 WHERE number = 'QJ20261123-0001'", "当前状态与记录推出的"),
+        (
+            "UPDATE matters SET number = 'QJ20261123-0009' WHERE number = 'QJ20261123-0002'",
+            "事项 QJ20261123-0009 的当前状态",
+        ),
+        (
+            "UPDATE matters SET due = '2027-01-01' WHERE number = 'QJ20261123-0002'",
+            "事项 QJ20261123-0002 排在 2027-01-01 到期，应是 2026-11-24",
+        ),
+        ("UPDATE matters SET due = NULL WHERE number = 'QJ20261123-0001'", "排在 无 到期"),
+        ("DELETE FROM handles WHERE kind = 1", found),
+        ("UPDATE handles SET kind = 3 WHERE kind = 1", found),
+        ("UPDATE handles SET hash = zeroblob(16) WHERE kind = 5", found),
+        ("UPDATE handles SET hash = zeroblob(15) WHERE kind = 5", found),
+        (
+            "INSERT INTO handles SELECT 4, zeroblob(16), MIN(id) FROM matters",
+            "（应有6条，库里7条）",
+        ),
+        ("INSERT INTO handles SELECT kind, hash, 7 FROM handles", "有1件不该有的事项"),
+        ("DELETE FROM words WHERE rowid = (SELECT MIN(id) FROM matters)", "不在查找索引里"),
+        ("INSERT INTO words (rowid, grams) VALUES (7, '土地')", "查找索引里有1件不该有的事项"),
+        ("INSERT OR REPLACE INTO words (rowid, grams) SELECT id, '土地' FROM matters", story),
+        ("UPDATE tickets SET stage = 'finished' WHERE number = 'A001'", "排队号 A001 的当前状态"),
+        ("UPDATE tickets SET state = REPLACE(state, 'A001', 'A002')", "排队号 A001 的当前状态"),
+        ("DELETE FROM tickets WHERE number = 'A002'", "排队号 A002 有记录但不在队里"),
+        (
+            "INSERT INTO tickets SELECT 7, 'A009', day, pool, stage, room, class, taken, matter, \
+             seat, last_seq, version, state FROM tickets LIMIT 1",
+            "排队号 A009 没有取号记录",
+        ),
+        ("UPDATE counters SET value = 3 WHERE kind = 'ticket'", "给出3个排队号，库里有2个"),
+        ("UPDATE counters SET value = 1 WHERE kind = 'matter'", "已有编号 QJ20261123-0002，计数"),
     ] {
-        tampered(sql);
+        let problems = tampered(&whole, sql);
+        assert!(problems.iter().any(|p| p.contains(said)), "{sql}: {problems:#?}");
     }
+}
+
+/// The index counts the words of a story, so one more shows although all the right ones are there.
+#[test]
+fn a_story_with_a_word_too_many_in_the_index_shows() {
+    let home = Home::new();
+    let mut desk = home.desk();
+    let mut form = intake(1);
+    // Letters, marks and numbers of other writings are words too, and none splits in two.
+    form.narrative = "ⓐb Ⅷ号楼é ｆ１２ 土地费\u{0301}没有付".into();
+    let matter = desk.register(&form, None, false).unwrap().matter;
+    assert!(desk.verify().unwrap().ok, "{:?}", desk.verify().unwrap());
+    let place = matter.place.as_deref();
+    let mut grams = yichuang::store::words::story_grams(&form.narrative, &form.request, place);
+    grams.push("密件".into());
+    let conn = Connection::open(home.store()).unwrap();
+    let sql = "INSERT OR REPLACE INTO words (rowid, grams) VALUES (?1, ?2)";
+    conn.execute(sql, rusqlite::params![matter.id, grams.join(" ")]).unwrap();
+    let problems = desk.verify().unwrap().problems;
+    assert!(problems.iter().any(|p| p.contains("查找索引与事由的文字不符")), "{problems:?}");
 }
 
 #[test]
 fn a_body_moved_to_another_matter_does_not_open() {
     let problems = tampered(
-        "UPDATE bodies SET cipher = (SELECT cipher FROM bodies WHERE id = 32), \
-         nonce = (SELECT nonce FROM bodies WHERE id = 32) WHERE id = 8",
+        &two(),
+        "UPDATE bodies SET cipher = (SELECT cipher FROM bodies WHERE id = 64), \
+         nonce = (SELECT nonce FROM bodies WHERE id = 64) WHERE id = 16",
     );
     assert!(problems.iter().any(|p| p.contains("解不开")), "{problems:?}");
 }
@@ -140,7 +220,7 @@ fn read_only_and_full_disks_are_refused_and_lose_nothing() {
         assert!(saved < 500, "the disk never fills");
     };
     assert_eq!(refused.code(), "disk_full", "{refused}");
-    let report = desk.store().verify().unwrap();
+    let report = desk.verify().unwrap();
     assert!(report.ok && report.matters == saved, "{report:?}");
     drop(desk);
     let remounted = Command::new("mount").args(["-o", "remount,ro"]).arg(&data).status().unwrap();
@@ -229,6 +309,76 @@ fn identities_and_stories_are_not_readable_in_the_file() {
     }
 }
 
+/// Which of these words stand in the store's files as they are.
+fn readable(home: &Home, words: &[&str]) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(home.store().parent().unwrap()).unwrap() {
+        let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+        let there = |word: &&&str| bytes.windows(word.len()).any(|w| w == word.as_bytes());
+        found.extend(words.iter().filter(there).map(|w| w.to_string()));
+    }
+    found
+}
+
+#[test]
+fn what_could_tell_of_a_report_or_a_person_is_not_readable_in_the_file() {
+    let home = Home::new();
+    let mut desk = home.desk();
+    let mut form = intake(3);
+    form.purpose = "揭发控告".into();
+    form.needs = vec!["行动不便".into()];
+    form.external_no = "网信2026-0077".into();
+    (form.room, form.units, form.colour) = (String::new(), Vec::new(), String::new());
+    let place = home.pack.rules.find_place(&form.place).unwrap().code.clone();
+    let report = desk.register(&form, None, false).unwrap().matter;
+    let secrets = ["揭发控告", "行动不便", "网信2026-0077", &place];
+    assert_eq!(readable(&home, &secrets), [""; 0], "of the report");
+    // The reader of sealed matters sees all of it.
+    let view = home.sealed_desk().matter(&report.number).unwrap();
+    assert_eq!(view.place, "云溪乡");
+    let said = view.particulars;
+    assert_eq!(said.purpose.map(|p| p.word()), Some("揭发控告"));
+    assert_eq!(said.needs.iter().map(|n| n.word()).collect::<Vec<_>>(), ["行动不便"]);
+    assert_eq!(said.external_no.as_deref(), Some("网信2026-0077"));
+
+    let ordinary = intake(4);
+    let first = desk.register(&ordinary, None, false).unwrap().matter.number;
+    let again = |answer: &str| {
+        let same = SameAsForm { number: first.clone(), answer: answer.into() };
+        IntakeForm { external_no: "网信2026-0078".into(), same_as: Some(same), ..intake(4) }
+    };
+    let number = desk.register(&again("部分"), None, false).unwrap().matter.number;
+    assert_eq!(readable(&home, &["网信2026-0078"]), [""; 0]);
+    let said = desk.matter(&number).unwrap().particulars;
+    assert_eq!(said.external_no.as_deref(), Some("网信2026-0078"));
+    assert!(said.origin.is_some_and(|o| o.number == first));
+    assert!(desk.verify().unwrap().ok);
+}
+
+#[test]
+fn a_report_does_not_say_which_earlier_matter_it_follows() {
+    let home = Home::new();
+    let mut desk = home.desk();
+    let first = desk.register(&intake(4), None, false).unwrap().matter;
+    let mut form = intake(4);
+    form.purpose = "揭发控告".into();
+    (form.room, form.units, form.colour) = (String::new(), Vec::new(), String::new());
+    form.same_as = Some(SameAsForm { number: first.number.clone(), answer: "部分".into() });
+    let report = desk.register(&form, None, false).unwrap().matter;
+    let conn = Connection::open(home.store()).unwrap();
+    let told: i64 = conn
+        .query_row(
+            "SELECT COUNT(*) FROM events e JOIN matters m ON m.id = e.matter \
+             WHERE m.number = ?1 AND (e.facts LIKE ?2 OR m.state LIKE ?2)",
+            [&report.number, &format!("%{}%", first.number)],
+            |r| r.get(0),
+        )
+        .unwrap();
+    assert_eq!(told, 0);
+    let origin = home.sealed_desk().matter(&report.number).unwrap().particulars.origin;
+    assert_eq!(origin.unwrap().number, first.number);
+}
+
 #[test]
 fn the_desk_clock_stands_still_in_verbs() {
     let home = Home::new();
@@ -238,18 +388,86 @@ fn the_desk_clock_stands_still_in_verbs() {
 }
 
 #[cfg(unix)]
+fn mode(path: &std::path::Path) -> u32 {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+/// Every file and folder of a store and of its keys.
+#[cfg(unix)]
+fn own_files(home: &Home) -> Vec<std::path::PathBuf> {
+    let folders = [home.store().parent().unwrap().to_owned(), home.dir.path().join("config/keys")];
+    let entries = folders.iter().flat_map(|folder| std::fs::read_dir(folder).unwrap());
+    let mut files: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+    files.extend(folders);
+    files
+}
+
+#[cfg(unix)]
 #[test]
 fn nobody_else_can_read_store_log_lock_or_keys() {
-    use std::os::unix::fs::PermissionsExt;
     let home = Home::new();
     let mut desk = home.desk();
     desk.register(&intake(1), None, false).unwrap();
-    let data = std::fs::read_dir(home.store().parent().unwrap()).unwrap();
-    let keys = std::fs::read_dir(home.dir.path().join("config/keys")).unwrap();
-    let files: Vec<_> = data.chain(keys).map(|entry| entry.unwrap().path()).collect();
-    assert!(files.len() >= 4, "{files:?}");
+    let files = own_files(&home);
+    assert!(files.len() >= 6, "{files:?}");
     for file in files {
-        let mode = std::fs::metadata(&file).unwrap().permissions().mode();
-        assert_eq!(mode & 0o077, 0, "{} is {mode:o}", file.display());
+        assert_eq!(mode(&file) & 0o077, 0, "{}", file.display());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_open_store_is_closed_to_others_and_the_doctor_tells() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = Home::new();
+    drop(home.desk());
+    let open = |bits: u32| {
+        for file in own_files(&home) {
+            let mode = mode(&file) | bits;
+            std::fs::set_permissions(file, std::fs::Permissions::from_mode(mode)).unwrap();
+        }
+    };
+    open(0o055);
+    let told = |home: &Home| support::text(&home.run(&["doctor"]).stdout);
+    let said = told(&home);
+    assert!(said.contains("yichuang.db、") && said.contains("刚才已收紧"), "{said}");
+    for file in own_files(&home) {
+        assert_eq!(mode(&file) & 0o077, 0, "{}", file.display());
+    }
+    let said = told(&home);
+    assert!(said.contains("只有本用户能读") && !said.contains("刚才"), "{said}");
+
+    // A folder that others keep things in is theirs: it stays as it is.
+    let shared = home.store().parent().unwrap().to_owned();
+    std::fs::write(shared.join("notes.txt"), "").unwrap();
+    open(0o044);
+    drop(home.desk());
+    assert_eq!(mode(&home.store()) & 0o077, 0);
+    assert_eq!(mode(&shared) & 0o077, 0o044);
+}
+
+#[cfg(unix)]
+#[test]
+fn paper_in_a_file_is_for_its_owner_only() {
+    let home = Home::new();
+    let number = home.desk().register(&intake(1), None, false).unwrap().matter.number;
+    let out = |name: &str| home.dir.path().join(name);
+    let run = |words: &[&str]| {
+        let done = home.run(words);
+        assert!(done.status.success(), "{words:?}: {}", support::text(&done.stderr));
+    };
+    // One that is already there, open to all, is closed too.
+    std::fs::write(out("old.txt"), "old").unwrap();
+    for (verb, name) in [("receipt", "old.txt"), ("receipt", "new.txt")] {
+        run(&[verb, &number, "--out", out(name).to_str().unwrap()]);
+        assert_eq!(mode(&out(name)), 0o600, "{name}");
+    }
+    let (target, spooled) = (out("a.txt"), out("b.txt"));
+    run(&["print", "register", &number, "--as", "text", "--out", target.to_str().unwrap()]);
+    let printer = format!("file:{}", spooled.display());
+    run(&["print", "register", &number, "--as", "escpos", "--to", &printer]);
+    for file in [target, spooled] {
+        assert_eq!(mode(&file), 0o600, "{}", file.display());
     }
 }

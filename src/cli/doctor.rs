@@ -5,10 +5,11 @@ use super::{Common, Failure};
 use crate::calendar::Day;
 use crate::desk::{Clock, Desk, clock};
 use crate::paper::PrinterTarget;
-use crate::store::keys;
+use crate::store::{keys, private};
 use chrono::Datelike;
 use serde_json::json;
 use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
 
 /// One thing looked at.
 struct Finding {
@@ -64,11 +65,14 @@ fn look(common: &Common) -> Vec<Finding> {
     list.push(good("县域包", format!("{}（{}）", options.pack.title, options.pack.name)));
     let today = clock::machine_now().day();
     list.push(years(&options.pack.rules.calendar, today));
+    let before = private::readable(&settings.store, &settings.config_dir);
     list.push(match Desk::open(&options) {
         Ok(_) => good("库", settings.store.display().to_string()),
         Err(error) => bad("库", error.to_string()),
     });
-    list.extend(key_files(&settings));
+    list.push(modes(&settings, &before));
+    let keys = keys::folder(&settings.config_dir);
+    list.push(good("密钥", format!("在 {}；请和库分开备份", keys.display())));
     list.push(match settings.printer.as_str() {
         "" => good("打印机", "没有设打印机：回执在屏幕上预览，可抄写；设了 printer 就自动打印"),
         text => match PrinterTarget::parse(text) {
@@ -105,30 +109,22 @@ fn years(calendar: &crate::calendar::Calendar, today: Day) -> Finding {
     )
 }
 
-/// Key files only their owner may read.
-#[cfg(unix)]
-fn key_files(settings: &Settings) -> Option<Finding> {
-    use std::os::unix::fs::PermissionsExt;
-    let folder = keys::path(&settings.config_dir, "x").parent()?.to_owned();
-    let open: Vec<String> = std::fs::read_dir(&folder)
-        .ok()?
-        .filter_map(|entry| {
-            let entry = entry.ok()?;
-            let mode = entry.metadata().ok()?.permissions().mode();
-            (mode & 0o077 != 0).then(|| entry.path().display().to_string())
-        })
-        .collect();
-    Some(if open.is_empty() {
-        good("密钥", format!("{} 里的文件只有本用户能读；请和库分开备份", folder.display()))
-    } else {
-        bad("密钥", format!("别的用户也能读 {}，请运行 chmod 600", open.join("、")))
-    })
-}
-
-#[cfg(not(unix))]
-fn key_files(settings: &Settings) -> Option<Finding> {
-    let folder = keys::path(&settings.config_dir, "x").parent()?.to_owned();
-    Some(good("密钥", format!("在 {}；请和库分开备份", folder.display())))
+/// Store, keys and folders only their owner may read; opening the store closes what was open.
+fn modes(settings: &Settings, before: &[PathBuf]) -> Finding {
+    let names = |list: &[PathBuf]| {
+        list.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join("、")
+    };
+    let after = private::readable(&settings.store, &settings.config_dir);
+    if !after.is_empty() {
+        let message = "别的用户也能读，改不了：请让它的主人运行 chmod go=";
+        return bad("权限", format!("{} {message}", names(&after)));
+    }
+    if !before.is_empty() {
+        let message =
+            "原来别的用户也能读，刚才已收紧，现在只有本用户能读；别人用过这台电脑的，请告诉管理员";
+        return good("权限", format!("{} {message}", names(before)));
+    }
+    good("权限", "库、密钥和它们的文件夹只有本用户能读")
 }
 
 /// Asks the terminal how wide `·` is there: two columns mean that `ambiguous = "wide"` must be set.

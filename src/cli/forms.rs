@@ -2,7 +2,8 @@
 
 use super::settings::Settings;
 use super::{Common, Failure};
-use crate::paper::facts::{LISTS, SHEET_FIELDS, SLIP_FIELDS};
+use crate::desk::facts::{PERSONAL, SLIP_FIELDS};
+use crate::desk::papers::{self, ABOUT};
 use crate::paper::samples::Sample;
 use crate::paper::{Charset, Form, Forms, PaperWidth, QrArt};
 use std::io::Write;
@@ -56,21 +57,28 @@ impl FormsVerb {
                 let form = find(&forms, form)?;
                 let sample = Sample::parse(sample).map_err(|why| Failure::said("sample", why))?;
                 let laid = form
-                    .fill(&sample.facts())
+                    .fill(&sample.facts(form))
                     .lay(form.stock.columns(slip.columns()), Charset::Gb18030Full);
                 Ok(output.write_all(laid.to_text(QrArt::Label).as_bytes())?)
             }
             What::Fields => {
-                for (name, meaning) in SLIP_FIELDS {
-                    writeln!(output, "{{{name}}}  {meaning}")?;
-                }
-                writeln!(output, "-- 以下回执上不能用")?;
-                for (name, meaning) in SHEET_FIELDS {
-                    writeln!(output, "{{{name}}}  {meaning}")?;
-                }
-                for (list, fields) in LISTS {
-                    for (name, meaning) in *fields {
-                        writeln!(output, "{{{list}.{name}}}  {meaning}")?;
+                let receipt = |name: &str| SLIP_FIELDS.iter().any(|(known, _)| *known == name);
+                for about in ABOUT {
+                    writeln!(output, "-- about = \"{}\"  {}", about.stream, about.word)?;
+                    for (name, meaning) in papers::fields(about) {
+                        let personal = PERSONAL.contains(name);
+                        let matter = about.stream == ABOUT[0].stream;
+                        let mark = match (matter && !receipt(name), personal) {
+                            (_, true) => "  （印出来要记入查看明文）",
+                            (true, _) => "  （回执上不能用）",
+                            _ => "",
+                        };
+                        writeln!(output, "{{{name}}}  {meaning}{mark}")?;
+                    }
+                    for (list, fields) in about.lists {
+                        for (name, meaning) in *fields {
+                            writeln!(output, "{{{list}.{name}}}  {meaning}")?;
+                        }
                     }
                 }
                 Ok(())
@@ -86,7 +94,7 @@ fn check(forms: &Forms, slip: usize, output: &mut impl Write) -> Result<(), Fail
             .iter()
             .map(|sample| {
                 let columns = form.stock.columns(slip);
-                let laid = form.fill(&sample.facts()).lay(columns, Charset::default());
+                let laid = form.fill(&sample.facts(form)).lay(columns, Charset::default());
                 format!("{}{}行", sample.word(), laid.lines.len())
             })
             .collect();

@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 refused or failed, 2 usage. With `--json` an error is one JSON line on
 //! stderr: `{"error":{"code","field","message"}}`.
 
+mod bench_data;
 mod day;
 mod deadline;
 mod demo;
@@ -59,9 +60,12 @@ pub struct Common {
     /// 办事台的时间，如 2026-11-23T09:14:00+08:00；命令里停住不走，窗口里接着走
     #[arg(long, global = true, value_name = "RFC3339")]
     at: Option<String>,
-    /// 打印机，如 tcp:192.168.1.9:9100、device:/dev/usb/lp0、file:PATH、none
+    /// 小票打印机，如 tcp:192.168.1.9:9100、device:/dev/usb/lp0、file:PATH、none
     #[arg(long, global = true, value_name = "TARGET")]
     printer: Option<String>,
+    /// 公文打印机（A4、A5），如 cups:office、file:PATH、none
+    #[arg(long, global = true, value_name = "TARGET")]
+    letter: Option<String>,
     /// 纸宽，58 或 80 毫米
     #[arg(long, global = true, value_name = "MM")]
     width: Option<u16>,
@@ -115,6 +119,8 @@ enum Verb {
     Doctor,
     /// 在一个用完就扔的库上，打开一个忙碌的上午
     Demo(demo::Demo),
+    #[command(hide = true)]
+    BenchData(bench_data::BenchData),
 }
 
 /// Why a verb did not finish.
@@ -207,6 +213,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Verb::Keys) => window::keys(&common),
         Some(Verb::Doctor) => doctor::run(&common),
         Some(Verb::Demo(verb)) => verb.run(&common),
+        Some(Verb::BenchData(verb)) => verb.run(&common),
     }
 }
 

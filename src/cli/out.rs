@@ -119,7 +119,7 @@ pub fn registered(line: usize, done: &Registered, rules: &Rules) -> Value {
         "room": room(matter.routing.room, rules),
         "units": units(&matter.routing.units, rules),
         "colour": matter.routing.colour.map(Colour::word),
-        "purpose": matter.purpose.word(),
+        "purpose": done.purpose.word(),
         "outcome": matter.outcome.word(),
         "group": matter.visit.group,
         "representatives": matter.visit.representatives,

@@ -1,15 +1,18 @@
 //! `yichuang print FORM NUMBER…`: any paper, from what is stored, as text, printer bytes or PDF.
 
 use super::forms::find;
-use super::receipt::profile;
+use super::printers::profile;
 use super::settings::Settings;
 use super::{Common, Failure};
-use crate::desk::api::Answer;
+use crate::desk::api::{Answer, Paper};
 use crate::desk::{Desk, DeskError, Query};
+use crate::matter::Event;
 use crate::paper::chars::written;
 use crate::paper::{
     Document, Facts, Fate, Fonts, Form, Forms, Printer, PrinterTarget, Profile, QrArt, Stock,
 };
+use crate::store::events::Logged;
+use crate::store::private;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -18,7 +21,7 @@ use std::path::{Path, PathBuf};
 pub struct Print {
     /// 单式名，如 register 或 来访登记表
     form: String,
-    /// 编号，可以几个
+    /// 编号，排队号票写排队号；可以几个
     #[arg(required = true)]
     numbers: Vec<String>,
     /// 送到打印机，如 cups:office、file:PATH
@@ -97,7 +100,7 @@ impl Print {
         }
         match (target, &self.out) {
             (Some(target), _) => send(target, &bytes),
-            (None, Some(path)) => std::fs::write(path, bytes).map_err(|e| {
+            (None, Some(path)) => private::write(path, &bytes).map_err(|e| {
                 let path = path.display();
                 Failure::said("out", format!("写不了 {path}（{e}），登记都在库里，请换个地方写"))
             }),
@@ -127,23 +130,27 @@ fn stdout_is_screen() -> bool {
     std::io::stdout().is_terminal()
 }
 
-/// The facts of one matter; making a paper that names a person is recorded.
-fn facts(desk: &mut Desk, form: &Form, number: &str) -> Result<Facts, Failure> {
-    if form.is_receipt() {
-        return match desk.ask(&Query::Slip(number.to_owned()))? {
-            Answer::Slip(slip) => Ok(Facts::from(&*slip)),
-            _ => Err(DeskError::refused("answer", "回执没有取到，请再试一次").into()),
-        };
-    }
+/// The facts of one thing; making a paper that names a visitor is recorded.
+fn facts(desk: &mut Desk, form: &Form, subject: &str) -> Result<Facts, Failure> {
+    let of_matter = form.about == Event::STREAM;
+    let paper = Paper {
+        form: form.name.clone(),
+        title: form.title.clone(),
+        about: form.about.to_owned(),
+        subject: subject.to_owned(),
+        personal: form.is_personal(),
+    };
     // Looked at masked first: a paper that is refused unmasks nobody.
-    let masked = Facts::from(&desk.sheet(number)?);
+    let Answer::Paper(masked) = desk.ask(&Query::Paper(Box::new(paper)))? else {
+        return Err(DeskError::refused("answer", "单式没有取到，请再试一次").into());
+    };
     if let Some(why) = form.refusal(&masked) {
         return Err(Failure::said("form", why));
     }
-    if !form.is_personal() {
-        return Ok(masked);
+    if !form.is_personal() || !of_matter {
+        return Ok(*masked);
     }
-    Ok(Facts::from(&desk.sheet_unmasked(number, &form.title)?))
+    Ok(Facts::from(&desk.sheet_unmasked(subject, &form.title)?))
 }
 
 fn lines(paper: &Document, form: &Form, format: Format, profile: &Profile) -> (Vec<u8>, Vec<char>) {

@@ -1,11 +1,12 @@
 //! `yichuang printers` and `print-test`: what this desk prints on, how it is, and a page to try it.
 
-use super::receipt::profile;
 use super::settings::Settings;
 use super::{Common, Failure};
 use crate::paper::cups::queues;
 use crate::paper::test_page::{QUESTIONS, test_page};
-use crate::paper::{Charset, Fate, Printer, PrinterTarget, Profile, QrArt};
+use crate::paper::{
+    Charset, Fate, PaperWidth, Printer, PrinterTarget, Printers, Profile, QrArt, QrMode,
+};
 use serde_json::json;
 use std::io::Write;
 
@@ -17,14 +18,53 @@ pub struct PrintTest {
     to: Option<String>,
 }
 
+/// The profile of the configured slip printer.
+///
+/// # Errors
+/// A character set or a way to draw a code nobody knows.
+pub fn profile(settings: &Settings) -> Result<Profile, Failure> {
+    let width = if settings.width == 80 { PaperWidth::Mm80 } else { PaperWidth::Mm58 };
+    let mut profile = Profile { cutter: settings.cutter, ..Profile::of(width) };
+    if !settings.charset.is_empty() {
+        profile.charset =
+            Charset::parse(&settings.charset).map_err(|why| Failure::said("charset", why))?;
+    }
+    profile.qr = match settings.qr.as_str() {
+        "" | "native" => QrMode::Native,
+        "raster" => QrMode::Raster,
+        other => {
+            let message = format!("设置 qr 只能是 native 或 raster，不能是「{other}」");
+            return Err(Failure::said("settings", message));
+        }
+    };
+    Ok(profile)
+}
+
+/// A printer as settings write it; nothing is none.
+///
+/// # Errors
+/// Not a printer.
+pub fn target(text: &str) -> Result<PrinterTarget, Failure> {
+    match text {
+        "" => Ok(PrinterTarget::None),
+        text => PrinterTarget::parse(text).map_err(|why| Failure::said("printer", why)),
+    }
+}
+
+/// The printers of this seat.
+///
+/// # Errors
+/// A setting nobody understands.
+pub fn printers(settings: &Settings) -> Result<Printers, Failure> {
+    let (slip, letter) = (target(&settings.printer)?, target(&settings.letter)?);
+    Ok(Printers { slip, letter, profile: profile(settings)? })
+}
+
 /// Lists the desk's printer and the queues of this machine.
 pub fn list(common: &Common) -> Result<(), Failure> {
     let settings = Settings::load(common)?;
     let mut output = std::io::stdout().lock();
-    let desk = match settings.printer.as_str() {
-        "" => None,
-        text => Some(PrinterTarget::parse(text).map_err(|why| Failure::said("printer", why))?),
-    };
+    let own = printers(&settings)?;
     let queues = queues();
     if common.json {
         let list: Vec<_> = queues
@@ -32,13 +72,26 @@ pub fn list(common: &Common) -> Result<(), Failure> {
             .flatten()
             .map(|q| json!({"printer": format!("cups:{}", q.name), "trouble": q.trouble}))
             .collect();
-        let desk = desk.map(|target| target.to_string());
-        writeln!(output, "{}", json!({"desk": desk, "cups": queues.is_some(), "queues": list}))?;
+        let name =
+            |target: &PrinterTarget| (*target != PrinterTarget::None).then(|| target.to_string());
+        let answer = json!({
+            "desk": name(&own.slip),
+            "letter": name(&own.letter),
+            "cups": queues.is_some(),
+            "queues": list,
+        });
+        writeln!(output, "{answer}")?;
         return Ok(());
     }
-    match desk {
-        Some(target) => writeln!(output, "本窗口  {target}，{}毫米", settings.width)?,
-        None => writeln!(output, "本窗口  没有设打印机：预览或存成文件，一样登记")?,
+    match &own.slip {
+        PrinterTarget::None => {
+            writeln!(output, "小票    没有设打印机：预览或存成文件，一样登记")?;
+        }
+        target => writeln!(output, "小票    {target}，{}毫米", settings.width)?,
+    }
+    match &own.letter {
+        PrinterTarget::None => writeln!(output, "公文纸  没有设打印机：单式存成 PDF")?,
+        target => writeln!(output, "公文纸  {target}")?,
     }
     for queue in queues.iter().flatten() {
         let how = if queue.trouble.is_empty() { "好" } else { &queue.trouble };
@@ -59,9 +112,7 @@ impl PrintTest {
         // Every code is sent as it is: what comes out shows which characters the printer has.
         let profile = Profile { charset: Charset::Gb18030Full, ..profile(&settings)? };
         let text = self.to.as_deref().unwrap_or(&settings.printer);
-        let target =
-            if text.is_empty() { Ok(PrinterTarget::None) } else { PrinterTarget::parse(text) };
-        let target = target.map_err(|why| Failure::said("printer", why))?;
+        let target = target(text)?;
         let laid = test_page(&profile).lay(profile.width.columns(), profile.charset);
         let mut output = std::io::stdout().lock();
         if target == PrinterTarget::None {

@@ -1,10 +1,12 @@
 //! `yichuang receipt NUMBER`: the slip as it prints, from what is stored.
 
+use super::printers::profile;
 use super::settings::Settings;
 use super::{Common, Failure};
 use crate::desk::api::Answer;
 use crate::desk::{DeskError, Query};
-use crate::paper::{Charset, Forms, PaperWidth, Profile, QrArt};
+use crate::paper::{Forms, QrArt};
+use crate::store::private;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -26,20 +28,6 @@ enum Format {
     Text,
     /// Printer bytes.
     Escpos,
-}
-
-/// The profile of the configured printer.
-///
-/// # Errors
-/// A character set nobody knows.
-pub fn profile(settings: &Settings) -> Result<Profile, Failure> {
-    let width = if settings.width == 80 { PaperWidth::Mm80 } else { PaperWidth::Mm58 };
-    let mut profile = Profile::of(width);
-    if !settings.charset.is_empty() {
-        profile.charset =
-            Charset::parse(&settings.charset).map_err(|why| Failure::said("charset", why))?;
-    }
-    Ok(profile)
 }
 
 impl Format {
@@ -72,7 +60,7 @@ impl Receipt {
             Format::Escpos => laid.escpos(&profile),
         };
         match &self.out {
-            Some(path) => std::fs::write(path, bytes).map_err(|e| {
+            Some(path) => private::write(path, &bytes).map_err(|e| {
                 Failure::said(
                     "out",
                     format!("写不了 {}（{e}），登记都在库里，请换个地方写", path.display()),

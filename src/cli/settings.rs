@@ -22,8 +22,11 @@ struct SettingsFile {
     #[serde(rename = "as")]
     staff: Option<String>,
     printer: Option<String>,
+    letter: Option<String>,
     width: Option<u16>,
     charset: Option<String>,
+    qr: Option<String>,
+    cutter: Option<bool>,
     theme: Option<String>,
     ambiguous: Option<String>,
     keys: BTreeMap<String, String>,
@@ -42,12 +45,18 @@ pub struct Settings {
     pub seat: String,
     /// Staff, or empty.
     pub staff: String,
-    /// Printer target.
+    /// Slip printer target.
     pub printer: String,
+    /// Letter printer target.
+    pub letter: String,
     /// Paper width in millimetres, 58 or 80.
     pub width: u16,
-    /// Character set of the printer, or empty.
+    /// Character set of the slip printer, or empty.
     pub charset: String,
+    /// `native`, `raster` or empty: how it draws a code.
+    pub qr: String,
+    /// It cuts the paper.
+    pub cutter: bool,
     /// Theme, or empty.
     pub theme: String,
     /// `narrow` or `wide`.
@@ -84,8 +93,11 @@ impl Settings {
             seat: text(&common.seat, file.seat),
             staff: text(&common.staff, file.staff),
             printer: text(&common.printer, file.printer),
+            letter: text(&common.letter, file.letter),
             width,
             charset: file.charset.unwrap_or_default(),
+            qr: file.qr.unwrap_or_default(),
+            cutter: file.cutter.unwrap_or(true),
             theme: file.theme.unwrap_or_default(),
             ambiguous: file.ambiguous.unwrap_or_default(),
             keys: file.keys,

@@ -5,7 +5,7 @@ use crate::desk::Desk;
 use crate::desk::api::MatterView;
 use crate::matter::deadline::Colour;
 use crate::matter::intake::Person;
-use crate::matter::words::Guided;
+use crate::matter::words::{Guided, Purpose};
 use serde_json::{Value, json};
 use std::io::Write;
 
@@ -51,6 +51,7 @@ fn facts(view: &MatterView) -> Vec<(&'static str, String)> {
     let some = |text: &Option<String>| text.clone().unwrap_or_default();
     let units: Vec<String> =
         view.units.iter().map(|(name, role)| format!("{name}（{role}）")).collect();
+    let needs: Vec<&str> = view.particulars.needs.iter().map(|need| need.word()).collect();
     let mut list = vec![
         ("编号", matter.number.clone()),
         ("诉求码", matter.code.to_string()),
@@ -65,8 +66,10 @@ fn facts(view: &MatterView) -> Vec<(&'static str, String)> {
         ),
         ("住址", some(&person.address)),
         ("人次", format!("{}人", matter.visit.head_count)),
-        ("目的", matter.purpose.word().to_owned()),
+        ("目的", view.particulars.purpose.map(|p| p.word().to_owned()).unwrap_or_default()),
         ("属地", view.place.clone()),
+        ("特殊需求", needs.join("、")),
+        ("外部编号", some(&view.particulars.external_no)),
         ("事由", view.narrative.clone()),
         ("请求", view.request.clone()),
         ("接待室", view.room.clone()),
@@ -96,7 +99,7 @@ fn person_json(person: &Person) -> Value {
 
 fn view_json(view: &MatterView, desk: &Desk) -> Value {
     let matter = &view.matter;
-    let rules = desk.rules();
+    let (rules, particulars) = (desk.rules(), &view.particulars);
     json!({
         "number": matter.number,
         "tracking_code": matter.code.to_string(),
@@ -105,12 +108,14 @@ fn view_json(view: &MatterView, desk: &Desk) -> Value {
         "outcome": matter.outcome.word(),
         "guided": matter.guided.map(Guided::word),
         "sealed": matter.sealed,
-        "purpose": matter.purpose.word(),
+        "purpose": particulars.purpose.map(Purpose::word),
         "channel": matter.visit.channel,
         "place": view.place,
         "visitor": person_json(&view.visitor),
         "companions": view.companions.iter().map(person_json).collect::<Vec<_>>(),
         "accused": view.accused,
+        "needs": particulars.needs,
+        "external_no": particulars.external_no,
         "head_count": matter.visit.head_count,
         "group": matter.visit.group,
         "representatives": matter.visit.representatives,
@@ -122,7 +127,7 @@ fn view_json(view: &MatterView, desk: &Desk) -> Value {
         "colour": matter.routing.colour.map(Colour::word),
         "unconfirmed": matter.routing.unconfirmed,
         "first_receiver": view.receiver,
-        "origin": matter.origin.as_ref().map(|o| json!({"number": o.number, "answer": o.answer.word()})),
+        "origin": particulars.origin.as_ref().map(|o| json!({"number": o.number, "answer": o.answer.word()})),
         "deadlines": out::deadlines(&view.deadlines),
         "timeline": view.timeline.iter().map(|row| json!({
             "at": row.at.rfc3339(), "what": row.what, "who": row.who, "seat": row.seat, "note": row.note,

@@ -7,7 +7,7 @@ use std::io::Write;
 /// Runs.
 pub fn run(common: &Common) -> Result<(), Failure> {
     let desk = common.reading_desk()?;
-    let report = desk.store().verify().map_err(crate::desk::DeskError::from)?;
+    let report = desk.verify()?;
     let mut output = std::io::stdout().lock();
     if common.json {
         writeln!(output, "{}", json!(report))?;

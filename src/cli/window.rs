@@ -1,10 +1,9 @@
 //! The window itself: `yichuang` without a verb, and its key list.
 
-use super::receipt::profile;
+use super::printers::printers;
 use super::settings::Settings;
 use super::{Common, Failure};
 use crate::desk::Clock;
-use crate::paper::PrinterTarget;
 use crate::tui::keymap::Keymap;
 use crate::tui::narrow::Ambiguous;
 use crate::tui::{self, OpenError, Options};
@@ -12,10 +11,6 @@ use std::fmt::Write;
 
 /// Opens the window on what the settings say.
 pub fn open(settings: &Settings, clock: Clock) -> Result<(), Failure> {
-    let printer = match settings.printer.as_str() {
-        "" => PrinterTarget::None,
-        target => PrinterTarget::parse(target).map_err(|why| Failure::said("printer", why))?,
-    };
     let ambiguous = match settings.ambiguous.as_str() {
         "" | "narrow" => Ambiguous::Narrow,
         "wide" => Ambiguous::Wide,
@@ -31,8 +26,7 @@ pub fn open(settings: &Settings, clock: Clock) -> Result<(), Failure> {
         theme_file: std::fs::read_to_string(theme).ok(),
         ambiguous,
         keys: keys_toml(settings),
-        profile: profile(settings)?,
-        printer,
+        printers: printers(settings)?,
     };
     tui::run(options).map_err(|error| match error {
         OpenError::Desk(error) => Failure::from(error),

@@ -1,7 +1,9 @@
 //! Doing something to a matter: load, decide, append, update — in one transaction.
 
-use super::api::{DraftId, MatterView};
+use super::api::{DraftId, JobId, MatterView};
 use super::error::DeskError;
+use super::papers::RECEIPT;
+use super::printing::{paper_of, receipt_of};
 use super::queue::leave;
 use super::register::fold;
 use super::{Desk, number_key, unknown};
@@ -23,7 +25,8 @@ impl Desk {
         command: &Command,
     ) -> Result<MatterView, DeskError> {
         self.find(number)?;
-        self.carry_out(number, version, command)?;
+        let receipt = self.receipt.clone();
+        self.carry_out(number, version, command, receipt.as_deref())?;
         let unmask = matches!(command, Command::Unmask { .. });
         self.view_of(number, unmask)
     }
@@ -35,19 +38,21 @@ impl Desk {
     /// Not found, or the store's.
     pub fn reprint(&mut self, number: &str) -> Result<u32, DeskError> {
         self.find_for_paper(number)?;
-        Ok(self.carry_out(number, None, &Command::Reprint)?.reprints)
+        let form = self.receipt_form().to_owned();
+        Ok(self.carry_out(number, None, &Command::Reprint, Some(&form))?.0.reprints)
     }
 
-    /// Load, decide, append, update, queue paper — in one transaction.
-    fn carry_out(
+    /// Load, decide, append, update, queue paper — in one transaction. `form` is what is queued
+    /// when the command calls for a paper.
+    pub(super) fn carry_out(
         &mut self,
         number: &str,
         version: Option<u32>,
         command: &Command,
-    ) -> Result<Matter, DeskError> {
+        form: Option<&str>,
+    ) -> Result<(Matter, Option<JobId>), DeskError> {
         let (pack, actor, clock) = (self.pack.clone(), self.actor.clone(), self.clock);
-        let prints = self.prints;
-        self.store.write(|tx| -> Result<Matter, DeskError> {
+        self.store.write(|tx| -> Result<_, DeskError> {
             let when = clock.when(tx)?;
             // Read again inside the transaction: nothing may come between seeing and writing.
             let stored = tx.by_number(&number_key(number))?.ok_or_else(|| unknown(number))?;
@@ -67,16 +72,20 @@ impl Desk {
             if matches!(command, Command::Receive(_) | Command::Void { .. }) {
                 leave(tx, &matter, &pack, &actor, when)?;
             }
-            let paper = |fact: &Fact| match fact.event {
-                Event::Reprinted { .. } => true,
-                // A new date is promised, so a new slip goes out by itself.
-                Event::ColourRaised { .. } | Event::Received { .. } => prints,
-                _ => false,
+            // A new date is promised, so a new slip goes out by itself.
+            let slip = |fact: &Fact| {
+                matches!(
+                    fact.event,
+                    Event::Reprinted { .. } | Event::ColourRaised { .. } | Event::Received { .. }
+                )
             };
-            if facts.iter().any(paper) {
-                tx.queue_job(id, matter.reprints, &actor.seat, when.at)?;
-            }
-            Ok(matter)
+            let fuller = |fact: &Fact| matches!(fact.event, Event::Unmasked);
+            let job = form.and_then(|form| match form.starts_with(RECEIPT) {
+                true => facts.iter().any(slip).then(|| receipt_of(&matter, form)),
+                false => facts.iter().any(fuller).then(|| paper_of(&matter, form, true)),
+            });
+            let job = job.map(|job| tx.queue_job(&job, &actor, when.at)).transpose()?;
+            Ok((matter, job))
         })
     }
 

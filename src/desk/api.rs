@@ -4,6 +4,7 @@
 //! Reads never write; every change is one transaction and either done or refused.
 
 use super::day::{DayQuestion, DaySheet, DayView};
+use super::facts::Facts;
 use super::hall::{Hall, TicketView, Undone};
 use super::queue::TakeForm;
 use super::slip::Slip;
@@ -13,10 +14,12 @@ use crate::matter::clocks::Deadline;
 use crate::matter::day::SheetNo;
 use crate::matter::decide::Command;
 use crate::matter::intake::{Accused, IntakeForm, Person};
+use crate::matter::particulars::Particulars;
 use crate::matter::queue::Press;
 use crate::matter::rules::RoomNo;
 use crate::matter::state::Matter;
 use crate::matter::suggest::Suggestion;
+use crate::matter::words::Purpose;
 
 /// Id of a draft.
 pub type DraftId = i64;
@@ -42,6 +45,8 @@ pub enum Query {
     Drafts,
     /// The receipt of a matter as it would print (again).
     Slip(String),
+    /// What a paper would say, persons masked.
+    Paper(Box<Paper>),
     /// Print jobs that are not done.
     Jobs,
     /// The hall with the line of one room, or of the one that needs somebody most.
@@ -67,6 +72,8 @@ pub enum Answer {
     Drafts(Vec<Draft>),
     /// See [`Query::Slip`].
     Slip(Box<Slip>),
+    /// See [`Query::Paper`].
+    Paper(Box<Facts>),
     /// See [`Query::Jobs`].
     Jobs(Vec<Job>),
     /// See [`Query::Hall`].
@@ -126,6 +133,8 @@ pub enum Change {
     CloseDay(Option<Day>),
     /// Takes back the last press of this seat.
     Undo,
+    /// Queues a paper about something that is stored.
+    Print(Box<Paper>),
     /// Answers a question about a print job whose fate is unknown or that failed.
     Job {
         /// The job.
@@ -133,6 +142,34 @@ pub enum Change {
         /// What the clerk saw.
         answer: JobAnswer,
     },
+}
+
+/// A paper somebody wants: a form about a thing, as `desk::papers` knows them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Paper {
+    /// Name of the form, e.g. `assignment`.
+    pub form: String,
+    /// Its title, for the record and for people.
+    pub title: String,
+    /// Kind of thing, e.g. `matter`.
+    pub about: String,
+    /// The thing as people call it: a number, a day.
+    pub subject: String,
+    /// The form names persons, so that making it is recorded.
+    pub personal: bool,
+}
+
+/// A paper that was queued.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Queued {
+    /// The job.
+    pub job: JobId,
+    /// Title of the form.
+    pub title: String,
+    /// What the thing is called.
+    pub label: String,
+    /// 0 for the first print, n for 补打第n次.
+    pub copy: u32,
 }
 
 /// What the clerk says about a job.
@@ -181,6 +218,8 @@ pub enum Done {
     Undone(Box<Undone>),
     /// A day is closed; this is its sheet.
     DayClosed(Box<DaySheet>),
+    /// A paper is queued.
+    Queued(Box<Queued>),
     /// The job's answer is recorded.
     JobAnswered,
 }
@@ -190,6 +229,8 @@ pub enum Done {
 pub struct Registered {
     /// The matter.
     pub matter: Matter,
+    /// Its purpose, which a sealed matter does not say in clear.
+    pub purpose: Purpose,
     /// Its deadlines.
     pub deadlines: Vec<Deadline>,
     /// Earlier matters of the same person.
@@ -280,6 +321,8 @@ pub struct MatterView {
     pub request: String,
     /// Who is reported; only for those who may read sealed matters.
     pub accused: Option<Accused>,
+    /// Purpose, needs, earlier matter and foreign number, wherever they are kept.
+    pub particulars: Particulars,
     /// Town, or empty.
     pub place: String,
     /// Room name.
@@ -341,8 +384,10 @@ impl JobState {
 pub struct Job {
     /// Its id.
     pub id: JobId,
-    /// Matter number.
-    pub number: String,
+    /// Name of its form.
+    pub form: String,
+    /// What people call the thing it is about: a matter's or a queue number, a day.
+    pub label: String,
     /// 0 for the first print, n for 补打第n次.
     pub copy: u32,
     /// State.

@@ -47,6 +47,7 @@ impl Desk {
             Err(DeskError::Refused(_)) => None,
             found => found?,
         };
+        let origin = origin.filter(|_| same.as_ref().is_some_and(|(_, a)| *a != SameMatter::No));
         let place =
             self.rules().find_place(&check::half_width(&form.place)).map(|p| p.code.clone());
         let suggestion = (!form.narrative.trim().is_empty()).then(|| {

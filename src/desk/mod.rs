@@ -6,15 +6,18 @@
 
 pub mod act;
 pub mod api;
+pub mod bulk;
 pub mod clock;
 pub mod day;
 pub mod error;
+pub mod facts;
 pub mod hall;
 pub mod learn;
 pub mod lists;
 pub mod look;
 pub mod mask;
 pub mod open;
+pub mod papers;
 pub mod printing;
 pub mod queue;
 pub mod receipt;
@@ -55,8 +58,9 @@ pub struct Desk {
     learned: Learned,
     /// The sheet after which it was learned.
     learned_after: String,
-    /// This seat has a printer: papers the rules call for are queued by themselves.
-    prints: bool,
+    /// The form receipts come out on at this seat, which the rules queue by themselves; `None`
+    /// without a printer.
+    receipt: Option<String>,
     config_dir: PathBuf,
 }
 
@@ -75,6 +79,7 @@ impl Desk {
             Query::Look(form) => Answer::Look(Box::new(self.look(form)?)),
             Query::Drafts => Answer::Drafts(self.drafts()?),
             Query::Slip(number) => Answer::Slip(Box::new(self.slip(number)?)),
+            Query::Paper(paper) => Answer::Paper(Box::new(self.paper_facts(paper)?)),
             Query::Jobs => Answer::Jobs(self.jobs()?),
             Query::Hall(room) => {
                 let (room, hall) = self.hall(*room)?;
@@ -121,6 +126,7 @@ impl Desk {
             },
             Change::CloseDay(day) => Done::DayClosed(Box::new(self.close_day(*day)?)),
             Change::Undo => Done::Undone(Box::new(self.undo(None)?)),
+            Change::Print(paper) => Done::Queued(Box::new(self.print(paper)?)),
             Change::Job { id, answer } => {
                 self.answer_job(*id, *answer)?;
                 Done::JobAnswered
@@ -142,9 +148,10 @@ impl Desk {
         self.clock.accept();
     }
 
-    /// Says whether this seat has a printer; without one nothing is queued that nobody ordered.
-    pub fn set_prints(&mut self, prints: bool) {
-        self.prints = prints;
+    /// Says on which form receipts come out at this seat; without a printer on none, and then
+    /// nothing is queued that nobody ordered.
+    pub fn set_receipt(&mut self, form: Option<&str>) {
+        self.receipt = form.map(str::to_owned);
     }
 
     /// The county pack.

@@ -1,13 +1,15 @@
 //! Opening the desk: pack, calendar, store, person and seat.
 
-use super::Desk;
 use super::clock::{Clock, WriteClock};
 use super::error::DeskError;
-use crate::matter::clocks;
+use super::{Desk, papers};
+use crate::matter::Rules;
 use crate::matter::event::{Actor, Assurance};
 use crate::matter::learned::Learned;
+use crate::matter::{Matter, clocks};
 use crate::pack::Pack;
-use crate::store::{Location, Store};
+use crate::store::verify::Report;
+use crate::store::{Location, Store, StoreError};
 use std::sync::Arc;
 
 /// What it takes to open a desk.
@@ -35,7 +37,7 @@ impl Desk {
         let actor = actor(options)?;
         let store = Store::open(&options.location, &options.pack.rules.site)?;
         let mut desk = Desk::with(options, store, actor);
-        desk.recount_if_calendar_changed()?;
+        desk.recount_if_dates_changed()?;
         desk.load_learned()?;
         Ok(desk)
     }
@@ -52,6 +54,18 @@ impl Desk {
         Ok(desk)
     }
 
+    /// Checks the whole store; reads only.
+    ///
+    /// # Errors
+    /// SQLite's. What is wrong with the data is in the report, not an error.
+    pub fn verify(&self) -> Result<Report, DeskError> {
+        // Rows still sorted by an older calendar are right once somebody opens the desk to write.
+        let counted = self.store.view().meta(DATES)?;
+        let due = |matter: &Matter| self.due(matter);
+        let same = counted == Some(dates(self.rules())?);
+        Ok(self.store.verify(same.then_some(&due))?)
+    }
+
     fn with(options: &Options, store: Store, actor: Actor) -> Desk {
         Desk {
             store,
@@ -60,23 +74,33 @@ impl Desk {
             clock: WriteClock::new(options.clock),
             learned: Learned::default(),
             learned_after: String::new(),
-            prints: true,
+            receipt: Some(papers::RECEIPT.to_owned()),
             config_dir: options.location.config_dir.clone(),
         }
     }
 
-    /// Dates counted provisionally are counted again when their year's file has arrived.
-    fn recount_if_calendar_changed(&mut self) -> Result<(), DeskError> {
-        let known = self.rules().calendar.fingerprint();
-        if self.store.view().meta("calendar")?.as_deref() == Some(&known) {
+    /// Dates are counted again when a year's file arrived or the county changed its limits.
+    fn recount_if_dates_changed(&mut self) -> Result<(), DeskError> {
+        let known = dates(self.rules())?;
+        if self.store.view().meta(DATES)?.as_deref() == Some(&known) {
             return Ok(());
         }
         let pack = self.pack.clone();
         self.store.write(|tx| {
             tx.recount_dues(|m| clocks::next_due(m, &pack.rules).and_then(|d| d.legal_due))?;
-            Ok(tx.set_meta("calendar", &known)?)
+            Ok(tx.set_meta(DATES, &known)?)
         })
     }
+}
+
+/// Where the store keeps by what its dates were counted.
+const DATES: &str = "dates";
+
+/// By what dates are counted: the calendar files and the county's limits.
+fn dates(rules: &Rules) -> Result<String, StoreError> {
+    let limits = serde_json::to_string(&rules.limits)
+        .map_err(|e| StoreError::Inconsistent(e.to_string()))?;
+    Ok(format!("{} {limits}", rules.calendar.fingerprint()))
 }
 
 /// The person and seat named, or the pack's first ones.

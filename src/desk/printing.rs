@@ -3,11 +3,14 @@
 //! Paper only ever shows what is stored; sending it is the paper floor's work.
 
 use super::Desk;
-use super::api::{Draft, Job, JobAnswer, JobState};
+use super::api::{Draft, Job, JobAnswer, JobState, Paper, Queued};
 use super::error::DeskError;
-use super::slip::Slip;
+use super::facts::Facts;
+use super::papers::{Made, RECEIPT, queue_print};
+use crate::matter::{Command, Event, Matter};
 use crate::store::StoreError;
-use crate::store::spool::JobRow;
+use crate::store::events::Logged;
+use crate::store::spool::{JobRow, NewJob};
 
 /// How long a sender may hold a job, in milliseconds; longer than any transport's time-out.
 const LEASE: i64 = 60_000;
@@ -19,10 +22,12 @@ pub struct Leased {
     pub id: i64,
     /// The lease that ends it.
     pub lease: String,
-    /// What to print.
-    pub slip: Slip,
-    /// Of a sealed matter: its number is told to nobody but its holder.
-    pub sealed: bool,
+    /// Name of its form.
+    pub form: String,
+    /// What people call the thing it is about; `None` when sealed, because others may read it.
+    pub label: Option<String>,
+    /// What to print, or the sentence that says why nothing can be.
+    pub facts: Result<Facts, String>,
 }
 
 /// What is known about a job after sending.
@@ -37,24 +42,97 @@ pub enum Fate {
 }
 
 impl Desk {
-    /// Takes the oldest queued job of this seat; `None` when there is nothing to send.
+    /// What a paper would say now, persons masked; writes nothing.
+    pub(super) fn paper_facts(&self, paper: &Paper) -> Result<Facts, DeskError> {
+        let about = Self::about(&paper.about)?;
+        let subject = (about.find)(self, &paper.subject)?;
+        let copy = match paper.form.starts_with(RECEIPT) {
+            true => self.slip(&subject.label)?.copy,
+            false => 0,
+        };
+        let staff = self.actor.staff.clone();
+        let made = Made {
+            form: &paper.form,
+            subject: subject.id,
+            copy,
+            ordered: self.now(),
+            staff: &staff,
+            personal: false,
+        };
+        (about.facts)(self, &made)
+    }
+
+    /// Queues a paper about something stored; what it says of persons is recorded first.
+    pub(super) fn print(&mut self, paper: &Paper) -> Result<Queued, DeskError> {
+        let about = Self::about(&paper.about)?;
+        let subject = (about.find)(self, &paper.subject)?;
+        let of_matter = about.stream == "matter";
+        let form = paper.form.as_str();
+        let job = if of_matter && form.starts_with(RECEIPT) {
+            self.carry_out(&subject.label, None, &Command::Reprint, Some(form))?.1
+        } else if subject.sealed {
+            // The list of jobs hides a sealed matter, so a paper that failed would be lost there.
+            let message = "这件事的单式不进打印清单：请看过后存成文件，自己去打。没有打印任何东西";
+            return Err(DeskError::refused("sealed_paper", message));
+        } else if of_matter && paper.personal {
+            let command = Command::Unmask { reason: format!("打印《{}》", paper.title) };
+            self.carry_out(&subject.label, None, &command, Some(form))?.1
+        } else {
+            let (actor, clock) = (self.actor.clone(), self.clock);
+            let stream = about.stream;
+            Some(self.store.write(|tx| -> Result<_, DeskError> {
+                let when = clock.when(tx)?;
+                Ok(queue_print(tx, form, stream, &subject, &actor, when.at)?)
+            })?)
+        };
+        let row = job.map(|id| self.store.view().job(id)).transpose()?.flatten();
+        let row = row.ok_or_else(|| DeskError::refused("job", "没有排上打印，请再试一次"))?;
+        Ok(Queued { job: row.id, title: paper.title.clone(), label: row.label, copy: row.copy })
+    }
+
+    /// The form receipts come out on at this seat.
+    pub(super) fn receipt_form(&self) -> &str {
+        self.receipt.as_deref().unwrap_or(RECEIPT)
+    }
+
+    /// Takes the oldest queued job of this seat whose form is wanted; `None` when there is nothing
+    /// to send.
     ///
     /// # Errors
     /// The store's.
-    pub fn take_job(&mut self, sender: &str) -> Result<Option<Leased>, DeskError> {
+    pub fn take_job(
+        &mut self,
+        sender: &str,
+        wants: &dyn Fn(&str) -> bool,
+    ) -> Result<Option<Leased>, DeskError> {
         let seat = self.actor.seat.clone();
-        if !self.store.view().has_queued(&seat)? {
+        if self.store.view().waiting_jobs(&seat, wants)?.is_empty() {
             return Ok(None);
         }
         let now = super::clock::machine_now();
         let lease = format!("{sender}/{}", now.millis());
+        let times = (now, now.plus_millis(LEASE));
         let job = self
             .store
-            .write(|tx| tx.lease_job(&seat, &lease, now, now.plus_millis(LEASE)))
+            .write(|tx| tx.lease_job(&seat, &lease, times, wants))
             .map_err(DeskError::from)?;
         let Some(job) = job else { return Ok(None) };
-        let slip = self.slip_of_job(&job.number, job.copy, job.ordered)?;
-        Ok(Some(Leased { id: job.id, lease, slip, sealed: job.sealed }))
+        let made = Made {
+            form: &job.form,
+            subject: job.subject,
+            copy: job.copy,
+            ordered: job.ordered,
+            staff: &job.staff,
+            personal: job.personal,
+        };
+        let facts = Self::about(&job.stream).and_then(|about| (about.facts)(self, &made));
+        Ok(Some(Leased {
+            id: job.id,
+            lease,
+            facts: facts.map_err(|why| why.to_string()),
+            label: (!job.sealed).then_some(job.label),
+            form: job.form,
+        }))
     }
 
     /// Records what became of a leased job.
@@ -76,14 +154,6 @@ impl Desk {
     pub(super) fn jobs(&self) -> Result<Vec<Job>, DeskError> {
         let rows = self.store.view().open_jobs(&self.actor.seat)?;
         Ok(rows.into_iter().map(job).collect::<Result<_, _>>()?)
-    }
-
-    /// Number of the matter this seat printed last.
-    ///
-    /// # Errors
-    /// The store's.
-    pub fn last_printed(&self) -> Result<Option<String>, DeskError> {
-        Ok(self.store.view().last_printed(&self.actor.seat)?)
     }
 
     pub(super) fn answer_job(&mut self, id: i64, answer: JobAnswer) -> Result<(), DeskError> {
@@ -114,6 +184,24 @@ impl Desk {
     }
 }
 
+/// The receipt of a matter as the copy it is now.
+pub(super) fn receipt_of(matter: &Matter, form: &str) -> NewJob {
+    NewJob { copy: Some(matter.reprints), ..paper_of(matter, form, false) }
+}
+
+/// Any paper of a matter.
+pub(super) fn paper_of(matter: &Matter, form: &str, personal: bool) -> NewJob {
+    NewJob {
+        form: form.to_owned(),
+        stream: Event::STREAM,
+        subject: matter.id,
+        label: matter.number.clone(),
+        sealed: matter.sealed,
+        personal,
+        copy: None,
+    }
+}
+
 fn job(row: JobRow) -> Result<Job, StoreError> {
     let state = match row.state.as_str() {
         "queued" => JobState::Queued,
@@ -126,7 +214,8 @@ fn job(row: JobRow) -> Result<Job, StoreError> {
     };
     Ok(Job {
         id: row.id,
-        number: row.number,
+        form: row.form,
+        label: row.label,
         copy: row.copy,
         state,
         ordered: row.ordered,

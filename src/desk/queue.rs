@@ -152,6 +152,14 @@ impl Desk {
         })
     }
 
+    /// The ticket of today with this number.
+    ///
+    /// # Errors
+    /// No such number today, or the store's.
+    pub(super) fn ticket_of_today(&self, number: &str) -> Result<Ticket, DeskError> {
+        today(&self.store.view(), number, self.now())
+    }
+
     fn call(
         &mut self,
         room: RoomNo,

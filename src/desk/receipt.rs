@@ -1,9 +1,9 @@
 //! Composes a receipt from what is stored — never from the form.
 
+use super::Desk;
 use super::error::DeskError;
 use super::lists::{subject, visitor_name};
 use super::slip::{Slip, SlipDate, SlipUnit};
-use super::{Desk, unknown};
 use crate::calendar::{Day, Moment};
 use crate::matter::Matter;
 use crate::matter::clocks::{self, Deadline};
@@ -32,15 +32,13 @@ impl Desk {
         self.compose(&stored, copy, self.now())
     }
 
-    /// The receipt of a queued job.
-    pub fn slip_of_job(&self, number: &str, copy: u32, ordered: Moment) -> Result<Slip, DeskError> {
-        // A queued job is printed by whoever sits at its seat; the paper goes to its holder.
-        let found = self.store.view().by_number(number)?;
-        let stored = found.ok_or_else(|| unknown(number))?;
-        self.compose(&stored, copy, ordered)
-    }
-
-    fn compose(&self, stored: &Stored, copy: u32, ordered: Moment) -> Result<Slip, DeskError> {
+    /// The receipt of a stored matter as one copy of it.
+    pub(super) fn compose(
+        &self,
+        stored: &Stored,
+        copy: u32,
+        ordered: Moment,
+    ) -> Result<Slip, DeskError> {
         let matter = &stored.matter;
         let texts = &self.pack.texts;
         let visitor: Person = self.json_body(stored, Slot::Visitor)?.unwrap_or_default();
@@ -65,7 +63,7 @@ impl Desk {
             visitor: visitor_name(&visitor, matter.visit.anonymous),
             head_count: matter.visit.head_count,
             representatives: matter.visit.group.then_some(matter.visit.representatives),
-            purpose: if open { matter.purpose.word().to_owned() } else { String::new() },
+            purpose: matter.purpose.map(|p| p.word().to_owned()).unwrap_or_default(),
             subject: if open {
                 Some(subject(&self.text_body(stored, Slot::Narrative)?))
             } else {
@@ -131,7 +129,7 @@ impl Desk {
             (Outcome::NoLongerAccepted, _) => notes.push(texts.no_longer_accepted.clone()),
             _ => {}
         }
-        if let Some(origin) = &matter.origin {
+        if let Some(origin) = matter.origin.as_ref().filter(|o| o.repeats()) {
             let behind = self.store.view().by_id(origin.id)?;
             let going = behind.filter(|_| matter.outcome == Outcome::NotAccepted);
             notes.push(match going {

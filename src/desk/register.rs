@@ -3,18 +3,20 @@
 use super::api::{DraftId, Registered};
 use super::error::DeskError;
 use super::look::is_told;
+use super::printing::receipt_of;
 use super::queue::give_for;
 use super::{Desk, number_key};
 use crate::calendar::Moment;
 use crate::matter::code::TrackingCode;
 use crate::matter::deadline::Colour;
 use crate::matter::decide::{Command, decide};
-use crate::matter::event::{Fact, Origin, UnitRole};
+use crate::matter::event::{Actor, Fact, Origin, UnitRole};
 use crate::matter::intake::{Intake, IntakeForm, wrong};
 use crate::matter::register::{self, Issued, Proposal, Registration};
 use crate::matter::suggest::{RoomHint, Story, Suggestion, UnitHint, suggest};
 use crate::matter::words::{Guided, Outcome, SameMatter, Special, Stage};
-use crate::matter::{Matter, clocks};
+use crate::matter::{Matter, Rules, clocks};
+use crate::store::events::When;
 use crate::store::keys::random;
 use crate::store::matters::Stored;
 use crate::store::{StoreError, Tx, words};
@@ -34,32 +36,14 @@ impl Desk {
         let sealed = register::is_sealed(intake.purpose);
         let repeat = if sealed { Vec::new() } else { self.earlier(&intake.visitor)? };
         let origin = self.origin(intake.same_as.as_ref())?;
-        let suggestion = (!sealed).then(|| self.suggest(story(&intake), origin.as_ref()));
-        let mut registration = Registration {
-            proposal: propose(suggestion.as_ref(), self.rules().sealed.room),
-            receiver: self.actor.staff.clone(),
-            issued: None,
-            intake,
-            origin,
-        };
+        let (mut registration, suggestion) = self.registration(intake, origin, !sealed);
         let (pack, actor, clock) = (self.pack.clone(), self.actor.clone(), self.clock);
+        let receipt = self.receipt_form().to_owned();
         let (matter, job, ticket) = self.store.write(|tx| -> Result<_, DeskError> {
             let when = clock.when(tx)?;
-            registration.issued = Some(issue(tx, sealed, when.at)?);
-            let command = Command::Register(Box::new(registration.clone()));
-            let facts = decide(None, &command, &pack.rules, when.at)?;
-            let matter = fold(None, &facts, when.at)?;
-            let places = tx.append(matter.id, sealed, &facts, &actor, when)?;
-            let due = clocks::next_due(&matter, &pack.rules).and_then(|d| d.legal_due);
-            let first_seq = places.first().copied().unwrap_or_default();
-            let stored = Stored { matter, first_seq };
-            tx.add_matter(&stored, due)?;
-            if !sealed {
-                index(tx, &stored.matter, &registration.intake)?;
-            }
-            let job = print
-                .then(|| tx.queue_job(stored.matter.id, 0, &actor.seat, when.at))
-                .transpose()?;
+            let stored = enter(tx, &mut registration, &pack.rules, &actor, when)?;
+            let job = receipt_of(&stored.matter, &receipt);
+            let job = print.then(|| tx.queue_job(&job, &actor, when.at)).transpose()?;
             if let Some(draft) = draft {
                 tx.drop_draft(draft, &actor)?;
             }
@@ -68,6 +52,7 @@ impl Desk {
         })?;
         Ok(Registered {
             deadlines: clocks::deadlines(&matter, self.rules()),
+            purpose: registration.intake.purpose,
             notes: notes(&matter),
             repeat,
             suggested: suggestion,
@@ -75,6 +60,28 @@ impl Desk {
             job,
             matter,
         })
+    }
+
+    /// A checked intake with everything a registration needs but its number, and what the engine
+    /// suggests for it when it is asked; it is never asked about a sealed one.
+    pub(super) fn registration(
+        &self,
+        intake: Intake,
+        origin: Option<Matter>,
+        ask: bool,
+    ) -> (Registration, Option<Suggestion>) {
+        let suggestion = ask.then(|| {
+            let repeats = intake.same_as.as_ref().is_some_and(|(_, a)| *a != SameMatter::No);
+            self.suggest(story(&intake), origin.as_ref().filter(|_| repeats))
+        });
+        let registration = Registration {
+            proposal: propose(suggestion.as_ref(), self.rules().sealed.room),
+            receiver: self.actor.staff.clone(),
+            issued: None,
+            intake,
+            origin,
+        };
+        (registration, suggestion)
     }
 
     /// What the engine suggests for a story. A repeat goes where the first one went: the person
@@ -109,23 +116,21 @@ impl Desk {
         suggestion
     }
 
-    /// The earlier matter the person says this one repeats.
+    /// The earlier matter the person was asked about, whatever the answer.
     pub(super) fn origin(
         &self,
         same_as: Option<&(String, SameMatter)>,
     ) -> Result<Option<Matter>, DeskError> {
         let Some((number, answer)) = same_as else { return Ok(None) };
-        if *answer == SameMatter::No {
-            return Ok(None);
-        }
         let view = self.store.view();
         let found = view.by_number(&number_key(number))?.filter(is_told);
         match found {
             Some(stored) => {
                 // A refusal of the same matter is not the matter: what counts is the one behind it.
                 let mut matter = stored.matter;
-                while let (Stage::Declined, Some(Origin { id, answer: SameMatter::Yes, .. })) =
-                    (matter.stage, &matter.origin)
+                while *answer != SameMatter::No
+                    && let (Stage::Declined, Some(Origin { id, answer: SameMatter::Yes, .. })) =
+                        (matter.stage, &matter.origin)
                 {
                     let Some(behind) = view.by_id(*id)? else { break };
                     matter = behind.matter;
@@ -173,6 +178,29 @@ fn propose(suggestion: Option<&Suggestion>, fallback: u16) -> Proposal {
     }
 }
 
+/// Takes a number and writes the matter: events, row and index.
+pub(super) fn enter(
+    tx: &Tx<'_>,
+    registration: &mut Registration,
+    rules: &Rules,
+    actor: &Actor,
+    when: When,
+) -> Result<Stored, DeskError> {
+    let sealed = register::is_sealed(registration.intake.purpose);
+    registration.issued = Some(issue(tx, sealed, when.at)?);
+    let command = Command::Register(Box::new(registration.clone()));
+    let facts = decide(None, &command, rules, when.at)?;
+    let matter = fold(None, &facts, when.at)?;
+    let places = tx.append(matter.id, sealed, &facts, actor, when)?;
+    let due = clocks::next_due(&matter, rules).and_then(|d| d.legal_due);
+    let stored = Stored { matter, first_seq: places.first().copied().unwrap_or_default() };
+    tx.add_matter(&stored, due)?;
+    if !sealed {
+        index(tx, &stored.matter, &registration.intake)?;
+    }
+    Ok(stored)
+}
+
 /// Number, code and id, taken in the writing transaction.
 fn issue(tx: &Tx<'_>, sealed: bool, at: Moment) -> Result<Issued, StoreError> {
     let kind = if sealed { register::KIND_SEALED } else { register::KIND_ORDINARY };
@@ -204,8 +232,7 @@ fn index(tx: &Tx<'_>, matter: &Matter, intake: &Intake) -> Result<(), StoreError
     for companion in &intake.companions {
         tx.add_handles(matter.id, companion)?;
     }
-    let mut grams = words::grams(&format!("{}\n{}", intake.narrative, intake.request));
-    grams.extend(matter.place.as_deref().map(words::place_gram));
+    let grams = words::story_grams(&intake.narrative, &intake.request, matter.place.as_deref());
     tx.add_words(matter.id, &grams.join(" "))
 }
 

@@ -5,6 +5,7 @@
 //! 打印《form》; a sealed matter has a sheet only for those who may read it (条例 30).
 
 use super::api::MatterView;
+use super::papers::Made;
 use super::slip::Slip;
 use super::{Desk, DeskError};
 use crate::calendar::Day;
@@ -52,6 +53,14 @@ impl Desk {
         let command = Command::Unmask { reason: format!("打印《{paper}》") };
         let view = self.act(number, None, &command)?;
         self.sheet_of(view)
+    }
+
+    /// The facts of a paper that was ordered; what they unmask was recorded with the order.
+    pub(super) fn sheet_made(&self, number: &str, made: &Made<'_>) -> Result<Sheet, DeskError> {
+        let mut sheet = self.sheet_of(self.view_of(number, made.personal)?)?;
+        (sheet.slip.copy, sheet.slip.ordered) = (made.copy, made.ordered);
+        sheet.clerk = self.staff_name(made.staff);
+        Ok(sheet)
     }
 
     fn sheet_of(&self, view: MatterView) -> Result<Sheet, DeskError> {

@@ -6,6 +6,7 @@ use super::{Desk, mask, number_key, unknown};
 use crate::matter::clocks;
 use crate::matter::event::{Event, Slot, UnitRole};
 use crate::matter::intake::Person;
+use crate::matter::particulars::Particulars;
 use crate::store::StoreError;
 use crate::store::events::Recorded;
 use crate::store::matters::Stored;
@@ -28,7 +29,8 @@ impl Desk {
         let companions: Vec<Person> =
             self.json_body(&stored, Slot::Companions)?.unwrap_or_default();
         let events = self.store.view().events(matter.id)?;
-        let place = matter.place.as_deref().and_then(|code| self.rules().place(code));
+        let particulars = self.particulars(&stored)?;
+        let place = particulars.place.as_deref().and_then(|code| self.rules().place(code));
         Ok(MatterView {
             visitor: show(visitor),
             companions: companions.into_iter().map(show).collect(),
@@ -37,6 +39,7 @@ impl Desk {
             request: self.text_body(&stored, Slot::Request)?,
             accused: if matter.sealed { self.json_body(&stored, Slot::Accused)? } else { None },
             place: place.map(|p| p.name.clone()).unwrap_or_default(),
+            particulars,
             room: self.room_name(matter.routing.room),
             units: matter
                 .routing
@@ -57,6 +60,22 @@ impl Desk {
     /// A text that came with the registration, or empty.
     pub(super) fn text_body(&self, stored: &Stored, slot: Slot) -> Result<String, StoreError> {
         Ok(self.store.view().body(stored.matter.id, stored.first_seq, slot)?.unwrap_or_default())
+    }
+
+    /// What the registration said in clear, with what only its body says.
+    pub(super) fn particulars(&self, stored: &Stored) -> Result<Particulars, StoreError> {
+        let matter = &stored.matter;
+        let hidden: Particulars = self.json_body(stored, Slot::Particulars)?.unwrap_or_default();
+        if matter.sealed {
+            return Ok(hidden);
+        }
+        Ok(Particulars {
+            purpose: matter.purpose,
+            place: matter.place.clone(),
+            needs: matter.visit.needs.clone(),
+            origin: matter.origin.clone(),
+            ..hidden
+        })
     }
 
     /// A person or persons that came with the registration.

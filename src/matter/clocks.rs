@@ -3,7 +3,7 @@
 use super::deadline::{Code, deadline};
 use super::rules::Rules;
 use super::state::Matter;
-use super::words::{Outcome, Stage};
+use super::words::{Outcome, Purpose, Stage};
 use crate::calendar::{Day, Due, Moment};
 use serde::Serialize;
 
@@ -101,7 +101,7 @@ pub fn deadlines(matter: &Matter, rules: &Rules) -> Vec<Deadline> {
         Some(start) => Deadline { met: matter.accepted, ..from(Code::T3, start) },
         None => Deadline::not_begun(Code::T3, "责任单位尚未签收"),
     });
-    if matter.purpose.has_handling_clock() {
+    if matter.purpose.is_some_and(Purpose::has_handling_clock) {
         match matter.accepted {
             Some(start) => {
                 list.push(from(Code::T5, start));

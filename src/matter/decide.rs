@@ -12,7 +12,7 @@ use super::refusal::Refusal;
 use super::register::{self, Registration};
 use super::rules::{RoomNo, Rules, UnitId};
 use super::state::Matter;
-use super::words::{Feedback, Guided, Stage};
+use super::words::{Feedback, Guided, Purpose, Stage};
 use crate::calendar::Moment;
 
 /// Something a person does to a matter.
@@ -226,8 +226,9 @@ pub(super) fn raise(
 
 fn accept(matter: &Matter) -> Result<Vec<Fact>, Refusal> {
     must_be(matter, &[Stage::Assigned], "受理")?;
-    if matter.sealed || !matter.purpose.has_handling_clock() {
-        let message = format!("{}不走受理程序，没有改动", matter.purpose.word());
+    let purpose = matter.purpose.unwrap_or(Purpose::Report);
+    if matter.sealed || !purpose.has_handling_clock() {
+        let message = format!("{}不走受理程序，没有改动", purpose.word());
         return Err(Refusal::new("purpose", message));
     }
     Ok(vec![Event::Accepted.into()])

@@ -58,6 +58,9 @@ pub enum Slot {
     Reply,
     /// What an official said at a reception.
     Opinion,
+    /// What could tell something about a person or a report
+    /// ([`super::particulars::Particulars`] as JSON).
+    Particulars,
 }
 
 impl Slot {
@@ -72,6 +75,7 @@ impl Slot {
             Slot::Reason => "reason",
             Slot::Reply => "reply",
             Slot::Opinion => "opinion",
+            Slot::Particulars => "particulars",
         }
     }
 }
@@ -133,15 +137,22 @@ pub struct Routing {
     pub unconfirmed: Vec<Choice>,
 }
 
-/// The earlier matter this one repeats, and the person's answer.
+/// The earlier matter the person was asked about, and the answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Origin {
     /// Its id.
     pub id: MatterId,
     /// Its number.
     pub number: String,
-    /// 是 or 部分.
+    /// 是, 部分 or 否.
     pub answer: SameMatter,
+}
+
+impl Origin {
+    /// True when this matter repeats the earlier one, at least in part.
+    pub fn repeats(&self) -> bool {
+        self.answer != SameMatter::No
+    }
 }
 
 /// One 批次 of visitors.
@@ -163,10 +174,8 @@ pub struct Visit {
     pub notice_owed: bool,
     /// 重大紧急.
     pub urgent: bool,
-    /// Needs.
+    /// Needs; none here when sealed.
     pub needs: Vec<Need>,
-    /// Number in another system.
-    pub external_no: Option<String>,
 }
 
 /// A fact about a matter.
@@ -185,9 +194,9 @@ pub enum Event {
         code: super::code::TrackingCode,
         /// Sealed (条例 30).
         sealed: bool,
-        /// Purpose.
-        purpose: Purpose,
-        /// Town code.
+        /// Purpose; none here when sealed.
+        purpose: Option<Purpose>,
+        /// Town code; none here when sealed.
         place: Option<PlaceCode>,
         /// The visit.
         visit: Visit,
@@ -195,7 +204,7 @@ pub enum Event {
         outcome: Outcome,
         /// Where the visitor is guided.
         guided: Option<Guided>,
-        /// The matter it repeats.
+        /// The earlier matter the person was asked about; none here when sealed.
         origin: Option<Origin>,
         /// Room, units, colour.
         routing: Routing,

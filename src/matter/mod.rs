@@ -19,6 +19,7 @@ pub mod handling;
 pub mod intake;
 pub mod learned;
 pub mod lexicon;
+pub mod particulars;
 pub mod queue;
 pub mod quick;
 pub mod reception;

@@ -9,10 +9,11 @@ use super::code::TrackingCode;
 use super::deadline::Colour;
 use super::event::{Choice, Event, Fact, MatterId, Origin, Routing, Slot, UnitRole, Visit};
 use super::intake::{Accused, Intake};
+use super::particulars::Particulars;
 use super::refusal::Refusal;
 use super::rules::{RoomNo, Rules, StaffId, Unit};
 use super::state::Matter;
-use super::words::{Guided, Outcome, Purpose, SameMatter, Stage};
+use super::words::{Guided, Need, Outcome, Purpose, SameMatter, Stage};
 use crate::calendar::Moment;
 
 /// Number, code and row id, taken by the store in the writing transaction.
@@ -50,7 +51,7 @@ pub struct Registration {
     pub receiver: StaffId,
     /// What to use where no person chose.
     pub proposal: Proposal,
-    /// The earlier matter, when the person says it is the same or partly the same.
+    /// The earlier matter the person was asked about.
     pub origin: Option<Matter>,
 }
 
@@ -78,21 +79,22 @@ pub(super) fn register(
     };
     let assigned = (outcome == Outcome::Accepted && routing.unconfirmed.is_empty())
         .then(|| Event::Assigned { units: routing.units.clone(), colour: routing.colour });
+    let (clear, hidden) = particulars(intake, origin.as_ref()).part(sealed);
     let registered = Event::Registered {
         id: issued.id,
         number: issued.number.clone(),
         code: issued.code.clone(),
         sealed,
-        purpose: intake.purpose,
-        place: intake.place.clone(),
-        visit: visit(intake, rules),
+        purpose: clear.purpose,
+        place: clear.place,
+        visit: visit(intake, clear.needs, rules),
         outcome,
         guided,
-        origin: origin_of(intake, origin.as_ref()),
+        origin: clear.origin,
         routing,
         first_receiver: first_receiver(receiver, intake, origin.as_ref()),
     };
-    let mut facts = vec![Fact { event: registered, bodies: bodies(intake) }];
+    let mut facts = vec![Fact { event: registered, bodies: bodies(intake, &hidden) }];
     facts.extend(assigned.map(Fact::from));
     Ok(facts)
 }
@@ -208,7 +210,7 @@ pub(crate) fn accused_units<'r>(accused: Option<&Accused>, rules: &'r Rules) -> 
     units
 }
 
-fn visit(intake: &Intake, rules: &Rules) -> Visit {
+fn visit(intake: &Intake, needs: Vec<Need>, rules: &Rules) -> Visit {
     let group = intake.head_count >= rules.group_from;
     let named = intake.companions.len() as u32 + 1;
     Visit {
@@ -221,8 +223,7 @@ fn visit(intake: &Intake, rules: &Rules) -> Visit {
         anonymous: intake.anonymous,
         notice_owed: intake.visitor.name.is_some() && intake.visitor.address.is_some(),
         urgent: intake.urgent,
-        needs: intake.needs.clone(),
-        external_no: intake.external_no.clone(),
+        needs,
     }
 }
 
@@ -233,14 +234,23 @@ fn first_receiver(receiver: &str, intake: &Intake, origin: Option<&Matter>) -> S
     origin.filter(|_| same).map_or_else(|| receiver.to_owned(), |o| o.first_receiver.clone())
 }
 
-fn origin_of(intake: &Intake, origin: Option<&Matter>) -> Option<Origin> {
-    let (_, answer) = intake.same_as.as_ref()?;
-    let origin = origin.filter(|_| *answer != SameMatter::No)?;
-    Some(Origin { id: origin.id, number: origin.number.clone(), answer: *answer })
+fn particulars(intake: &Intake, origin: Option<&Matter>) -> Particulars {
+    let asked = intake.same_as.as_ref().zip(origin);
+    Particulars {
+        purpose: Some(intake.purpose),
+        place: intake.place.clone(),
+        needs: intake.needs.clone(),
+        origin: asked.map(|((_, answer), origin)| Origin {
+            id: origin.id,
+            number: origin.number.clone(),
+            answer: *answer,
+        }),
+        external_no: intake.external_no.clone(),
+    }
 }
 
 /// Texts by slot; empty ones are not stored.
-fn bodies(intake: &Intake) -> Vec<(Slot, String)> {
+fn bodies(intake: &Intake, hidden: &Particulars) -> Vec<(Slot, String)> {
     let mut list =
         vec![(Slot::Visitor, json(&intake.visitor)), (Slot::Narrative, intake.narrative.clone())];
     if !intake.companions.is_empty() {
@@ -251,6 +261,9 @@ fn bodies(intake: &Intake) -> Vec<(Slot, String)> {
     }
     if !intake.request.is_empty() {
         list.push((Slot::Request, intake.request.clone()));
+    }
+    if !hidden.is_empty() {
+        list.push((Slot::Particulars, json(hidden)));
     }
     list
 }

@@ -22,9 +22,9 @@ pub struct Matter {
     pub sealed: bool,
     /// When it was registered.
     pub registered: Moment,
-    /// Purpose.
-    pub purpose: Purpose,
-    /// Town code.
+    /// Purpose; none here when sealed.
+    pub purpose: Option<Purpose>,
+    /// Town code; none here when sealed.
     pub place: Option<PlaceCode>,
     /// The visit.
     pub visit: Visit,
@@ -32,7 +32,7 @@ pub struct Matter {
     pub outcome: Outcome,
     /// Where the visitor is guided.
     pub guided: Option<Guided>,
-    /// The matter it repeats.
+    /// The earlier matter the person was asked about; none here when sealed.
     pub origin: Option<Origin>,
     /// Room, units, colour as they stand.
     pub routing: Routing,

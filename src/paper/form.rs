@@ -4,9 +4,9 @@
 //! as often as wanted by [`Form::fill`]. A row whose facts are absent disappears; boxes of a
 //! table stay, to be written in by hand. Filling cannot fail.
 
-use super::facts::{Facts, Item, PERSONAL};
-use super::form_file::RECEIPT;
 use super::layout::{Align, Block, Cell, Document, GridRow, Size};
+use crate::desk::facts::{Facts, Item, PERSONAL};
+use crate::desk::papers::RECEIPT;
 
 /// The paper a form is made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
@@ -20,7 +20,34 @@ pub enum Stock {
     A4,
 }
 
+/// The kinds of paper printers are loaded with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PaperKind {
+    /// A roll for slips.
+    Slip,
+    /// Sheets for letters.
+    Letter,
+}
+
+impl PaperKind {
+    /// The kind in the desk's words.
+    pub const fn word(self) -> &'static str {
+        match self {
+            PaperKind::Slip => "小票",
+            PaperKind::Letter => "公文纸",
+        }
+    }
+}
+
 impl Stock {
+    /// The kind of paper, which decides the printer.
+    pub const fn kind(self) -> PaperKind {
+        match self {
+            Stock::Slip => PaperKind::Slip,
+            Stock::A5 | Stock::A4 => PaperKind::Letter,
+        }
+    }
+
     /// Columns of ordinary size; `slip` is the width of the roll in columns.
     pub const fn columns(self, slip: usize) -> usize {
         match self {
@@ -87,6 +114,8 @@ pub struct Form {
     pub name: String,
     /// Its title, e.g. 来访登记表.
     pub title: String,
+    /// Kind of thing it is about, a row of `desk::papers::ABOUT`.
+    pub about: &'static str,
     /// The paper it is made for.
     pub stock: Stock,
     /// 联次; one nameless copy when empty.

@@ -2,17 +2,14 @@
 //!
 //! A misspelt key, an unknown fact or a row that is two things at once is refused with its line.
 
-use super::facts::{LISTS, SHEET_FIELDS, SLIP_FIELDS};
 use super::form::{Form, Kind, Piece, Row, Slot, Stock, Template};
 use super::layout::{Align, Size};
+use crate::desk::facts::{Field, SLIP_FIELDS};
+use crate::desk::papers::{self, ABOUT, About, RECEIPT};
 use serde::Deserialize;
 use std::ops::Range;
 use thiserror::Error;
 use toml::Spanned;
-
-/// Forms whose name begins so say only what the holder may know, whoever prints them: they are
-/// made for sealed matters too (条例 30).
-pub(super) const RECEIPT: &str = "receipt";
 
 /// A form that cannot be used: which file, where, what is wrong, what belongs there.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -33,6 +30,7 @@ pub struct FormError {
 #[serde(deny_unknown_fields)]
 struct FormTable {
     title: Spanned<String>,
+    about: Option<Spanned<String>>,
     paper: Stock,
     #[serde(default)]
     copies: Vec<String>,
@@ -114,7 +112,8 @@ type Wrong = (Range<usize>, String, String);
 /// Which facts may stand in a row.
 #[derive(Clone, Copy)]
 struct Known<'a> {
-    fields: &'a [&'a [(&'static str, &'static str)]],
+    about: &'static About,
+    fields: &'a [&'static Field],
     lists: [Option<&'static str>; 2],
 }
 
@@ -147,10 +146,20 @@ fn build(name: &str, table: FormTable) -> Result<Form, Wrong> {
     if title.trim().is_empty() {
         return Err((at, "单式没有名称".into(), "写上 title = \"…\"".into()));
     }
-    let all: &[_] = &[SLIP_FIELDS, SHEET_FIELDS];
-    let fields = if name.starts_with(RECEIPT) { &all[..1] } else { all };
-    let per = table.per.as_ref().map(list_name).transpose()?;
-    let known = Known { fields, lists: [per, None] };
+    let about = match &table.about {
+        None => &ABOUT[0],
+        Some(word) => papers::about(word.get_ref()).ok_or_else(|| {
+            let known: Vec<_> = ABOUT.iter().map(|about| about.stream).collect();
+            let problem = format!("没有「{}」这种事可以出单", word.get_ref());
+            (word.span(), problem, format!("写 {} 之一", known.join("、")))
+        })?,
+    };
+    let fields: Vec<_> = match name.starts_with(RECEIPT) {
+        true => SLIP_FIELDS.iter().collect(),
+        false => papers::fields(about).collect(),
+    };
+    let per = table.per.as_ref().map(|list| list_name(list, about)).transpose()?;
+    let known = Known { about, fields: &fields, lists: [per, None] };
     for name in &table.needs {
         known.presence(name)?;
     }
@@ -161,6 +170,7 @@ fn build(name: &str, table: FormTable) -> Result<Form, Wrong> {
     Ok(Form {
         name: name.to_owned(),
         title,
+        about: about.stream,
         stock: table.paper,
         copies: table.copies,
         per,
@@ -173,7 +183,7 @@ fn build(name: &str, table: FormTable) -> Result<Form, Wrong> {
 fn build_row(row: Spanned<RowTable>, known: Known<'_>) -> Result<Row, Wrong> {
     let at = row.span();
     let row = row.into_inner();
-    let each = row.each.as_ref().map(list_name).transpose()?;
+    let each = row.each.as_ref().map(|list| list_name(list, known.about)).transpose()?;
     let known = Known { lists: [known.lists[0], each], ..known };
     for name in row.when.iter().chain(&row.unless) {
         known.presence(name)?;
@@ -246,10 +256,10 @@ fn build_row(row: Spanned<RowTable>, known: Known<'_>) -> Result<Row, Wrong> {
 }
 
 /// The list meant by a name.
-fn list_name(name: &Spanned<String>) -> Result<&'static str, Wrong> {
-    let found = LISTS.iter().find(|(list, _)| list == name.get_ref());
+fn list_name(name: &Spanned<String>, about: &About) -> Result<&'static str, Wrong> {
+    let found = about.lists.iter().find(|(list, _)| list == name.get_ref());
     found.map(|(list, _)| *list).ok_or_else(|| {
-        let lists: Vec<_> = LISTS.iter().map(|(list, _)| *list).collect();
+        let lists: Vec<_> = about.lists.iter().map(|(list, _)| *list).collect();
         let expected = format!("写 {} 之一", lists.join("、"));
         (name.span(), format!("没有「{}」这个清单", name.get_ref()), expected)
     })
@@ -258,21 +268,21 @@ fn list_name(name: &Spanned<String>) -> Result<&'static str, Wrong> {
 impl Known<'_> {
     fn has(&self, name: &str) -> bool {
         let built_in = ["title", "copy_name"].contains(&name);
-        built_in || self.fields.iter().flat_map(|list| list.iter()).any(|(field, _)| *field == name)
+        built_in || self.fields.iter().any(|(field, _)| *field == name)
     }
 
     /// The list and field meant by `list.field`, when it may stand here.
     fn of(&self, name: &str) -> Option<(&'static str, &'static str)> {
         let (list, field) = name.split_once('.')?;
         let list = self.lists.into_iter().flatten().find(|known| *known == list)?;
-        let (_, fields) = LISTS.iter().find(|(known, _)| *known == list)?;
+        let (_, fields) = self.about.lists.iter().find(|(known, _)| *known == list)?;
         fields.iter().find(|(known, _)| *known == field).map(|(field, _)| (list, *field))
     }
 
     /// Checks a name of `when`, `unless` or `needs`: a fact or a whole list.
     fn presence(&self, name: &Spanned<String>) -> Result<(), Wrong> {
         let text = name.get_ref();
-        let list = LISTS.iter().any(|(list, _)| list == text);
+        let list = self.about.lists.iter().any(|(list, _)| list == text);
         if list || self.has(text) || self.of(text).is_some() { Ok(()) } else { Err(self.no(name)) }
     }
 

@@ -3,10 +3,10 @@
 //! `<config>/forms/NAME.toml` replaces the built-in form of that name or adds a new one. A broken
 //! file is refused with its line, and the built-in form of that name serves.
 
-use super::facts::Facts;
 use super::form::Form;
 use super::form_file::FormError;
 use super::layout::Document;
+use crate::desk::facts::Facts;
 use crate::desk::slip::Slip;
 use std::path::Path;
 use std::sync::OnceLock;
@@ -14,6 +14,7 @@ use std::sync::OnceLock;
 /// The forms shipped with the program, in the order they are listed.
 const BUILTIN: &[(&str, &str)] = &[
     ("receipt", include_str!("../../fixtures/forms/receipt.toml")),
+    ("ticket", include_str!("../../fixtures/forms/ticket.toml")),
     ("receipt-a5", include_str!("../../fixtures/forms/receipt-a5.toml")),
     ("register", include_str!("../../fixtures/forms/register.toml")),
     ("representatives", include_str!("../../fixtures/forms/representatives.toml")),

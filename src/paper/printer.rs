@@ -1,6 +1,8 @@
 //! What a printer is: where it stands, how wide its paper is, what it can draw.
 
 use super::chars::Charset;
+use super::form::PaperKind;
+use crate::desk::papers::RECEIPT;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -125,6 +127,41 @@ impl PrinterTarget {
             }
             "tcp" => host_and_port(place).ok_or_else(wrong),
             _ => Err(wrong()),
+        }
+    }
+}
+
+/// The printers of a seat, one for each kind of paper.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Printers {
+    /// Slips.
+    pub slip: PrinterTarget,
+    /// Letters, as PDF.
+    pub letter: PrinterTarget,
+    /// What the slip printer can do.
+    pub profile: Profile,
+}
+
+impl Printers {
+    /// The printer for a paper.
+    pub const fn target(&self, kind: PaperKind) -> &PrinterTarget {
+        match kind {
+            PaperKind::Slip => &self.slip,
+            PaperKind::Letter => &self.letter,
+        }
+    }
+
+    /// True when there is a printer for a paper.
+    pub fn prints(&self, kind: PaperKind) -> bool {
+        *self.target(kind) != PrinterTarget::None
+    }
+
+    /// The form receipts come out on: the slip, or A5 where only letters can be printed.
+    pub fn receipt(&self) -> Option<&'static str> {
+        match (self.prints(PaperKind::Slip), self.prints(PaperKind::Letter)) {
+            (true, _) => Some(RECEIPT),
+            (false, true) => Some("receipt-a5"),
+            (false, false) => None,
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Made-up matters to try a form with: nothing known, an ordinary one, and far too much.
 
-use super::facts::{Facts, Item, LISTS, SHEET_FIELDS, SLIP_FIELDS};
+use super::form::Form;
+use crate::desk::facts::{Facts, Item};
+use crate::desk::papers::{self, ABOUT};
 
 /// A matter to preview a form with. The people are fictitious, their numbers impossible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,17 +41,18 @@ impl Sample {
         }
     }
 
-    /// Its facts.
-    pub fn facts(self) -> Facts {
+    /// Its facts for a form.
+    pub fn facts(self, form: &Form) -> Facts {
         let mut facts = Facts::default();
         if self == Sample::Empty {
             return facts;
         }
-        for (name, meaning) in SLIP_FIELDS.iter().chain(SHEET_FIELDS) {
+        let about = papers::about(form.about).unwrap_or(&ABOUT[0]);
+        for (name, meaning) in papers::fields(about) {
             facts.set(name, self.value(name, meaning));
         }
         let rows = if self == Sample::Overfull { 40 } else { 2 };
-        for (list, fields) in LISTS {
+        for (list, fields) in about.lists {
             let item = |no: usize| -> Item {
                 let value = |(name, meaning): &(&'static str, &str)| match *name {
                     "no" => (*name, (no + 1).to_string()),
@@ -73,7 +76,10 @@ impl Sample {
             "id_number" => "330803180001010017",
             "phone" => "13800000001",
             "hotline" => "0570-0000000",
-            "registered" | "printed" => "2026-11-23 09:14",
+            "ticket" => "A017",
+            "ahead" => "3",
+            "minutes" => "45",
+            "registered" | "printed" | "taken" => "2026-11-23 09:14",
             "birth" => "1800-01-01",
             "room_no" | "copy" => "1",
             "head_count" | "affected" => "26",

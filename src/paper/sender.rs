@@ -1,7 +1,8 @@
-//! Empties the spool of one seat: takes a job under a lease, lays it out from what is stored,
-//! sends it once, and writes down what became of it.
+//! A seat's printer for one kind of paper: it takes that paper's jobs from the spool one by one
+//! under a lease, lays each out from what is stored, sends it once, and writes down its fate.
 
-use super::{Fate, Forms, Printer, Profile};
+use super::{Fate, Fonts, Forms, PaperKind, Printer, PrinterTarget, Profile};
+use crate::desk::facts::Facts;
 use crate::desk::{Desk, DeskError};
 
 /// What happened to one job.
@@ -9,30 +10,79 @@ use crate::desk::{Desk, DeskError};
 pub struct Delivery {
     /// The job.
     pub job: i64,
-    /// Number of its matter; `None` when sealed, because others may read the notice.
-    pub number: Option<String>,
+    /// Title of its form.
+    pub title: String,
+    /// What the thing is called; `None` when sealed, because others may read the notice.
+    pub label: Option<String>,
     /// What became of it.
     pub fate: Fate,
     /// Characters the printer lacks, printed as 〓: the clerk must be told.
     pub missing: Vec<char>,
 }
 
-/// Sends the oldest queued job of the desk's seat; `None` when there is none.
-///
-/// # Errors
-/// The store's. A printer's trouble is a [`Fate`], not an error.
-pub fn send_next(
-    desk: &mut Desk,
-    printer: &mut Printer,
-    profile: &Profile,
-    sender: &str,
-) -> Result<Option<Delivery>, DeskError> {
-    let Some(leased) = desk.take_job(sender)? else { return Ok(None) };
-    // Read each time: a form the centre mends serves from the next slip on.
-    let forms = Forms::load(desk.config_dir());
-    let laid = forms.receipt(&leased.slip).lay_for(profile);
-    let fate = printer.send(&laid.escpos(profile));
-    desk.end_job(&leased, &fate)?;
-    let number = (!leased.sealed).then_some(leased.slip.number);
-    Ok(Some(Delivery { job: leased.id, number, fate, missing: laid.missing }))
+/// A seat's printer for one kind of paper.
+pub struct Press {
+    kind: PaperKind,
+    printer: Printer,
+    profile: Profile,
+}
+
+impl Press {
+    /// The printer at `target`; `None` when the seat has none for this paper.
+    pub fn new(kind: PaperKind, target: PrinterTarget, profile: Profile) -> Option<Press> {
+        let there = target != PrinterTarget::None;
+        there.then(|| Press { kind, printer: Printer::new(target), profile })
+    }
+
+    /// Sends the oldest queued job of the desk's seat for this paper; `None` when there is none.
+    ///
+    /// # Errors
+    /// The store's. A printer's trouble is a [`Fate`], not an error.
+    pub fn next(&mut self, desk: &mut Desk, sender: &str) -> Result<Option<Delivery>, DeskError> {
+        // Read each time: a form the centre mends serves from the next slip on.
+        let forms = Forms::load(desk.config_dir());
+        let kind = self.kind;
+        // A form that is gone fails at the slip printer, where somebody is told.
+        let wants =
+            |name: &str| forms.find(name).map_or(PaperKind::Slip, |f| f.stock.kind()) == kind;
+        let Some(leased) = desk.take_job(sender, &wants)? else { return Ok(None) };
+        let made = match &leased.facts {
+            Ok(facts) => self.make(&forms, &leased.form, facts),
+            Err(why) => Err(why.clone()),
+        };
+        let (fate, missing) = match made {
+            Ok((bytes, missing)) => (self.printer.send(&bytes), missing),
+            Err(why) => (Fate::NotSent(why), Vec::new()),
+        };
+        desk.end_job(&leased, &fate)?;
+        let title = forms.find(&leased.form).map_or(&leased.form, |form| &form.title).clone();
+        Ok(Some(Delivery { job: leased.id, title, label: leased.label, fate, missing }))
+    }
+
+    /// The bytes of a paper and the characters it could not show, or why there are none.
+    fn make(
+        &self,
+        forms: &Forms,
+        name: &str,
+        facts: &Facts,
+    ) -> Result<(Vec<u8>, Vec<char>), String> {
+        let form = forms.find(name).ok_or_else(|| {
+            format!("没有「{name}」这张单式了，没有打印。请把它放回 forms 目录，或把这一张作废")
+        })?;
+        if let Some(why) = form.refusal(facts) {
+            return Err(why);
+        }
+        let paper = form.fill(facts);
+        match form.stock.kind() {
+            PaperKind::Slip => {
+                let laid = paper.lay_for(&self.profile);
+                Ok((laid.escpos(&self.profile), laid.missing))
+            }
+            PaperKind::Letter => {
+                let columns = self.profile.width.columns();
+                let pdf = paper.pdf(form.stock, columns, Fonts::system()?, &form.title)?;
+                Ok((pdf.bytes, pdf.missing))
+            }
+        }
+    }
 }

@@ -7,6 +7,7 @@
 
 use super::printer::PrinterTarget;
 pub use crate::desk::printing::Fate;
+use crate::store::private;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream, ToSocketAddrs};
@@ -143,7 +144,7 @@ fn anew(path: &Path, job: &[u8]) -> io::Result<()> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(".part");
     let beside = PathBuf::from(beside);
-    let written = File::create(&beside)
+    let written = private::create(&beside)
         .and_then(|file| write_durably(file, job))
         .and_then(|()| fs::rename(&beside, path));
     if written.is_err() {
@@ -155,7 +156,7 @@ fn anew(path: &Path, job: &[u8]) -> io::Result<()> {
 
 /// Writes `0001.bin`, `0002.bin` … : the first number above all there are.
 fn numbered(folder: &Path, job: &[u8]) -> io::Result<()> {
-    fs::create_dir_all(folder)?;
+    private::folder(folder)?;
     let mut last = 0_u64;
     for entry in fs::read_dir(folder)? {
         let name = entry?.file_name();
@@ -165,7 +166,7 @@ fn numbered(folder: &Path, job: &[u8]) -> io::Result<()> {
     loop {
         last += 1;
         let path = folder.join(format!("{last:04}.bin"));
-        match OpenOptions::new().write(true).create_new(true).open(&path) {
+        match private::options().create_new(true).open(&path) {
             // Another window took this number in the meantime.
             Err(e) if e.kind() == ErrorKind::AlreadyExists => {}
             Err(e) => return Err(e),

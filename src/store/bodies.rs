@@ -30,8 +30,9 @@ pub fn body_id(seq: i64, slot: Slot) -> i64 {
         Slot::Reason => 5,
         Slot::Reply => 6,
         Slot::Opinion => 7,
+        Slot::Particulars => 8,
     };
-    seq * 8 + number
+    seq * 16 + number
 }
 
 fn place(matter: MatterId, id: i64, version: i64, slot: Slot) -> String {

@@ -12,10 +12,13 @@ use crate::matter::day::{Closed, DayEvent, Figures, SheetNo};
 use crate::matter::event::{Actor, Assurance};
 use crate::matter::standing::Standing;
 use crate::matter::words::Outcome;
+use chrono::Days;
 use rusqlite::{OptionalExtension, Params, Row, params};
 
 /// Counter kind of sheets; its period is the year.
 pub const KIND: &str = "sheet";
+/// Days back in which a desk that never closed one is asked to.
+const FIRST_SHEET: u64 = 31;
 
 /// A place in a list ordered by standing: rows after it, or before it, are the next page.
 pub type Place = (Standing, MatterId);
@@ -221,17 +224,20 @@ impl View<'_> {
         self.number(sql::COUNT_FRESH, [day.to_string()])
     }
 
-    /// The first day before `day` with matters on no sheet, not before the last day closed: what is
-    /// brought in later from older ledgers is nobody's to close.
+    /// The first day before `day` with matters on no sheet. Looked for from the last day closed on,
+    /// or a month back while none was: what is brought in from older ledgers is nobody's to close.
     ///
     /// # Errors
     /// SQLite's, or damage.
     pub fn forgotten(&self, day: Day) -> Result<Option<Day>, StoreError> {
-        let from = self.last_sheet()?.map(|s| s.closed.day.to_string()).unwrap_or_default();
+        let from = match self.last_sheet()? {
+            Some(sheet) => sheet.closed.day,
+            None => day.checked_sub_days(Days::new(FIRST_SHEET)).unwrap_or(day),
+        };
         let found: Option<String> = self
             .conn
             .prepare_cached(sql::FIRST_FRESH)?
-            .query_row([from, day.to_string()], |r| r.get(0))?;
+            .query_row([from.to_string(), day.to_string()], |r| r.get(0))?;
         let damage = |text: &String| StoreError::Inconsistent(format!("日期「{text}」"));
         found.map(|text| text.parse().map_err(|_| damage(&text))).transpose()
     }

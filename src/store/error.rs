@@ -58,7 +58,13 @@ pub enum StoreError {
     /// Stored data contradicts itself.
     #[error("库里的数据前后不一致（{0}）,没有再写。请运行 yichuang verify 查看，并用备份核对")]
     Inconsistent(String),
-    /// Another process holds the store for too long, or the operating system failed.
+    /// Another program held the store all the time we waited.
+    #[error(
+        "{path} 被别的程序占着，等了{seconds}秒还没有让出来。这一次没有存，以前存的都在。请关掉占着它的程序（多半是备份、杀毒、导入，或卡住的另一个窗口），再按一次确认",
+        path = .0.display(), seconds = super::turn::PATIENCE.as_secs()
+    )]
+    Busy(PathBuf),
+    /// The engine or the operating system failed.
     #[error("库文件出错（{0}）,这一次没有存上，以前存的都在。请再按一次确认；还不行就重开程序")]
     Sqlite(rusqlite::Error),
     /// Reading or writing a file failed.
@@ -90,6 +96,7 @@ impl StoreError {
             StoreError::KeyBroken { .. } => "key_broken",
             StoreError::BodyBroken(_) => "body_broken",
             StoreError::Inconsistent(_) => "inconsistent",
+            StoreError::Busy(_) => "busy",
             StoreError::Sqlite(_) => "store",
             StoreError::Io { .. } => "io",
             StoreError::Random(_) => "random",
@@ -114,6 +121,9 @@ impl StoreError {
         match error.sqlite_error_code() {
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => {
                 StoreError::ReadOnly(path.to_owned())
+            }
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+                StoreError::Busy(path.to_owned())
             }
             Some(ErrorCode::DiskFull) => StoreError::Full,
             Some(ErrorCode::NotADatabase) => StoreError::NotOurs(path.to_owned()),

@@ -5,6 +5,7 @@
 //! identity numbers).
 
 use super::error::StoreError;
+use super::private;
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io::Write;
@@ -42,9 +43,14 @@ pub fn random<const N: usize>() -> Result<[u8; N], StoreError> {
     Ok(bytes)
 }
 
+/// The folder of key files.
+pub fn folder(config_dir: &Path) -> PathBuf {
+    config_dir.join("keys")
+}
+
 /// Where the key file of this store lies.
 pub fn path(config_dir: &Path, store_id: &str) -> PathBuf {
-    config_dir.join("keys").join(format!("{store_id}.toml"))
+    folder(config_dir).join(format!("{store_id}.toml"))
 }
 
 impl Keys {
@@ -86,24 +92,11 @@ impl Keys {
     }
 }
 
-/// Options that make a file only its owner can read.
-pub(super) fn private() -> fs::OpenOptions {
-    let mut options = fs::OpenOptions::new();
-    options.write(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    options
-}
-
 /// Writes a file only its owner can read, and makes it durable with its folder.
 fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let mut options = private();
-    let mut file = options.create_new(true).open(path)?;
+    private::folder(folder)?;
+    let mut file = private::options().create_new(true).open(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
     #[cfg(unix)]

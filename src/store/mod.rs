@@ -12,11 +12,13 @@ pub mod events;
 pub mod keys;
 pub mod matters;
 pub mod place;
+pub mod private;
 pub mod seal;
 pub mod spool;
 pub mod sql;
 pub mod sqlite;
 pub mod tickets;
+pub mod turn;
 pub mod verify;
 pub mod words;
 
@@ -24,7 +26,6 @@ pub use error::StoreError;
 use keys::Keys;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use seal::Sealer;
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// Where a store and its keys lie.
@@ -42,8 +43,6 @@ pub struct Store {
     sealer: Sealer,
     site: String,
     path: PathBuf,
-    /// Only a writer has one.
-    queue: Option<File>,
 }
 
 /// Reading access, in or outside a transaction.
@@ -75,21 +74,18 @@ impl Store {
         let path = location.file.clone();
         place::refuse_network(&path)?;
         if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(|e| StoreError::io(folder, &e))?;
+            private::folder(folder).map_err(|e| StoreError::io(folder, &e))?;
         }
-        let queue = queue_file(&path)?;
-        queue.lock().map_err(|e| StoreError::io(&path, &e))?;
+        let turn = turn::take(&path)?;
         // Made here and not by SQLite, so that nobody else can read it; its log takes the same mode.
-        let made = keys::private().create(true).truncate(false).open(&path);
+        private::tighten(&path, &location.config_dir);
+        let made = private::options().create(true).truncate(false).open(&path);
         made.map_err(|e| StoreError::io(&path, &e))?;
-        let opened = sqlite::open_writer(&path).and_then(|mut conn| {
-            let keys = make_or_load(&mut conn, location, site)?;
-            Ok((conn, keys))
-        });
-        queue.unlock().map_err(|e| StoreError::io(&path, &e))?;
-        let (conn, keys) = opened?;
+        let mut conn = sqlite::open_writer(&path)?;
+        let keys = make_or_load(&mut conn, location, site)?;
+        drop(turn);
         let site = own_site(&conn)?;
-        Ok(Store { conn, sealer: Sealer::new(&keys), site, path, queue: Some(queue) })
+        Ok(Store { conn, sealer: Sealer::new(&keys), site, path })
     }
 
     /// Opens an existing store for reading only.
@@ -104,7 +100,7 @@ impl Store {
             .ok_or_else(|| StoreError::Inconsistent("没有库编号".to_owned()))?;
         let keys = Keys::load(&location.config_dir, &id)?;
         let site = own_site(&conn)?;
-        Ok(Store { conn, sealer: Sealer::new(&keys), site, path, queue: None })
+        Ok(Store { conn, sealer: Sealer::new(&keys), site, path })
     }
 
     /// The file.
@@ -133,21 +129,13 @@ impl Store {
     ) -> Result<T, E> {
         let path = self.path.clone();
         let at = |e| E::from(StoreError::sqlite(&path, e));
-        if let Some(queue) = &self.queue {
-            queue.lock().map_err(|e| E::from(StoreError::io(&path, &e)))?;
-        }
-        let result = (|| {
-            let transaction =
-                self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(at)?;
-            let view = View { conn: &transaction, sealer: &self.sealer, site: &self.site };
-            let done = work(&Tx { view })?;
-            transaction.commit().map_err(at)?;
-            Ok(done)
-        })();
-        if let Some(queue) = &self.queue {
-            queue.unlock().map_err(|e| E::from(StoreError::io(&path, &e)))?;
-        }
-        result
+        let _turn = turn::take(&path)?;
+        let transaction =
+            self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(at)?;
+        let view = View { conn: &transaction, sealer: &self.sealer, site: &self.site };
+        let done = work(&Tx { view })?;
+        transaction.commit().map_err(at)?;
+        Ok(done)
     }
 
     /// Housekeeping after the person has their answer.
@@ -200,15 +188,6 @@ fn meta(conn: &Connection, key: &str) -> Result<Option<String>, StoreError> {
 
 fn own_site(conn: &Connection) -> Result<String, StoreError> {
     meta(conn, "site")?.ok_or_else(|| StoreError::Inconsistent("没有站点代号".to_owned()))
-}
-
-/// The lock file beside the store: waiting for a file lock is first come, first served, which
-/// SQLite's own sleeping is not.
-fn queue_file(path: &Path) -> Result<File, StoreError> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".lock");
-    let name = PathBuf::from(name);
-    keys::private().create(true).truncate(false).open(&name).map_err(|e| StoreError::io(&name, &e))
 }
 
 /// Keys of an existing store, or the schema, id and keys of a new one. The caller holds the lock.

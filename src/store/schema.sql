@@ -1,7 +1,7 @@
 -- Schema 1 of the SQLite engine. Types are strict; times are epoch milliseconds; days are ISO text.
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 
--- Texts and identities, each once, encrypted. id = event seq * 8 + slot.
+-- Texts and identities, each once, encrypted. id = event seq * 16 + slot.
 CREATE TABLE bodies (
     id INTEGER NOT NULL, version INTEGER NOT NULL, alg INTEGER NOT NULL, key_id INTEGER NOT NULL,
     nonce BLOB NOT NULL, cipher BLOB NOT NULL, PRIMARY KEY (id, version)
@@ -41,10 +41,11 @@ CREATE TABLE handles (
     PRIMARY KEY (kind, hash, matter)
 ) STRICT, WITHOUT ROWID;
 
--- Words of the stories as overlapping pairs of characters, newest first by matter id.
+-- Words of the stories as overlapping pairs of characters, newest first by matter id. They come
+-- folded and apart by blanks; "ascii" keeps each whole, whatever its writing.
 CREATE VIRTUAL TABLE words USING fts5(
     grams, content = '', contentless_delete = 1, detail = none,
-    tokenize = "unicode61 remove_diacritics 0"
+    tokenize = "ascii"
 );
 
 -- Intakes not yet registered, encrypted.
@@ -53,12 +54,15 @@ CREATE TABLE drafts (
     alg INTEGER NOT NULL, key_id INTEGER NOT NULL, nonce BLOB NOT NULL, cipher BLOB NOT NULL
 ) STRICT;
 
--- Commit, then spool, then print.
+-- Commit, then spool, then print: a form about a thing (stream and subject as in the events).
+-- label is what people call the thing; personal says that persons were ordered unmasked.
 CREATE TABLE spool (
-    id INTEGER PRIMARY KEY, matter INTEGER NOT NULL REFERENCES matters (id), copy INTEGER NOT NULL,
-    state TEXT NOT NULL, ordered INTEGER NOT NULL, seat TEXT NOT NULL, error TEXT NOT NULL,
-    lease TEXT, lease_until INTEGER
+    id INTEGER PRIMARY KEY, form TEXT NOT NULL, stream TEXT NOT NULL, subject INTEGER NOT NULL,
+    label TEXT NOT NULL, sealed INTEGER NOT NULL, personal INTEGER NOT NULL, copy INTEGER NOT NULL,
+    state TEXT NOT NULL, ordered INTEGER NOT NULL, seat TEXT NOT NULL, staff TEXT NOT NULL,
+    error TEXT NOT NULL, lease TEXT, lease_until INTEGER
 ) STRICT;
+CREATE INDEX spool_subject ON spool (stream, subject);
 CREATE INDEX spool_open ON spool (seat, state, id)
     WHERE state IN ('queued', 'sending', 'unknown', 'failed');
 

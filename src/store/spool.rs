@@ -4,40 +4,71 @@
 use super::error::StoreError;
 use super::{Tx, View, sql};
 use crate::calendar::Moment;
-use crate::matter::MatterId;
+use crate::matter::event::Actor;
 use rusqlite::{OptionalExtension, Row, params};
+
+/// A paper to be queued: a form about a thing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewJob {
+    /// Name of the form, e.g. `receipt`.
+    pub form: String,
+    /// Kind of thing, as in the events: `matter`, `ticket` …
+    pub stream: &'static str,
+    /// Row id of the thing.
+    pub subject: i64,
+    /// What people call the thing, e.g. its number; never a person's name.
+    pub label: String,
+    /// It is a sealed matter: in no list.
+    pub sealed: bool,
+    /// Persons are printed unmasked, which was recorded.
+    pub personal: bool,
+    /// 补打第n次, 0 for the first; `None` counts the earlier jobs of this form about this thing.
+    pub copy: Option<u32>,
+}
 
 /// A job as stored.
 #[derive(Clone, Debug, PartialEq)]
 pub struct JobRow {
     /// Row id.
     pub id: i64,
-    /// Number of its matter.
-    pub number: String,
-    /// Its matter.
-    pub matter: MatterId,
+    /// Name of its form.
+    pub form: String,
+    /// Kind of thing it is about.
+    pub stream: String,
+    /// Row id of that thing.
+    pub subject: i64,
+    /// What people call it.
+    pub label: String,
+    /// It is a sealed matter: never in a list.
+    pub sealed: bool,
+    /// Persons stand on it unmasked.
+    pub personal: bool,
     /// 0 for the first print, n for 补打第n次.
     pub copy: u32,
     /// `queued`, `sending`, `sent`, `unknown`, `failed`, `voided`.
     pub state: String,
     /// When it was ordered.
     pub ordered: Moment,
+    /// Who ordered it.
+    pub staff: String,
     /// What went wrong, a Chinese sentence, or empty.
     pub error: String,
-    /// Its matter is sealed: never in a list.
-    pub sealed: bool,
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<JobRow> {
     Ok(JobRow {
         id: row.get(0)?,
-        number: row.get(1)?,
-        matter: row.get(2)?,
-        copy: row.get(3)?,
-        state: row.get(4)?,
-        ordered: Moment::from_millis(row.get(5)?),
-        error: row.get(6)?,
-        sealed: row.get(7)?,
+        form: row.get(1)?,
+        stream: row.get(2)?,
+        subject: row.get(3)?,
+        label: row.get(4)?,
+        sealed: row.get(5)?,
+        personal: row.get(6)?,
+        copy: row.get(7)?,
+        state: row.get(8)?,
+        ordered: Moment::from_millis(row.get(9)?),
+        staff: row.get(10)?,
+        error: row.get(11)?,
     })
 }
 
@@ -59,41 +90,63 @@ impl View<'_> {
         Ok(statement.query_map([seat], read)?.collect::<Result<_, _>>()?)
     }
 
-    /// True when a job of this seat waits for a sender, a sealed one too.
+    /// Jobs of a seat that wait for a sender or hang in a lease, sealed ones too, whose form is
+    /// wanted: id and whether it is being sent.
     ///
     /// # Errors
     /// SQLite's.
-    pub fn has_queued(&self, seat: &str) -> Result<bool, StoreError> {
-        Ok(self.conn.prepare_cached(sql::HAS_QUEUED)?.query_row([seat], |r| r.get(0))?)
-    }
-
-    /// Number of the matter this seat printed last, never a sealed one.
-    ///
-    /// # Errors
-    /// SQLite's.
-    pub fn last_printed(&self, seat: &str) -> Result<Option<String>, StoreError> {
-        Ok(self.conn.prepare_cached(sql::LAST_JOB)?.query_row([seat], |r| r.get(0)).optional()?)
+    pub fn waiting_jobs(
+        &self,
+        seat: &str,
+        wants: &dyn Fn(&str) -> bool,
+    ) -> Result<Vec<(i64, bool)>, StoreError> {
+        let mut statement = self.conn.prepare_cached(sql::WAITING_JOBS)?;
+        let mut rows = statement.query([seat])?;
+        let mut jobs = Vec::new();
+        while let Some(row) = rows.next()? {
+            if wants(&row.get::<_, String>(1)?) {
+                jobs.push((row.get(0)?, row.get::<_, String>(2)? == "sending"));
+            }
+        }
+        Ok(jobs)
     }
 }
 
 impl Tx<'_> {
-    /// Queues a print of a matter's receipt.
+    /// Queues a paper; it is printed once this transaction is stored, and only then.
     ///
     /// # Errors
     /// SQLite's.
-    pub fn queue_job(
-        &self,
-        matter: MatterId,
-        copy: u32,
-        seat: &str,
-        at: Moment,
-    ) -> Result<i64, StoreError> {
+    pub fn queue_job(&self, job: &NewJob, actor: &Actor, at: Moment) -> Result<i64, StoreError> {
+        let copy = match job.copy {
+            Some(copy) => copy,
+            None => self
+                .conn
+                .prepare_cached(sql::COUNT_COPIES)?
+                .query_row(params![job.stream, job.subject, job.form], |r| r.get(0))?,
+        };
         let mut statement = self.conn.prepare_cached(sql::ADD_JOB)?;
-        Ok(statement.query_row(params![matter, copy, at.millis(), seat], |r| r.get(0))?)
+        let id = statement.query_row(
+            params![
+                job.form,
+                job.stream,
+                job.subject,
+                job.label,
+                job.sealed,
+                job.personal,
+                copy,
+                at.millis(),
+                actor.seat,
+                actor.staff
+            ],
+            |r| r.get(0),
+        )?;
+        Ok(id)
     }
 
-    /// Leases the oldest queued job of a seat until `until`; `None` when there is none or another
-    /// sender is busy. Leases that ran out before `now` become unknown first.
+    /// Leases the oldest queued job of a seat whose form is wanted until `until`; `None` when
+    /// there is none or another sender is busy with such a one. Leases that ran out before `now`
+    /// become unknown first.
     ///
     /// # Errors
     /// SQLite's.
@@ -101,17 +154,16 @@ impl Tx<'_> {
         &self,
         seat: &str,
         lease: &str,
-        now: Moment,
-        until: Moment,
+        (now, until): (Moment, Moment),
+        wants: &dyn Fn(&str) -> bool,
     ) -> Result<Option<JobRow>, StoreError> {
         let lost = "程序在打印途中断了，不知道打出没有，请看一眼打印机";
         self.conn.prepare_cached(sql::LOST_JOBS)?.execute(params![lost, now.millis()])?;
-        let id: Option<i64> = self
-            .conn
-            .prepare_cached(sql::LEASE_JOB)?
-            .query_row(params![lease, until.millis(), seat], |r| r.get(0))
-            .optional()?;
-        id.map_or(Ok(None), |id| self.job(id))
+        let waiting = self.waiting_jobs(seat, wants)?;
+        let busy = waiting.iter().any(|(_, sending)| *sending);
+        let Some((id, _)) = waiting.first().filter(|_| !busy) else { return Ok(None) };
+        self.conn.prepare_cached(sql::LEASE_JOB)?.execute(params![lease, until.millis(), id])?;
+        self.job(*id)
     }
 
     /// Ends a lease with the job's fate; false when the lease had been lost meanwhile.

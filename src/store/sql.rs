@@ -22,13 +22,15 @@ pub const STREAM_EVENTS: &str = "SELECT seq, at, seat, staff, assurance, facts, 
      WHERE matter = $1 AND stream = $2 ORDER BY seq";
 /// All events in the order they were written.
 pub const ALL_EVENTS: &str = "SELECT seq, site, site_seq, matter, at, recorded_at, seat, staff, \
-     facts, bodies, hash, assurance, stream FROM events ORDER BY seq";
+     facts, bodies, hash, assurance, stream, day, kind FROM events ORDER BY seq";
 /// Stores a body.
 pub const ADD_BODY: &str = "INSERT INTO bodies (id, version, alg, key_id, nonce, cipher) \
      VALUES ($1, $2, $3, $4, $5, $6)";
 /// The newest version of a body.
 pub const BODY: &str = "SELECT version, alg, key_id, nonce, cipher FROM bodies WHERE id = $1 \
      ORDER BY version DESC LIMIT 1";
+/// Every body, to find those no event brought.
+pub const ALL_BODIES: &str = "SELECT DISTINCT id FROM bodies ORDER BY id";
 /// A new matter row.
 pub const ADD_MATTER: &str = "INSERT INTO matters (id, number, code, sealed, day, place, room, open, \
      awaiting, due, first_seq, version, state, standing, outcome, heads, assigned, signed, fed, ended) \
@@ -85,6 +87,8 @@ pub const SET_DUE: &str = "UPDATE matters SET due = $1 WHERE id = $2";
 /// Adds a handle.
 pub const ADD_HANDLE: &str = "INSERT INTO handles (kind, hash, matter) VALUES ($1, $2, $3) \
      ON CONFLICT (kind, hash, matter) DO NOTHING";
+/// Every handle, to compare with the persons of the matters.
+pub const ALL_HANDLES: &str = "SELECT kind, hash, matter FROM handles";
 /// Matters behind a handle, newest first.
 pub const BY_HANDLE: &str = "SELECT matter FROM handles WHERE kind = $1 AND hash = $2 \
      AND matter >= $3 ORDER BY matter DESC LIMIT $4";
@@ -103,23 +107,27 @@ pub const SEALED_DRAFTS: &str = "SELECT id, saved_at, alg, key_id, nonce, cipher
 /// Throws a draft away.
 pub const DROP_DRAFT: &str = "DELETE FROM drafts WHERE id = $1 AND seat = $2";
 /// Queues a print job.
-pub const ADD_JOB: &str = "INSERT INTO spool (matter, copy, state, ordered, seat, error) \
-     VALUES ($1, $2, 'queued', $3, $4, '') RETURNING id";
+pub const ADD_JOB: &str = "INSERT INTO spool (form, stream, subject, label, sealed, personal, copy, \
+     state, ordered, seat, staff, error) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', $8, $9, $10, '') RETURNING id";
+/// How often a form was queued about a thing.
+pub const COUNT_COPIES: &str = "SELECT COUNT(*) FROM spool WHERE stream = $1 AND subject = $2 \
+     AND form = $3 AND state <> 'voided'";
 /// One print job.
-pub const JOB: &str = "SELECT s.id, m.number, s.matter, s.copy, s.state, s.ordered, s.error, m.sealed \
-     FROM spool s JOIN matters m ON m.id = s.matter WHERE s.id = $1";
+pub const JOB: &str = "SELECT id, form, stream, subject, label, sealed, personal, copy, state, \
+     ordered, staff, error FROM spool WHERE id = $1";
 /// Jobs of a seat that are not done, oldest first, never sealed ones.
-pub const OPEN_JOBS: &str = "SELECT s.id, m.number, s.matter, s.copy, s.state, s.ordered, s.error, \
-     m.sealed FROM spool s JOIN matters m ON m.id = s.matter \
-     WHERE s.seat = $1 AND s.state IN ('queued', 'sending', 'unknown', 'failed') AND m.sealed = 0 \
-     ORDER BY s.id LIMIT 99";
-/// Whether a job of a seat waits, or hangs in a lease that may be lost.
-pub const HAS_QUEUED: &str =
-    "SELECT EXISTS (SELECT 1 FROM spool WHERE seat = $1 AND state IN ('queued', 'sending'))";
-/// Leases the oldest queued job of a seat to one sender.
+pub const OPEN_JOBS: &str = "SELECT id, form, stream, subject, label, sealed, personal, copy, state, \
+     ordered, staff, error FROM spool WHERE seat = $1 \
+     AND state IN ('queued', 'sending', 'unknown', 'failed') AND sealed = 0 ORDER BY id LIMIT 99";
+/// Jobs of a seat that wait or are being sent, sealed ones too, oldest first.
+pub const WAITING_JOBS: &str = "SELECT id, form, state FROM spool WHERE seat = $1 \
+     AND state IN ('queued', 'sending') ORDER BY id";
+/// Leases a job to one sender.
 pub const LEASE_JOB: &str = "UPDATE spool SET state = 'sending', lease = $1, lease_until = $2 \
-     WHERE id = (SELECT MIN(id) FROM spool WHERE seat = $3 AND state = 'queued') \
-     AND NOT EXISTS (SELECT 1 FROM spool b WHERE b.seat = $3 AND b.state = 'sending') RETURNING id";
+     WHERE id = $3 AND state = 'queued'";
+/// What every job is about, to check that it is stored.
+pub const ALL_JOBS: &str = "SELECT id, stream, subject FROM spool ORDER BY id";
 /// Ends a lease.
 pub const END_JOB: &str = "UPDATE spool SET state = $1, error = $2, lease = NULL, lease_until = NULL \
      WHERE id = $3 AND lease = $4 AND state = 'sending'";
@@ -130,9 +138,6 @@ pub const LOST_JOBS: &str = "UPDATE spool SET state = 'unknown', \
 /// A person's word about a job.
 pub const ANSWER_JOB: &str = "UPDATE spool SET state = $1, error = '' \
      WHERE id = $2 AND state IN ('unknown', 'failed', 'queued')";
-/// The newest job of a seat whose matter is not sealed.
-pub const LAST_JOB: &str = "SELECT m.number FROM spool s JOIN matters m ON m.id = s.matter \
-     WHERE s.seat = $1 AND m.sealed = 0 ORDER BY s.id DESC LIMIT 1";
 /// One entry of the table of facts about the store itself.
 pub const META: &str = "SELECT value FROM meta WHERE key = $1";
 /// Sets such an entry.

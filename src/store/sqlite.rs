@@ -4,7 +4,7 @@
 //! statements are in `sql.rs`.
 
 use super::error::StoreError;
-use rusqlite::{Connection, OpenFlags, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -14,6 +14,8 @@ const APPLICATION_ID: i64 = 0x5943_4847;
 const MIGRATIONS: &[&str] = &[include_str!("schema.sql")];
 /// Pages in the write-ahead log after which it is folded into the file, 4 KiB each.
 const CHECKPOINT_PAGES: u64 = 4000;
+/// Most words asked for in one question: far below what the engine takes.
+const WORDS_AT_ONCE: usize = 64;
 
 /// Opens the file for writing; makes it when it does not exist.
 ///
@@ -43,7 +45,7 @@ pub fn open_reader(path: &Path) -> Result<Connection, StoreError> {
 
 fn prepare(conn: &Connection, path: &Path, writer: bool) -> Result<(), StoreError> {
     let at = |e| StoreError::sqlite(path, e);
-    conn.busy_timeout(std::time::Duration::from_secs(10)).map_err(at)?;
+    conn.busy_timeout(super::turn::PATIENCE).map_err(at)?;
     conn.set_prepared_statement_cache_capacity(64);
     let version: i64 = conn.query_row("PRAGMA user_version", [], |r| r.get(0)).map_err(at)?;
     let known = MIGRATIONS.len() as i64;
@@ -140,14 +142,43 @@ pub fn find_words(conn: &Connection, query: &str, limit: usize) -> Result<Vec<i6
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// True when the full-text index knows this matter.
+/// How many stories the full-text index knows.
 ///
 /// # Errors
 /// SQLite's.
-pub fn has_words(conn: &Connection, matter: i64) -> Result<bool, StoreError> {
-    Ok(conn
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM words WHERE rowid = ?1)")?
-        .query_row([matter], |r| r.get(0))?)
+pub fn count_words(conn: &Connection) -> Result<i64, StoreError> {
+    Ok(conn.query_row("SELECT COUNT(*) FROM words", [], |r| r.get(0))?)
+}
+
+/// What the full-text index has of one story: how many words it counted, and whether all of
+/// `grams` are among them; `None` when it does not know the matter.
+///
+/// # Errors
+/// SQLite's.
+pub fn has_words(
+    conn: &Connection,
+    matter: i64,
+    grams: &[String],
+) -> Result<Option<(usize, bool)>, StoreError> {
+    let size: Option<Vec<u8>> = conn
+        .prepare_cached("SELECT sz FROM words_docsize WHERE id = ?1")?
+        .query_row([matter], |r| r.get(0))
+        .optional()?;
+    let Some(size) = size else { return Ok(None) };
+    // One column, so the size is one number, seven bits a byte.
+    let count = size.iter().fold(0, |n, b| n << 7 | usize::from(b & 0x7f));
+    let mut statement = conn.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM words WHERE words MATCH ?1 AND rowid = ?2)",
+    )?;
+    for some in grams.chunks(WORDS_AT_ONCE) {
+        let quoted: Vec<String> = some.iter().map(|gram| format!("\"{gram}\"")).collect();
+        let there: bool =
+            statement.query_row(params![quoted.join(" AND "), matter], |r| r.get(0))?;
+        if !there {
+            return Ok(Some((count, false)));
+        }
+    }
+    Ok(Some((count, true)))
 }
 
 /// Folds a long write-ahead log into the file, without waiting for readers. Called after the

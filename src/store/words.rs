@@ -31,6 +31,13 @@ pub fn grams(text: &str) -> Vec<String> {
     list
 }
 
+/// Everything by which a story is found: its words, its request's, and its town.
+pub fn story_grams(narrative: &str, request: &str, place: Option<&str>) -> Vec<String> {
+    let mut list = grams(&format!("{narrative}\n{request}"));
+    list.extend(place.map(place_gram));
+    list
+}
+
 fn flush(run: &mut Vec<char>, list: &mut Vec<String>) {
     list.extend(run.windows(2).map(|pair| pair.iter().collect::<String>()));
     list.extend(run.last().map(char::to_string));

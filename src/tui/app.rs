@@ -306,7 +306,7 @@ impl App {
             self.cx().complain("这次开机后还没有登记过，没有可再印的回执；打开那件事再按 F9。");
             return;
         };
-        if !self.window.prints {
+        if self.window.printers.receipt().is_none() {
             // No printer: what would print is shown, to be read out or copied.
             return self.push(Box::new(Preview::of(number)));
         }

@@ -9,9 +9,9 @@ use super::narrow::Ambiguous;
 use super::term::Guard;
 use super::theme::{Colours, Theme};
 use super::window::Window;
-use super::workers::{self, Press};
+use super::workers;
 use crate::desk::{self, Desk, DeskError};
-use crate::paper::{PrinterTarget, Profile};
+use crate::paper::{PaperKind, Press, Printers};
 use crossterm::event::{self, Event};
 use std::io;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -33,10 +33,8 @@ pub struct Options {
     pub ambiguous: Ambiguous,
     /// The user's keys, TOML lines `command = "keys"`.
     pub keys: String,
-    /// Paper and characters of the window's printer.
-    pub profile: Profile,
-    /// Where it is.
-    pub printer: PrinterTarget,
+    /// The window's printers.
+    pub printers: Printers,
 }
 
 /// Why the window could not be opened.
@@ -64,9 +62,10 @@ pub fn run(options: Options) -> Result<(), OpenError> {
     let (theme, warnings) = Theme::load(name, options.theme_file.as_deref(), Colours::from_env());
     let manner = Manner { keymap, theme, ambiguous: options.ambiguous };
     let mut writer = Desk::open(&options.desk)?;
-    writer.set_prints(options.printer != PrinterTarget::None);
+    let printers = options.printers;
+    writer.set_receipt(printers.receipt());
     let reader = Desk::open_reader(&options.desk)?;
-    let window = Window::of(&writer, options.profile, options.printer != PrinterTarget::None);
+    let window = Window::of(&writer, printers.clone());
     let clock = options.desk.clock;
     // Read while the person reads the first screen, so that the first story never waits for it.
     let pack = options.desk.pack.clone();
@@ -77,8 +76,10 @@ pub fn run(options: Options) -> Result<(), OpenError> {
     let (out, messages) = channel();
     let (order, orders) = channel();
     let ask = workers::reader(reader, out.clone());
-    let press = Press::new(options.printer, options.profile);
-    let nudge = workers::printer(options.desk, press, out.clone());
+    let presses = [PaperKind::Slip, PaperKind::Letter]
+        .into_iter()
+        .filter_map(|kind| Press::new(kind, printers.target(kind).clone(), printers.profile));
+    let nudge = workers::printers(&options.desk, presses, &out);
     let worker = workers::writer(writer, orders, out.clone(), nudge);
     signals(out.clone())?;
     input(out, started);

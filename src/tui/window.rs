@@ -4,7 +4,7 @@ use crate::calendar::Day;
 use crate::desk::Desk;
 use crate::matter::Rules;
 use crate::matter::rules::{RoomNo, StaffId};
-use crate::paper::{Forms, Profile};
+use crate::paper::{Forms, Printers};
 use std::sync::Arc;
 
 /// Whose window this is.
@@ -22,18 +22,16 @@ pub struct Window {
     pub room: Option<RoomNo>,
     /// The county's rules: rooms, units, towns, channels.
     pub rules: Arc<Rules>,
-    /// This window's printer: a receipt is shown exactly as it would print there.
-    pub profile: Profile,
+    /// This window's printers: a paper is shown exactly as it would print there.
+    pub printers: Printers,
     /// The forms of this centre.
     pub forms: Arc<Forms>,
-    /// There is a printer; without one nothing is queued for it.
-    pub prints: bool,
     duty: Arc<dyn Fn(Day) -> String + Send + Sync>,
 }
 
 impl Window {
     /// The window of an open desk.
-    pub fn of(desk: &Desk, profile: Profile, prints: bool) -> Window {
+    pub fn of(desk: &Desk, printers: Printers) -> Window {
         let pack = Arc::new(desk.pack().clone());
         let actor = desk.actor();
         let rules = Arc::new(pack.rules.clone());
@@ -53,9 +51,8 @@ impl Window {
             staff: actor.staff.clone(),
             room: desk.room(),
             rules,
-            profile,
+            printers,
             forms,
-            prints,
             duty: Arc::new(duty),
         }
     }

@@ -7,8 +7,7 @@
 use super::app::Msg;
 use crate::desk::{self, Answer, Change, Desk, DeskError, Done, Query};
 use crate::matter::Refusal;
-use crate::paper::sender::{Delivery, send_next};
-use crate::paper::{Fate, Printer, PrinterTarget, Profile};
+use crate::paper::{Delivery, Fate, Press};
 use std::mem::{Discriminant, discriminant};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
@@ -109,46 +108,32 @@ pub fn writer(
     })
 }
 
-/// The window's printer.
-pub struct Press {
-    printer: Printer,
-    profile: Profile,
-}
-
-impl Press {
-    /// The printer at `target`; `None` when the window has none.
-    pub fn new(target: PrinterTarget, profile: Profile) -> Option<Press> {
-        let there = target != PrinterTarget::None;
-        there.then(|| Press { printer: Printer::new(target), profile })
-    }
-
-    /// Sends all that waits for this seat and returns what the person has to be told.
-    fn empty(&mut self, desk: &mut Desk) -> Vec<String> {
-        let mut told = Vec::new();
-        let sender = format!("window-{}", std::process::id());
-        loop {
-            match send_next(desk, &mut self.printer, &self.profile, &sender) {
-                Ok(Some(sent)) => told.extend(said(&sent)),
-                Ok(None) => break,
-                Err(error) => {
-                    told.push(format!("打印队列没读出来：{error}"));
-                    break;
-                }
+/// Sends all that waits for one printer and returns what the person has to be told.
+fn empty(press: &mut Press, desk: &mut Desk) -> Vec<String> {
+    let mut told = Vec::new();
+    let sender = format!("window-{}", std::process::id());
+    loop {
+        match press.next(desk, &sender) {
+            Ok(Some(sent)) => told.extend(said(&sent)),
+            Ok(None) => break,
+            Err(error) => {
+                told.push(format!("打印队列没读出来：{error}"));
+                break;
             }
         }
-        told
     }
+    told
 }
 
 /// What to tell about one job; nothing when all went well.
 fn said(sent: &Delivery) -> Vec<String> {
-    let mut told = Vec::new();
+    let (mut told, title) = (Vec::new(), &sent.title);
     if let Fate::NotSent(why) | Fate::Unknown(why) = &sent.fate {
-        told.push(match &sent.number {
-            Some(number) => {
-                format!("{number} 的回执：{why}。登记已经存好；首页「打印」一行可以再打。")
+        told.push(match &sent.label {
+            Some(label) => {
+                format!("{label} 的{title}：{why}。都已经存好；首页「打印」一行可以再打。")
             }
-            None => format!("刚才那张回执：{why}。登记已经存好；按 F9 可以再打。"),
+            None => format!("刚才那张{title}：{why}。登记已经存好；按 F9 可以再打。"),
         });
     }
     if !sent.missing.is_empty() {
@@ -158,36 +143,42 @@ fn said(sent: &Delivery) -> Vec<String> {
     told
 }
 
-/// Starts the printer's thread on a handle of its own; the function returned wakes it. What was
-/// left in the spool by an earlier run is sent first.
-pub fn printer(
-    options: desk::Options,
-    press: Option<Press>,
-    out: Sender<Msg>,
+/// Starts a thread for each printer, each on a handle of its own; the function returned wakes
+/// them. What was left in the spool by an earlier run is sent first.
+pub fn printers(
+    options: &desk::Options,
+    presses: impl Iterator<Item = Press>,
+    out: &Sender<Msg>,
 ) -> impl Fn() + Send + 'static {
-    let (wake, woken) = channel::<()>();
-    if let Some(mut press) = press {
-        thread::spawn(move || {
-            let mut desk = match Desk::open(&options) {
-                Ok(desk) => desk,
-                Err(error) => {
-                    let _ = out.send(Msg::Told(format!("打印没有开起来：{error}")));
-                    return;
-                }
-            };
-            loop {
-                let told = press.empty(&mut desk).join(" ");
-                if out.send(Msg::Told(told)).is_err() || woken.recv().is_err() {
-                    return;
-                }
-                while woken.try_recv().is_ok() {}
-            }
-        });
-    }
+    let wakers: Vec<_> =
+        presses.map(|press| printer(options.clone(), press, out.clone())).collect();
     move || {
-        // Without a printer nobody listens.
-        let _ = wake.send(());
+        for wake in &wakers {
+            // A thread that is gone has said why by its last message.
+            let _ = wake.send(());
+        }
     }
+}
+
+fn printer(options: desk::Options, mut press: Press, out: Sender<Msg>) -> Sender<()> {
+    let (wake, woken) = channel::<()>();
+    thread::spawn(move || {
+        let mut desk = match Desk::open(&options) {
+            Ok(desk) => desk,
+            Err(error) => {
+                let _ = out.send(Msg::Told(format!("打印没有开起来：{error}")));
+                return;
+            }
+        };
+        loop {
+            let told = empty(&mut press, &mut desk).join(" ");
+            if out.send(Msg::Told(told)).is_err() || woken.recv().is_err() {
+                return;
+            }
+            while woken.try_recv().is_ok() {}
+        }
+    });
+    wake
 }
 
 #[cfg(test)]

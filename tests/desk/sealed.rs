@@ -55,7 +55,7 @@ impl Seat {
 
     /// Sends the oldest job, with this fate; without one the sender dies over it.
     fn send(&mut self, fate: Option<&Fate>) {
-        let job = self.0.take_job("test").unwrap().unwrap();
+        let job = self.0.take_job("test", &|_| true).unwrap().unwrap();
         if let Some(fate) = fate {
             self.0.end_job(&job, fate).unwrap();
         }

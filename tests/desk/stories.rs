@@ -71,7 +71,10 @@ fn f10_does_not_pass_over_the_question_whether_it_is_the_same_matter() {
     assert!(session.sees("请答再次来访"), "{:#?}", session.screen());
     session.press("2 f10");
     assert!(session.sees("QJ20261123-0002"), "{:#?}", session.screen());
-    assert_eq!(stored(&mut session, "QJ20261123-0002").matter.origin, None);
+    // What was asked and answered is kept, and is no repeat.
+    let asked = stored(&mut session, "QJ20261123-0002").matter.origin.unwrap();
+    assert_eq!(asked.number, "QJ20261123-0001");
+    assert!(!asked.repeats());
 }
 
 #[test]

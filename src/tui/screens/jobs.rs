@@ -73,7 +73,7 @@ impl Screen for Jobs {
     }
 
     fn view(&self, canvas: &mut Canvas) -> Option<Position> {
-        canvas.put(0, 0, " 没打完的回执", Meaning::Title);
+        canvas.put(0, 0, " 没打完的单", Meaning::Title);
         if self.list.is_empty() && self.heard {
             canvas.put(0, 2, " 都打好了。", Meaning::Hint);
         }
@@ -83,10 +83,13 @@ impl Screen for Jobs {
             let job = &self.list[index];
             let copy =
                 if job.copy == 0 { String::new() } else { format!("补打第 {} 次", job.copy) };
+            let form = canvas.window.forms.find(&job.form);
+            let title = form.map_or(job.form.as_str(), |form| &form.title);
             let line = format!(
-                " {}  {}  {}  {copy}",
+                " {}  {}  {}  {}  {copy}",
                 job.ordered.md_hm(),
-                text::pad(short(&job.number), 6),
+                text::pad(short(&job.label), 6),
+                text::pad(title, 18),
                 text::pad(job.state.word(), 14)
             );
             canvas.put(0, y, &text::pad(&line, usize::from(canvas.area.width)), Meaning::Text);

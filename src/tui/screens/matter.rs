@@ -8,7 +8,7 @@ use super::matter_view;
 use super::preview::Preview;
 use crate::desk::api::{Answer, Change, Done, MatterView, Query};
 use crate::matter::deadline::Colour;
-use crate::matter::words::Stage;
+use crate::matter::words::{Purpose, Stage};
 use crate::matter::{self, Refusal};
 use crate::tui::canvas::Canvas;
 use crate::tui::choice::{Choice, Item};
@@ -93,7 +93,9 @@ impl Screen for MatterScreen {
         let open = matter.stage;
         let can = match command {
             Command::Confirm => matter.awaits_confirmation(),
-            Command::Accept => open == Stage::Assigned && matter.purpose.has_handling_clock(),
+            Command::Accept => {
+                open == Stage::Assigned && matter.purpose.is_some_and(Purpose::has_handling_clock)
+            }
             Command::Answer => matches!(open, Stage::Registered | Stage::Assigned),
             Command::Raise => {
                 matches!(open, Stage::Assigned | Stage::Accepted)

@@ -4,6 +4,7 @@ use super::list::Scroll;
 use crate::desk::api::MatterView;
 use crate::matter::clocks::Deadline;
 use crate::matter::intake::Person;
+use crate::matter::words::Purpose;
 use crate::tui::canvas::{Canvas, class};
 use crate::tui::text;
 use crate::tui::theme::Meaning;
@@ -77,9 +78,17 @@ fn facts(view: &MatterView, columns: usize) -> Vec<Line> {
     for other in &view.companions {
         fact("同来", other.name.as_deref().unwrap_or("（未留姓名）"));
     }
-    let from = format!("{}   来源 {}", matter.purpose.word(), matter.visit.channel);
+    let purpose = view.particulars.purpose.map(Purpose::word).unwrap_or_default();
+    let from = format!("{purpose}   来源 {}", matter.visit.channel);
     fact("目的", &from);
     fact("属地", &view.place);
+    let needs: Vec<&str> = view.particulars.needs.iter().map(|need| need.word()).collect();
+    if !needs.is_empty() {
+        fact("需要", &needs.join("、"));
+    }
+    if let Some(number) = &view.particulars.external_no {
+        fact("外部编号", number);
+    }
     if let Some(accused) = &view.accused {
         let words = [&accused.name, &accused.unit].map(|w| w.clone().unwrap_or_default());
         fact("被举报", words.join(" ").trim());
@@ -88,8 +97,10 @@ fn facts(view: &MatterView, columns: usize) -> Vec<Line> {
     for (name, role) in &view.units {
         fact(role, name);
     }
-    if let Some(origin) = &matter.origin {
-        fact("再次", &format!("同 {}（{}）", origin.number, origin.answer.word()));
+    match &view.particulars.origin {
+        Some(o) if o.repeats() => fact("再次", &format!("同 {}（{}）", o.number, o.answer.word())),
+        Some(other) => fact("再次", &format!("问过，不是 {} 这件事", other.number)),
+        None => {}
     }
     if let Some(guided) = matter.guided {
         fact("引导", if guided.word() == "court" { "涉法涉诉" } else { "法定途径" });

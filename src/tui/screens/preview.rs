@@ -51,7 +51,7 @@ impl Screen for Preview {
         if seq == self.asked {
             match answer {
                 Ok(Answer::Slip(slip)) => {
-                    let profile = &cx.window.profile;
+                    let profile = &cx.window.printers.profile;
                     let paper = cx.window.forms.receipt(slip);
                     let laid = paper.lay_for(profile);
                     self.lines = laid.text(QrArt::Label);
@@ -77,7 +77,7 @@ impl Screen for Preview {
         canvas.put(0, 1, &format!(" {}", self.error), Meaning::Error);
         let height = canvas.area.height.saturating_sub(2);
         let window = self.scroll.window(self.lines.len(), usize::from(height));
-        let paper = canvas.window.profile.width.columns() as u16;
+        let paper = canvas.window.printers.profile.width.columns() as u16;
         let x = canvas.area.width.saturating_sub(paper) / 2;
         let more = self.lines.len() > window.len();
         for (y, line) in (2..).zip(&self.lines[window.clone()]) {

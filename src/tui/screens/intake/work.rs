@@ -145,8 +145,11 @@ impl Intake {
 
     pub(super) fn register(&mut self, cx: &mut Cx) {
         let (form, draft) = (Box::new(self.form.visible()), self.draft);
-        self.registering =
-            Some(cx.order(Change::Register { form, draft, print: cx.window.prints }));
+        self.registering = Some(cx.order(Change::Register {
+            form,
+            draft,
+            print: cx.window.printers.receipt().is_some(),
+        }));
     }
 
     pub(super) fn refused(&mut self, field: Option<&str>, message: &str, cx: &mut Cx) {

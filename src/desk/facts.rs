@@ -4,12 +4,14 @@
 //! absent is an empty text, and its row disappears from the paper. The two tables are what a form
 //! file is checked against and what `forms fields` lists.
 
-use super::receipt::{long_date, owed};
-use crate::calendar::weekday_zh;
-use crate::desk::sheet::Sheet;
-use crate::desk::slip::{Slip, SlipDate};
+use super::hall::TicketView;
+use super::papers::List;
+use super::sheet::Sheet;
+use super::slip::{Slip, SlipDate};
+use crate::calendar::{Day, Moment, weekday_zh};
 use crate::matter::intake::Person;
 use crate::matter::words::{Guided, IdType, Outcome};
+use chrono::Datelike;
 use std::collections::BTreeMap;
 
 /// Facts of one row of a list.
@@ -18,7 +20,35 @@ pub type Item = BTreeMap<&'static str, String>;
 /// A name and what it means.
 pub type Field = (&'static str, &'static str);
 
-/// What every paper may say, the receipt too: masked, and silent about a sealed matter.
+/// What every paper may say, whatever it is about.
+pub const COMMON_FIELDS: &[Field] = &[
+    ("centre", "中心名称"),
+    ("copy", "补打第几次；第一次为空"),
+    ("hotline", "查询电话"),
+    ("hall", "大厅地址"),
+    ("hours", "办公时间"),
+    ("clerk", "打印这张纸的人"),
+    ("printed", "打印时间"),
+    ("printed_date", "打印日期"),
+];
+
+/// What a paper about a number of the queue may say: never a name, never a matter.
+pub const TICKET_FIELDS: &[Field] = &[
+    ("ticket", "排队号"),
+    ("pool", "哪一队"),
+    ("topic", "这一队的事由范围"),
+    ("room_no", "接待室号；几间合用一队时为空"),
+    ("taken", "取号时间"),
+    ("taken_date", "取号日期"),
+    ("ahead", "前面几批；没有人时为空"),
+    ("minutes", "约等多少分钟"),
+    ("head_count", "人次"),
+    ("representatives", "进接待室的代表人数；人人可进为空"),
+    ("booked", "预约；不是为空"),
+    ("priority", "为什么优先；不优先为空"),
+];
+
+/// What a paper about a matter may say, the receipt too: masked, and silent about a sealed matter.
 pub const SLIP_FIELDS: &[Field] = &[
     ("centre", "中心名称"),
     ("slip_title", "回执的名称"),
@@ -86,8 +116,8 @@ pub const SHEET_FIELDS: &[Field] = &[
 /// Facts that name a person: a paper with them is recorded as 查看明文.
 pub const PERSONAL: &[&str] = &["name", "birth", "id_number", "phone", "address", "companions"];
 
-/// The lists, and what each of their rows says.
-pub const LISTS: &[(&str, &[Field])] = &[
+/// The lists of a matter, and what each of their rows says.
+pub const MATTER_LISTS: &[List] = &[
     ("units", &[("name", "责任单位"), ("role", "牵头或协办"), ("phone", "电话")]),
     ("notes", &[("text", "引导、原件等提示")]),
     ("rights", &[("text", "权利告知")]),
@@ -122,15 +152,18 @@ impl Facts {
         self.lists.get(name).map_or(&[], Vec::as_slice)
     }
 
-    pub(super) fn set(&mut self, name: &'static str, value: impl Into<String>) {
+    /// Sets a fact; an empty text is an absent one.
+    pub fn set(&mut self, name: &'static str, value: impl Into<String>) {
         self.texts.insert(name, value.into());
     }
 
-    pub(super) fn put_list(&mut self, name: &'static str, rows: Vec<Item>) {
+    /// Sets the rows of a list.
+    pub fn put_list(&mut self, name: &'static str, rows: Vec<Item>) {
         self.lists.insert(name, rows);
     }
 
-    fn set_list<const N: usize>(
+    /// Sets the rows of a list from pairs of name and value.
+    pub fn set_list<const N: usize>(
         &mut self,
         name: &'static str,
         rows: impl Iterator<Item = [(&'static str, String); N]>,
@@ -151,7 +184,6 @@ impl From<&Slip> for Facts {
         let (room_no, room_name) = slip.room.clone().unzip();
         facts.set("centre", &slip.centre);
         facts.set("slip_title", &slip.title);
-        facts.set("copy", number((slip.copy > 0).then_some(slip.copy)));
         facts.set("number", &slip.number);
         facts.set("code", slip.code.to_string());
         facts.set("code_digits", slip.code.digits());
@@ -183,8 +215,7 @@ impl From<&Slip> for Facts {
         facts.set("notice", slip.notice.as_ref().map(owed).unwrap_or_default());
         facts.set("handling", slip.handling.as_ref().map(owed).unwrap_or_default());
         facts.set("hotline", &slip.hotline);
-        facts.set("printed", format!("{} {}", slip.ordered.day(), slip.ordered.clock()));
-        facts.set("printed_date", long_date(slip.ordered.day()));
+        facts.made(slip.copy, slip.ordered);
         facts.set_list(
             "units",
             slip.units.iter().map(|unit| {
@@ -216,13 +247,13 @@ impl From<&Sheet> for Facts {
         facts.set("affected", visit.affected.map(|n| n.to_string()).unwrap_or_default());
         facts.set("group", if visit.group { "集体访" } else { "" });
         facts.set("urgent", if visit.urgent { "重大紧急" } else { "" });
-        let needs: Vec<_> = visit.needs.iter().map(|need| need.word()).collect();
+        let needs: Vec<_> = view.particulars.needs.iter().map(|need| need.word()).collect();
         facts.set("needs", needs.join("、"));
-        facts.set("external_no", text(&visit.external_no));
+        facts.set("external_no", text(&view.particulars.external_no));
         facts.set("place", &view.place);
         facts.set("narrative", &view.narrative);
         facts.set("request", &view.request);
-        let origin = view.matter.origin.as_ref();
+        let origin = view.particulars.origin.as_ref().filter(|o| o.repeats());
         facts.set("origin", origin.map(|o| o.number.clone()).unwrap_or_default());
         facts.set(
             "guided",
@@ -260,6 +291,32 @@ impl From<&Sheet> for Facts {
 }
 
 impl Facts {
+    /// Which copy this is, and when it was ordered.
+    pub(super) fn made(&mut self, copy: u32, ordered: Moment) {
+        self.set("copy", if copy > 0 { copy.to_string() } else { String::new() });
+        self.set("printed", format!("{} {}", ordered.day(), ordered.clock()));
+        self.set("printed_date", long_date(ordered.day()));
+    }
+
+    /// What a visitor's number says.
+    pub(super) fn ticket(&mut self, ticket: &TicketView) {
+        let some = |n: u32, there: bool| if there { n.to_string() } else { String::new() };
+        self.set("ticket", &ticket.number);
+        self.set("pool", &ticket.pool);
+        self.set("topic", &ticket.topic);
+        let room = if let [one] = ticket.rooms[..] { one.to_string() } else { String::new() };
+        self.set("room_no", room);
+        self.set("taken", format!("{} {}", ticket.taken.day(), ticket.taken.clock()));
+        self.set("taken_date", long_date(ticket.taken.day()));
+        self.set("ahead", some(ticket.ahead, ticket.ahead > 0));
+        self.set("minutes", some(ticket.minutes, ticket.ahead > 0));
+        self.set("head_count", ticket.heads.to_string());
+        let few = ticket.heads > ticket.representatives;
+        self.set("representatives", some(ticket.representatives, few));
+        self.set("booked", if ticket.booked { "预约" } else { "" });
+        self.set("priority", ticket.precedence.map(|p| p.word()).unwrap_or_default());
+    }
+
     fn person(&mut self, person: &Person) {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
         let id = text(&person.id_number);
@@ -279,5 +336,21 @@ impl Facts {
         self.set("id_number", id);
         self.set("phone", text(&person.phone));
         self.set("address", text(&person.address));
+    }
+}
+
+/// `2026年11月24日`, as a person says it.
+pub fn long_date(day: Day) -> String {
+    format!("{}年{}月{}日", day.year(), day.month(), day.day())
+}
+
+/// A legal date until its last minute, or the words in its place.
+pub fn owed(date: &SlipDate) -> String {
+    match date {
+        SlipDate::On { day, provisional: false } => format!("{}24:00前", long_date(*day)),
+        SlipDate::On { day, provisional: true } => {
+            format!("{}24:00前（暂按周末计）", long_date(*day))
+        }
+        SlipDate::Words(words) => words.clone(),
     }
 }

@@ -1,0 +1,54 @@
+//! Whose turn it is to write: a lock file beside the store.
+//!
+//! Waiting for a file lock is first come, first served, which SQLite's own sleeping is not. The
+//! wait ends with a sentence when another program never gives the lock back.
+
+use super::error::StoreError;
+use super::private;
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::channel;
+use std::time::Duration;
+
+/// How long a save waits for other programs: far longer than any save of ours takes.
+pub const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The right to write, until it is dropped.
+pub struct Turn {
+    /// Closing the file gives the lock back.
+    _file: File,
+}
+
+/// The lock file of a store.
+pub fn path(store: &Path) -> PathBuf {
+    let mut name = store.as_os_str().to_owned();
+    name.push(".lock");
+    PathBuf::from(name)
+}
+
+/// Waits until it is our turn to write to this store.
+///
+/// # Errors
+/// [`StoreError::Busy`] when another program held it all the time, or the system's.
+pub fn take(store: &Path) -> Result<Turn, StoreError> {
+    let name = path(store);
+    let failed = |e: &std::io::Error| StoreError::io(&name, e);
+    let open = private::options().create(true).truncate(false).open(&name);
+    let file = open.map_err(|e| failed(&e))?;
+    match file.try_lock() {
+        Ok(()) => return Ok(Turn { _file: file }),
+        Err(TryLockError::WouldBlock) => {}
+        Err(TryLockError::Error(e)) => return Err(failed(&e)),
+    }
+    // Only a blocked call keeps its place in the line, and it cannot be called off: a thread waits
+    // in it, and a lock that comes when nobody listens any more is closed with its message.
+    let (tell, told) = channel();
+    std::thread::spawn(move || {
+        let _ = tell.send(file.lock().map(|()| file));
+    });
+    match told.recv_timeout(PATIENCE) {
+        Ok(Ok(file)) => Ok(Turn { _file: file }),
+        Ok(Err(e)) => Err(failed(&e)),
+        Err(_) => Err(StoreError::Busy(store.to_owned())),
+    }
+}

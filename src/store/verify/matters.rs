@@ -1,0 +1,183 @@
+//! The check of matter rows and of what is found by them: persons by their handles, stories by their
+//! words, bodies by the event that brought them. Each is complete, and nothing more is there.
+
+use super::days::counted;
+use super::{DueOf, Pass};
+use crate::matter::event::Slot;
+use crate::matter::intake::Person;
+use crate::matter::{Matter, MatterId};
+use crate::store::error::StoreError;
+use crate::store::events::read_json;
+use crate::store::matters::handles;
+use crate::store::{Store, sql, sqlite, words};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The handles of one matter, folded: how many, and a sum that does not depend on their order.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Handles {
+    count: u32,
+    sum: u128,
+}
+
+impl Handles {
+    fn add(&mut self, kind: i64, hash: [u8; 16]) {
+        self.count += 1;
+        let turned = u128::from_be_bytes(hash).rotate_left(kind.unsigned_abs() as u32 % 128);
+        self.sum = self.sum.wrapping_add(turned);
+    }
+}
+
+/// The handles of every matter.
+fn stored_handles(store: &Store) -> Result<BTreeMap<MatterId, Handles>, StoreError> {
+    let mut list: BTreeMap<MatterId, Handles> = BTreeMap::new();
+    let mut statement = store.conn.prepare(sql::ALL_HANDLES)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let hash: Vec<u8> = row.get(1)?;
+        // A hash of another length was never one of ours; as zeros it equals none.
+        let hash = hash.try_into().unwrap_or_default();
+        list.entry(row.get(2)?).or_default().add(row.get(0)?, hash);
+    }
+    Ok(list)
+}
+
+impl Pass<'_> {
+    /// Every row equals its refold, and is found by what it says.
+    pub(super) fn rows(&mut self, due: Option<DueOf<'_>>) -> Result<(), StoreError> {
+        let store = self.store;
+        let mut handles = stored_handles(store)?;
+        let mut stories = 0;
+        let mut statement = store.conn.prepare(sql::ALL_STATES)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let (id, number): (MatterId, String) = (row.get(0)?, row.get(1)?);
+            let Some((state, first)) = self.states.remove(&id) else {
+                self.fault(format!("事项 {number} 没有登记记录"));
+                continue;
+            };
+            let stored: String = row.get(12)?;
+            let same = read_json::<Matter>(&stored, "事项").is_ok_and(|stored| stored == state)
+                && number == state.number
+                && row.get::<_, String>(2)? == state.code.digits()
+                && row.get::<_, bool>(3)? == state.sealed
+                && row.get::<_, String>(4)? == state.registered.day().to_string()
+                && row.get::<_, Option<String>>(5)? == state.place
+                && row.get::<_, u16>(6)? == state.routing.room
+                && row.get::<_, bool>(7)? == state.stage.is_open()
+                && row.get::<_, bool>(8)? == state.awaits_confirmation()
+                && row.get::<_, i64>(10)? == first
+                && row.get::<_, u32>(11)? == state.version
+                && counted(row, &state, self.on_sheet.get(&id).copied())?;
+            if !same {
+                self.fault(format!("事项 {number} 的当前状态与记录推出的不一致"));
+            }
+            let stored: Option<String> = row.get(9)?;
+            if let Some(wanted) = due.map(|due| due(&state).map(|day| day.to_string()))
+                && wanted != stored
+            {
+                let words = |day: Option<String>| day.unwrap_or_else(|| "无".to_owned());
+                let (stored, wanted) = (words(stored), words(wanted));
+                self.fault(format!("事项 {number} 排在 {stored} 到期，应是 {wanted}"));
+            }
+            if !state.sealed {
+                self.person(&state, first, handles.remove(&id))?;
+                stories += i64::from(self.story(&state, first)?);
+            }
+        }
+        let lost: Vec<String> = self.states.values().map(|(m, _)| m.number.clone()).collect();
+        for number in lost {
+            self.fault(format!("事项 {number} 有记录但不在清单里"));
+        }
+        self.strays(handles.len(), stories)
+    }
+
+    /// A text of a registration; `Err` when it was already told that it does not open.
+    fn text(&self, matter: &Matter, first: i64, slot: Slot) -> Result<Option<String>, ()> {
+        self.store.view().body(matter.id, first, slot).map_err(|_| ())
+    }
+
+    /// Everybody named in a matter is found by it, and nobody else.
+    fn person(
+        &mut self,
+        matter: &Matter,
+        first: i64,
+        stored: Option<Handles>,
+    ) -> Result<(), StoreError> {
+        let texts = [Slot::Visitor, Slot::Companions].map(|slot| self.text(matter, first, slot));
+        let [Ok(visitor), Ok(companions)] = texts else { return Ok(()) };
+        let mut people: Vec<Person> = Vec::new();
+        if let Some(text) = visitor {
+            people.push(read_json(&text, "来访人")?);
+        }
+        if let Some(text) = companions {
+            people.extend(read_json::<Vec<Person>>(&text, "同来的人")?);
+        }
+        let sealer = &self.store.sealer;
+        // Two of a family may share a phone: one handle stands for both.
+        let wanted: BTreeSet<(i64, [u8; 16])> = people
+            .iter()
+            .flat_map(handles)
+            .map(|(handle, value)| {
+                (handle as i64, sealer.handle(&(handle as i64).to_string(), &value))
+            })
+            .collect();
+        let mut sum = Handles::default();
+        wanted.into_iter().for_each(|(kind, hash)| sum.add(kind, hash));
+        let stored = stored.unwrap_or_default();
+        if sum != stored {
+            let number = &matter.number;
+            self.fault(format!(
+                "事项 {number} 的查人索引与登记的人不符（应有{}条，库里{}条）",
+                sum.count, stored.count
+            ));
+        }
+        Ok(())
+    }
+
+    /// A story is found by all its words and no others; true when the index knows it.
+    fn story(&mut self, matter: &Matter, first: i64) -> Result<bool, StoreError> {
+        let texts = [Slot::Narrative, Slot::Request].map(|slot| self.text(matter, first, slot));
+        let [Ok(narrative), Ok(request)] = texts else { return Ok(true) };
+        // A story deleted on a person's demand has no words any more.
+        let grams = narrative.map_or_else(Vec::new, |text| {
+            words::story_grams(&text, &request.unwrap_or_default(), matter.place.as_deref())
+        });
+        let number = &matter.number;
+        match sqlite::has_words(&self.store.conn, matter.id, &grams)? {
+            None if grams.is_empty() => return Ok(false),
+            None => {
+                self.fault(format!("事项 {number} 不在查找索引里"));
+                return Ok(false);
+            }
+            Some((count, true)) if count == grams.len() => {}
+            Some(_) => self.fault(format!("事项 {number} 的查找索引与事由的文字不符")),
+        }
+        Ok(true)
+    }
+
+    /// Nothing is found that is not there: no handle and no story of a sealed or unknown matter.
+    fn strays(&mut self, handles: usize, stories: i64) -> Result<(), StoreError> {
+        if handles > 0 {
+            self.fault(format!("查人索引里有{handles}件不该有的事项"));
+        }
+        let more = sqlite::count_words(&self.store.conn)? - stories;
+        if more > 0 {
+            self.fault(format!("查找索引里有{more}件不该有的事项"));
+        }
+        Ok(())
+    }
+
+    /// Every body was brought by some event.
+    pub(super) fn orphans(&mut self) -> Result<(), StoreError> {
+        let store = self.store;
+        let mut statement = store.conn.prepare(sql::ALL_BODIES)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let id: i64 = row.get(0)?;
+            if !self.brought.contains(&id) {
+                self.fault(format!("有一段加密内容（{id}）没有任何记录提到"));
+            }
+        }
+        Ok(())
+    }
+}
