@@ -3,19 +3,20 @@
 //! Everything is plain data, so the terminal sends it to worker threads and tests compare it.
 //! Reads never write; every change is one transaction and either done or refused.
 
+use super::board::Board;
 use super::day::{DayQuestion, DaySheet, DayView};
 use super::facts::Facts;
-use super::hall::{Hall, TicketView, Undone};
+use super::hall::{Hall, RoomView, TicketView, Undone};
 use super::queue::TakeForm;
 use super::slip::Slip;
-pub use super::views::{Home, Row, Today, Todo, TodoKind};
+pub use super::views::{Draft, Home, Job, JobState, Row, Today, Todo, TodoKind};
 use crate::calendar::{Day, Moment};
 use crate::matter::clocks::Deadline;
 use crate::matter::day::SheetNo;
 use crate::matter::decide::Command;
 use crate::matter::intake::{Accused, IntakeForm, Person};
 use crate::matter::particulars::Particulars;
-use crate::matter::queue::Press;
+use crate::matter::queue::{Press, RoomPress};
 use crate::matter::rules::RoomNo;
 use crate::matter::state::Matter;
 use crate::matter::suggest::Suggestion;
@@ -51,6 +52,8 @@ pub enum Query {
     Jobs,
     /// The hall with the line of one room, or of the one that needs somebody most.
     Hall(Option<RoomNo>),
+    /// The screen of the hall.
+    Board,
 }
 
 /// Its answer.
@@ -83,6 +86,8 @@ pub enum Answer {
         /// The hall.
         hall: Box<Hall>,
     },
+    /// See [`Query::Board`].
+    Board(Box<Board>),
 }
 
 /// A change.
@@ -131,7 +136,14 @@ pub enum Change {
     },
     /// 日结 of a day, of the desk day when none is named.
     CloseDay(Option<Day>),
-    /// Takes back the last press of this seat.
+    /// Presses something on a room: closes or opens it, says who sits there.
+    Room {
+        /// The room.
+        no: RoomNo,
+        /// What is pressed.
+        press: RoomPress,
+    },
+    /// Takes back the last press of this seat, on a ticket or on a room.
     Undo,
     /// Queues a paper about something that is stored.
     Print(Box<Paper>),
@@ -218,6 +230,8 @@ pub enum Done {
     Undone(Box<Undone>),
     /// A day is closed; this is its sheet.
     DayClosed(Box<DaySheet>),
+    /// A room stands like this now.
+    Room(Box<RoomView>),
     /// A paper is queued.
     Queued(Box<Queued>),
     /// The job's answer is recorded.
@@ -335,65 +349,4 @@ pub struct MatterView {
     pub deadlines: Vec<Deadline>,
     /// What happened, oldest first.
     pub timeline: Vec<TimelineRow>,
-}
-
-/// A draft left behind.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Draft {
-    /// Its id.
-    pub id: DraftId,
-    /// Saved at.
-    pub saved: Moment,
-    /// The form.
-    pub form: IntakeForm,
-}
-
-/// State of a print job.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum JobState {
-    /// Waiting to be sent.
-    Queued,
-    /// Being sent under a lease.
-    Sending,
-    /// Sent whole; this transport says nothing more.
-    Sent,
-    /// A lease was lost or a write broke off: nobody knows what came out.
-    Unknown,
-    /// Nothing was sent.
-    Failed,
-    /// Given up by a person.
-    Voided,
-}
-
-impl JobState {
-    /// The state in the desk's words.
-    pub const fn word(self) -> &'static str {
-        match self {
-            JobState::Queued => "待打",
-            JobState::Sending => "正在打",
-            JobState::Sent => "已送出",
-            JobState::Unknown => "不知打出没有",
-            JobState::Failed => "没打成",
-            JobState::Voided => "已作废",
-        }
-    }
-}
-
-/// A print job.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Job {
-    /// Its id.
-    pub id: JobId,
-    /// Name of its form.
-    pub form: String,
-    /// What people call the thing it is about: a matter's or a queue number, a day.
-    pub label: String,
-    /// 0 for the first print, n for 补打第n次.
-    pub copy: u32,
-    /// State.
-    pub state: JobState,
-    /// Ordered at.
-    pub ordered: Moment,
-    /// What went wrong, a Chinese sentence, or empty.
-    pub error: String,
 }

@@ -10,7 +10,7 @@ use crate::calendar::Moment;
 use crate::matter::MatterId;
 use crate::matter::day::DayEvent;
 use crate::matter::event::{Actor, Assurance, Event, Fact};
-use crate::matter::queue::TicketEvent;
+use crate::matter::queue::{RoomEvent, TicketEvent};
 use rusqlite::{OptionalExtension, Row, params};
 use sm3::{Digest, Sm3};
 
@@ -44,6 +44,14 @@ impl Logged for DayEvent {
 
     fn word(&self) -> &'static str {
         DayEvent::word(self)
+    }
+}
+
+impl Logged for RoomEvent {
+    const STREAM: &'static str = "room";
+
+    fn word(&self) -> &'static str {
+        RoomEvent::word(self)
     }
 }
 
@@ -146,6 +154,14 @@ impl View<'_> {
             hash: vec![0; 32],
             recorded: Moment::from_millis(i64::MIN),
         }))
+    }
+
+    /// The last place in the log, 0 when it is empty.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn last_seq(&self) -> Result<i64, StoreError> {
+        Ok(self.conn.prepare_cached(sql::LAST_SEQ)?.query_row([], |r| r.get(0))?)
     }
 
     /// The events of one matter, oldest first.

@@ -3,15 +3,18 @@
 
 mod days;
 mod matters;
+mod rooms;
 
 use super::bodies::BodyMark;
 use super::error::StoreError;
 use super::events::{Link, Logged, read_json};
+use super::rooms::RoomRow;
 use super::tickets::TicketRow;
 use super::{Store, bodies, keys, sql, tickets};
 use crate::calendar::{Day, Moment};
 use crate::matter::day::{Book, DayEvent, SheetNo};
-use crate::matter::queue::{Ticket, TicketEvent, TicketId};
+use crate::matter::queue::room::RoomDayId;
+use crate::matter::queue::{RoomEvent, Ticket, TicketEvent, TicketId};
 use crate::matter::{Event, Matter, MatterId};
 use rusqlite::params;
 use serde::Serialize;
@@ -44,6 +47,7 @@ struct Pass<'s> {
     sheets: BTreeMap<i64, (SheetNo, String)>,
     /// The sheet each matter stands on.
     on_sheet: BTreeMap<MatterId, i64>,
+    rooms: BTreeMap<RoomDayId, RoomRow>,
     /// Bodies some event brought.
     brought: HashSet<i64>,
     problems: Vec<String>,
@@ -64,6 +68,7 @@ impl Store {
             book: Book::default(),
             sheets: BTreeMap::new(),
             on_sheet: BTreeMap::new(),
+            rooms: BTreeMap::new(),
             brought: HashSet::new(),
             problems: Vec::new(),
         };
@@ -78,6 +83,7 @@ impl Store {
         pass.orphans()?;
         pass.ticket_rows()?;
         pass.sheet_rows()?;
+        pass.room_rows()?;
         pass.numbers()?;
         let head = pass.heads.get(&self.site).map(|(_, hash)| keys::to_hex(hash));
         Ok(Report {
@@ -150,6 +156,11 @@ impl Pass<'_> {
                 TicketEvent::STREAM => {
                     if let Some(event) = self.read(seq, &kind, &facts) {
                         self.reticket(matter, seq, &event, at, &seat);
+                    }
+                }
+                RoomEvent::STREAM => {
+                    if let Some(event) = self.read(seq, &kind, &facts) {
+                        self.reroom(matter, seq, &event, at, &seat);
                     }
                 }
                 other => self.fault(format!("第{seq}条记录属于「{other}」，本程序不认识")),
