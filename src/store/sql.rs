@@ -18,8 +18,11 @@ pub const ADD_EVENT: &str = "INSERT INTO events (seq, site, site_seq, stream, ma
      recorded_at, day, seat, staff, assurance, kind, facts, bodies, hash) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
 /// Events of one thing, oldest first.
-pub const STREAM_EVENTS: &str = "SELECT seq, at, seat, staff, assurance, facts, bodies FROM events \
-     WHERE matter = $1 AND stream = $2 ORDER BY seq";
+pub const STREAM_EVENTS: &str = "SELECT seq, at, seat, staff, assurance, facts, bodies, matter \
+     FROM events WHERE matter = $1 AND stream = $2 ORDER BY seq";
+/// Events of one kind of thing on a day, in the order they were written.
+pub const DAY_EVENTS: &str = "SELECT seq, at, seat, staff, assurance, facts, bodies, matter \
+     FROM events WHERE stream = $1 AND day = $2 ORDER BY seq";
 /// All events in the order they were written.
 pub const ALL_EVENTS: &str = "SELECT seq, site, site_seq, matter, at, recorded_at, seat, staff, \
      facts, bodies, hash, assurance, stream, day, kind FROM events ORDER BY seq";
