@@ -4,7 +4,7 @@
 use super::{Common, Failure};
 use crate::calendar::{Day, Moment};
 use crate::desk::api::{Answer, Change, Done, Query};
-use crate::desk::day::{DayList, DayQuestion, DayRow, DaySheet, DayView, From, UnitView};
+use crate::desk::day::{DayList, DayPage, DayQuestion, DayRow, DaySheet, From, UnitView};
 use crate::desk::{Desk, DeskError};
 use crate::matter::day::{Figures, Open, SheetNo};
 use crate::matter::deadline::Colour;
@@ -152,7 +152,7 @@ fn open_json(open: &Open) -> Value {
     json!({ "number": open.number, "first_receiver": open.receiver })
 }
 
-fn view_json(view: &DayView, rows: &[DayRow]) -> Value {
+fn view_json(view: &DayPage, rows: &[DayRow]) -> Value {
     json!({
         "day": view.day.to_string(),
         "figures": figures_json(&view.figures),

@@ -4,6 +4,7 @@
 //! turn commands into events, `state` folds them back, `clocks` says what is due when, `handling`
 //! and `standing` how far the units are, `day` whether the day balances, `suggest` reads a story. Nothing here knows SQL, a terminal or the time of day.
 
+pub mod booking;
 pub mod check;
 pub mod clocks;
 pub mod code;
@@ -11,6 +12,7 @@ pub mod crowd;
 pub mod day;
 pub mod deadline;
 pub mod decide;
+pub mod duty;
 pub mod echo;
 pub mod event;
 pub mod find;

@@ -8,7 +8,7 @@ use super::{Tx, View, keys, sql};
 use crate::calendar::{Day, Moment};
 use crate::matter::MatterId;
 use crate::matter::day::event::day_id;
-use crate::matter::day::{Closed, DayEvent, Figures, SheetNo};
+use crate::matter::day::{CloseEvent, Closed, Figures, SheetNo};
 use crate::matter::event::{Actor, Assurance};
 use crate::matter::standing::Standing;
 use crate::matter::words::Outcome;
@@ -62,7 +62,7 @@ fn raw(r: &Row<'_>) -> rusqlite::Result<Raw> {
 }
 
 fn sheet(raw: Raw) -> Result<Sheet, StoreError> {
-    let DayEvent::Closed(closed) = read_json(&raw.facts, "日结")?;
+    let CloseEvent::Closed(closed) = read_json(&raw.facts, "日结")?;
     let (seat, staff, assurance) = raw.actor;
     let assurance = Assurance::read(assurance)
         .ok_or_else(|| StoreError::Inconsistent(format!("身份确认方式「{assurance}」")))?;
@@ -292,7 +292,7 @@ impl Tx<'_> {
     /// SQLite's.
     pub fn close_day(&self, closed: Closed, actor: &Actor, when: When) -> Result<(), StoreError> {
         let (day, no) = (closed.day, closed.sheet);
-        let fact = DayEvent::Closed(closed).into();
+        let fact = CloseEvent::Closed(closed).into();
         let places = self.append(day_id(day), false, &[fact], actor, when)?;
         let seq = places.first().copied().unwrap_or_default();
         let mut statement = self.conn.prepare_cached(sql::ADD_SHEET)?;

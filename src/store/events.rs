@@ -8,7 +8,7 @@ use super::error::StoreError;
 use super::{Tx, View, sql};
 use crate::calendar::Moment;
 use crate::matter::MatterId;
-use crate::matter::day::DayEvent;
+use crate::matter::day::CloseEvent;
 use crate::matter::event::{Actor, Assurance, Event, Fact};
 use crate::matter::queue::{RoomEvent, TicketEvent};
 use rusqlite::{OptionalExtension, Params, Row, params};
@@ -39,11 +39,11 @@ impl Logged for TicketEvent {
     }
 }
 
-impl Logged for DayEvent {
+impl Logged for CloseEvent {
     const STREAM: &'static str = "day";
 
     fn word(&self) -> &'static str {
-        DayEvent::word(self)
+        CloseEvent::word(self)
     }
 }
 

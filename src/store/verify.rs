@@ -10,9 +10,11 @@ use super::error::StoreError;
 use super::events::{Link, Logged, read_json};
 use super::rooms::RoomRow;
 use super::tickets::TicketRow;
-use super::{Store, bodies, keys, sql, tickets};
+use super::{Store, bodies, folds, keys, sql, tickets};
 use crate::calendar::{Day, Moment};
-use crate::matter::day::{Book, DayEvent, SheetNo};
+use crate::matter::booking::{Booking, BookingEvent, DayEvent, ReceptionDay};
+use crate::matter::day::{Book, CloseEvent, SheetNo};
+use crate::matter::duty::{DutyChange, DutyEvent};
 use crate::matter::queue::room::RoomDayId;
 use crate::matter::queue::{RoomEvent, Ticket, TicketEvent, TicketId};
 use crate::matter::{Event, Matter, MatterId};
@@ -83,6 +85,10 @@ impl Store {
         pass.orphans()?;
         pass.ticket_rows()?;
         pass.sheet_rows()?;
+        folds::check::<DutyChange>(self, |what| pass.fault(what))?;
+        folds::check::<ReceptionDay>(self, |what| pass.fault(what))?;
+        folds::check::<Booking>(self, |what| pass.fault(what))?;
+        folds::check_likeness(self, |what| pass.fault(what))?;
         pass.room_rows()?;
         pass.numbers()?;
         let head = pass.heads.get(&self.site).map(|(_, hash)| keys::to_hex(hash));
@@ -148,7 +154,7 @@ impl Pass<'_> {
                         self.refold(matter, seq, &event, at);
                     }
                 }
-                DayEvent::STREAM => {
+                CloseEvent::STREAM => {
                     if let Some(event) = self.read(seq, &kind, &facts) {
                         self.resheet(seq, event, &head);
                     }
@@ -158,6 +164,8 @@ impl Pass<'_> {
                         self.reticket(matter, seq, &event, at, &seat);
                     }
                 }
+                // Things of a day are refolded kind by kind.
+                DutyEvent::STREAM | DayEvent::STREAM | BookingEvent::STREAM => {}
                 RoomEvent::STREAM => {
                     if let Some(event) = self.read(seq, &kind, &facts) {
                         self.reroom(matter, seq, &event, at, &seat);
@@ -302,6 +310,16 @@ impl Pass<'_> {
                 let there = store.view().count_sheets(period.parse().unwrap_or_default())?;
                 if there != value {
                     self.fault(format!("{period} 年给出{value}个日结单号，库里有{there}张"));
+                }
+                continue;
+            }
+            if kind == folds::BOOKING_KIND {
+                let there: i64 =
+                    store
+                        .conn
+                        .query_row(sql::COUNT_FOLDS, params!["booking", period], |r| r.get(0))?;
+                if there != value {
+                    self.fault(format!("{period} 给出{value}个预约号，库里有{there}个"));
                 }
                 continue;
             }

@@ -108,7 +108,7 @@ pub struct DayRow {
 
 /// A page of a day.
 #[derive(Clone, Debug, PartialEq)]
-pub struct DayView {
+pub struct DayPage {
     /// The day.
     pub day: Day,
     /// Counts of the whole day; carried counts are of earlier days only.
@@ -138,7 +138,7 @@ impl Desk {
     ///
     /// # Errors
     /// The store's.
-    pub fn day(&self, question: &DayQuestion) -> Result<DayView, DeskError> {
+    pub fn day(&self, question: &DayQuestion) -> Result<DayPage, DeskError> {
         let today = self.now().day();
         let day = question.day.unwrap_or(today);
         let view = self.store.view();
@@ -156,7 +156,7 @@ impl Desk {
             DayList::Overdue => view.count_overdue(today)?,
             DayList::DueToday => view.count_due(today)?,
         };
-        Ok(DayView {
+        Ok(DayPage {
             day,
             late: if sheets.is_empty() { 0 } else { view.fresh(day)? },
             sheets: sheets.iter().map(|s| s.closed.sheet).collect(),

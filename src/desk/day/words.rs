@@ -1,7 +1,7 @@
 //! The day and its sheet in lines of text, the same on the screen, in a terminal and for a person
 //! who reads them out.
 
-use super::{DaySheet, DayView};
+use super::{DayPage, DaySheet};
 use crate::calendar::weekday_zh;
 use crate::matter::standing::Standing;
 
@@ -20,7 +20,7 @@ pub fn carried(counts: &[u32; 4]) -> String {
     }
 }
 
-impl DayView {
+impl DayPage {
     /// The counts in the head.
     pub fn heading(&self) -> Vec<String> {
         let figures = &self.figures;

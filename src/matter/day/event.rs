@@ -97,16 +97,16 @@ pub struct Closed {
 /// A fact about a day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-pub enum DayEvent {
+pub enum CloseEvent {
     /// 日结.
     Closed(Closed),
 }
 
-impl DayEvent {
+impl CloseEvent {
     /// The event in the desk's words.
     pub const fn word(&self) -> &'static str {
         match self {
-            DayEvent::Closed(_) => "日结",
+            CloseEvent::Closed(_) => "日结",
         }
     }
 }

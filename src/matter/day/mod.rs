@@ -10,4 +10,4 @@ pub mod event;
 
 pub use book::Book;
 pub use close::{Closing, Open, close};
-pub use event::{Closed, DayEvent, Figures, SheetNo};
+pub use event::{CloseEvent, Closed, Figures, SheetNo};

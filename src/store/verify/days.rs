@@ -4,15 +4,15 @@
 use super::Pass;
 use crate::calendar::Moment;
 use crate::matter::Matter;
-use crate::matter::day::{DayEvent, SheetNo};
+use crate::matter::day::{CloseEvent, SheetNo};
 use crate::store::error::StoreError;
 use crate::store::sql;
 use rusqlite::Row;
 
 impl Pass<'_> {
     /// Counts a closed day again from the matters as they stood then.
-    pub(super) fn resheet(&mut self, seq: i64, event: DayEvent, head: &str) {
-        let DayEvent::Closed(closed) = event;
+    pub(super) fn resheet(&mut self, seq: i64, event: CloseEvent, head: &str) {
+        let CloseEvent::Closed(closed) = event;
         let find = |id| self.states.get(&id).map(|(matter, _)| matter.clone());
         let (figures, supplement, ids) = self.book.close(closed.day, find);
         let (sheet, day) = (closed.sheet, closed.day);
