@@ -8,6 +8,7 @@ use super::error::StoreError;
 use super::{Tx, View, sql};
 use crate::calendar::Moment;
 use crate::matter::MatterId;
+use crate::matter::day::CloseEvent;
 use crate::matter::event::{Actor, Assurance, Event, Fact};
 use crate::matter::kiosk::KioskEvent;
 use crate::matter::queue::{RoomEvent, TicketEvent};
@@ -44,6 +45,14 @@ impl Logged for KioskEvent {
 
     fn word(&self) -> &'static str {
         KioskEvent::word(self)
+    }
+}
+
+impl Logged for CloseEvent {
+    const STREAM: &'static str = "day";
+
+    fn word(&self) -> &'static str {
+        CloseEvent::word(self)
     }
 }
 
