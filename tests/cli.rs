@@ -76,7 +76,7 @@ fn deadline_explains_itself() {
         home.run(&["deadline", "--code", "T99", "--start", "2026-09-16T09:00:00+08:00", "--json"]);
     assert_eq!(
         (bad.status.code(), &json(&bad.stderr)["error"]["field"]),
-        (Some(1), &"code".into())
+        (Some(2), &"code".into())
     );
 }
 
@@ -115,8 +115,41 @@ fn unknown_pack_seat_and_person_are_said() {
         let output = home.run(&words);
         assert_eq!(
             (output.status.code(), json(&output.stderr)["error"]["code"].as_str()),
-            (Some(1), Some(code))
+            (Some(2), Some(code))
         );
+    }
+}
+
+#[test]
+fn a_command_line_nobody_understands_is_told_in_words_and_as_json() {
+    let home = Home::new();
+    for (words, said) in [
+        (vec!["nonsense"], "没有「nonsense」这个命令"),
+        (vec!["show"], "还差 <NUMBER>"),
+        (vec!["show", "x", "--colour", "绿"], "没有「--colour」这个参数"),
+        (vec!["show", "x", "--width", "wide"], "--width <MM> 不能是「wide」"),
+        (vec!["show", "x", "--width", "70"], "58 或 80"),
+        (vec!["show", "x", "--seat"], "--seat <SEAT> 后面还差一个值"),
+        (vec!["forms"], "可以是 check、show、fields"),
+        (vec!["print", "receipt", "1", "--to", "a", "--out", "b"], "不能和 --out"),
+        (vec!["receipt", "1", "--as", "pdf"], "text 或 escpos"),
+        (vec!["printers", "--printer", "tcp:"], "打印机"),
+    ] {
+        let mut plain =
+            home.command(&[&words[..], &["--at", "2026-11-23T09:14:00+08:00"]].concat());
+        let plain = plain.output().unwrap();
+        assert_eq!(plain.status.code(), Some(2), "{words:?}: {}", text(&plain.stderr));
+        assert!(text(&plain.stderr).contains(said), "{words:?}: {}", text(&plain.stderr));
+        // Asked for before or after the mistake; a value of another argument is no wish.
+        let output = home.run(&[&["--json"], &words[..]].concat());
+        assert_eq!(output.status.code(), Some(2), "{words:?}");
+        let error = &json(&output.stderr)["error"];
+        assert!(error["message"].as_str().unwrap().contains(said), "{words:?}: {error}");
+        assert!(error["code"].as_str().is_some_and(|c| !c.is_empty()), "{words:?}: {error}");
+        assert!(output.stdout.is_empty(), "{words:?}");
+    }
+    for words in [vec!["--help"], vec!["--version"], vec!["show", "--help"]] {
+        assert_eq!(home.run(&words).status.code(), Some(0), "{words:?}");
     }
 }
 

@@ -28,7 +28,7 @@ impl Deadline {
     pub fn run(&self, common: &Common) -> Result<(), Failure> {
         let wrong = |field: &'static str| {
             move |message: String| Failure::Said {
-                code: "field".into(),
+                code: "usage".into(),
                 field: Some(field.into()),
                 message,
             }
@@ -41,7 +41,7 @@ impl Deadline {
         let options = Settings::load(common)?.options(common.clock()?)?;
         let rules = &options.pack.rules;
         let due = deadline(code, start, colour, count, &rules.limits, &rules.calendar)
-            .map_err(|why| Failure::said("deadline", why))?;
+            .map_err(|why| Failure::said("usage", why))?;
         let mut output = std::io::stdout().lock();
         if common.json {
             let value = json!({

@@ -21,6 +21,7 @@ mod show;
 mod suggest;
 mod today;
 mod track;
+mod usage;
 mod verify;
 mod window;
 
@@ -163,24 +164,32 @@ impl From<std::io::Error> for Failure {
 
 /// Runs the program and says how it ended.
 pub fn run() -> ExitCode {
-    let arguments = Arguments::parse();
-    let json = arguments.common.json;
-    match dispatch(arguments) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            match failure {
-                Failure::Said { code, field, message } if json => {
-                    eprintln!("{}", out::error_json(&code, field.as_deref(), &message));
-                }
-                Failure::Said { field: Some(field), message, .. } => {
-                    eprintln!("{field}：{message}")
-                }
-                Failure::Said { message, .. } => eprintln!("{message}"),
-                Failure::Told | Failure::Closed => {}
+    let (json, done) = match Arguments::try_parse() {
+        Ok(arguments) => (arguments.common.json, dispatch(arguments)),
+        Err(error) => match usage::sentence(&error) {
+            // Help and version are no errors; clap writes them where they belong.
+            None => error.exit(),
+            Some(message) => {
+                let words: Vec<String> =
+                    std::env::args_os().map(|w| w.to_string_lossy().into_owned()).collect();
+                (usage::wants_json(&words), Err(Failure::said("usage", message)))
             }
-            ExitCode::FAILURE
+        },
+    };
+    let Err(failure) = done else { return ExitCode::SUCCESS };
+    let code = match &failure {
+        Failure::Said { code, .. } if usage::is_usage(code) => ExitCode::from(2),
+        _ => ExitCode::FAILURE,
+    };
+    match failure {
+        Failure::Said { code, field, message } if json => {
+            eprintln!("{}", out::error_json(&code, field.as_deref(), &message));
         }
+        Failure::Said { field: Some(field), message, .. } => eprintln!("{field}：{message}"),
+        Failure::Said { message, .. } => eprintln!("{message}"),
+        Failure::Told | Failure::Closed => {}
     }
+    code
 }
 
 fn dispatch(arguments: Arguments) -> Result<(), Failure> {

@@ -113,8 +113,10 @@ impl Settings {
         let said = |code: &'static str| {
             move |e: &dyn std::fmt::Display| Failure::said(code, e.to_string())
         };
-        let mut pack =
-            Pack::load(&self.pack, Some(&self.config_dir)).map_err(|e| said("pack")(&e))?;
+        let mut pack = Pack::load(&self.pack, Some(&self.config_dir)).map_err(|e| {
+            // A pack without a line was not found; any other is a file to mend.
+            said(if e.line.is_none() { "pack" } else { "pack_file" })(&e)
+        })?;
         pack.rules.calendar = Calendar::builtin()
             .with_dir(&self.config_dir.join("calendar"))
             .map_err(|e| said("calendar")(&e))?;
