@@ -18,6 +18,7 @@ mod receive;
 mod register;
 mod settings;
 mod show;
+mod strict_json;
 mod suggest;
 mod today;
 mod track;
