@@ -7,6 +7,7 @@ use crate::tui::app::{App, Manner, Msg, Time};
 use crate::tui::keys::Key;
 use crate::tui::layer::Effect;
 use crate::tui::narrow::screen_text;
+use crate::tui::watch::Watch;
 use crate::tui::window::Window;
 use crate::tui::workers;
 use ratatui::buffer::Buffer;
@@ -22,6 +23,7 @@ pub struct Session {
     app: App,
     reader: Desk,
     writer: Desk,
+    watch: Watch,
     ms: u64,
     size: (u16, u16),
     /// Keys given by name: everything but the visitor's own words and numbers.
@@ -49,8 +51,19 @@ impl Session {
         let slip = PrinterTarget::File("printer".into());
         let printers = Printers { slip, profile, ..Printers::default() };
         let app = App::new(Window::of(&writer, printers), manner, size, time);
-        let mut session =
-            Session { app, reader, writer, ms: time.ms, size, pressed: 0, struck: 0, ended: false };
+        let mut watch = Watch::default();
+        watch.news(&reader);
+        let mut session = Session {
+            app,
+            reader,
+            writer,
+            watch,
+            ms: time.ms,
+            size,
+            pressed: 0,
+            struck: 0,
+            ended: false,
+        };
         let effects = session.app.start();
         session.carry_out(effects);
         Ok(session)
@@ -97,6 +110,9 @@ impl Session {
 
     /// Lets time pass.
     pub fn wait(&mut self, ms: u64) -> &mut Session {
+        if self.watch.news(&self.reader) {
+            self.update(Msg::Changed);
+        }
         let end = self.ms + ms;
         while let Some(due) = self.app.due().filter(|due| *due <= end) {
             self.ms = due.max(self.ms + 1);

@@ -84,6 +84,42 @@ fn a_morning_by_verb() {
 }
 
 #[test]
+fn a_room_is_closed_opened_and_manned_by_verb_and_all_of_it_is_taken_back() {
+    let home = Home::new();
+    ok(&home, &["take", "--pool", "4"]);
+    assert_eq!(code(&home, &["close-room", "4", "--reason", " "]), "reason");
+    let room = ok(&home, &["close-room", "4", "--reason", "领导外出"]);
+    assert_eq!((&room["no"], &room["closed"]), (&json!(4), &json!("领导外出")));
+    assert_eq!(code(&home, &["next", "--room", "4"]), "closed");
+    assert_eq!(code(&home, &["call", "A001", "--room", "4"]), "closed");
+    // Whoever takes a number for it is told; the line stays and may be transferred.
+    let slip = text(&home.run(&["take", "--pool", "4"]).stdout);
+    assert!(slip.contains("现在关着：领导外出"), "{slip}");
+    let hall = text(&home.run(&["queue"]).stdout);
+    assert!(hall.contains("4 基层反腐　关闭（领导外出）　候访 2"), "{hall}");
+    ok(&home, &["transfer", "A002", "--to", "1"]);
+    // This seat's last presses, a ticket's and a room's, come back in their order.
+    assert_eq!(ok(&home, &["undo"])["number"], "A002");
+    assert_eq!(code(&home, &["man-room", "4"]), "staff");
+    let room = ok(&home, &["man-room", "4", "--staff", "陈某", "--unit", "水利局"]);
+    assert_eq!((&room["staff"], &room["units"]), (&json!("陈某"), &json!(["水利局"])));
+    assert_eq!(ok(&home, &["undo"])["staff"], Value::Null);
+    assert_eq!(ok(&home, &["undo"])["closed"], Value::Null);
+    assert_eq!(ok(&home, &["next", "--room", "4"])["number"], "A001");
+    assert_eq!(code(&home, &["close-room", "4", "--reason", "下班"]), "occupied");
+    let board = ok(&home, &["board", "--once"]);
+    assert_eq!(
+        (&board["calls"][0]["number"], &board["calls"][0]["room"]),
+        (&json!("A001"), &json!(4))
+    );
+    // Tomorrow every room begins as the pack has it.
+    ok(&home, &["close-room", "7", "--reason", "装修"]);
+    let tomorrow = ["open-room", "7", "--at", "2026-11-24T08:30:00+08:00"];
+    assert_eq!(code(&home, &tomorrow), "stage");
+    assert!(home.run(&["verify"]).status.success());
+}
+
+#[test]
 fn a_reception_ends_with_a_unit_an_answer_or_guidance() {
     let home = Home::new();
     // Nobody chose anything at the window: all of it is a suggestion.

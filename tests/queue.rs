@@ -3,12 +3,14 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 use yichuang::calendar::Moment;
 use yichuang::matter::event::Fact;
 use yichuang::matter::queue::decide::{Around, Taking, UNDO};
 use yichuang::matter::queue::event::TicketStage;
 use yichuang::matter::queue::order::{estimate, first, minutes_each, rank};
+use yichuang::matter::queue::room::{self, RoomDay, RoomEvent, RoomPress};
 use yichuang::matter::queue::{Press, Ticket, TicketEvent, decide, take};
 use yichuang::matter::words::{Need, Precedence};
 use yichuang::matter::{Refusal, Rules};
@@ -34,6 +36,8 @@ fn at(minute: i64) -> Moment {
 struct Hall {
     tickets: Vec<Ticket>,
     log: Vec<(usize, Fact<TicketEvent>, Moment)>,
+    rooms: BTreeMap<u16, RoomDay>,
+    room_log: Vec<(u16, Fact<RoomEvent>, Moment)>,
 }
 
 impl Hall {
@@ -77,6 +81,7 @@ impl Hall {
         let around = Around {
             first: room.and_then(|r| first(self.waiting(r))),
             inside: room.and_then(|r| self.inside(r)),
+            closed: room.filter(|r| !self.is_open(*r)).map(|_| "领导外出".into()),
             ..Around::default()
         };
         let fact = decide(&ticket, press, &around, rules(), now)?;
@@ -85,7 +90,23 @@ impl Hall {
         Ok(())
     }
 
+    fn is_open(&self, room: u16) -> bool {
+        self.rooms.get(&room).is_none_or(RoomDay::is_open)
+    }
+
+    fn press_room(&mut self, no: u16, press: &RoomPress, now: Moment) -> Result<(), Refusal> {
+        let inside = self.inside(no).map(|t| t.number);
+        let state = self.rooms.get(&no).cloned().unwrap_or_else(|| RoomDay::fresh(now.day(), no));
+        let fact = room::decide(&state, press, inside.as_deref(), rules(), now)?;
+        self.rooms.insert(no, RoomDay::fold(Some(state), &fact.event, now).unwrap());
+        self.room_log.push((no, fact, now));
+        Ok(())
+    }
+
     fn next(&mut self, room: u16, now: Moment) -> Option<usize> {
+        if !self.is_open(room) {
+            return None;
+        }
         if let Some(inside) = self.inside(room) {
             self.press(inside.id as usize, &Press::Finish, now).unwrap();
         }
@@ -221,19 +242,68 @@ fn needs_give_precedence() {
     assert_eq!(Precedence::of(&[Need::Dialect]), None);
 }
 
+#[test]
+fn a_closed_room_calls_nobody_until_it_opens_and_says_why() {
+    let mut hall = Hall::default();
+    let one = hall.take("1", false, None, at(0));
+    let close = |why: &str| RoomPress::Close { reason: why.into() };
+    assert_eq!(code(hall.press_room(1, &close(" "), at(1))), "reason");
+    assert_eq!(code(hall.press_room(99, &close("领导外出"), at(1))), "room");
+    assert_eq!(code(hall.press_room(1, &RoomPress::Open, at(1))), "stage");
+    hall.press_room(1, &close("领导外出"), at(1)).unwrap();
+    assert_eq!(hall.room_log[0].1.bodies[0].1, "领导外出");
+    assert_eq!(code(hall.press_room(1, &close("又关"), at(1))), "stage");
+    let call = Press::Call { room: 1, reason: String::new() };
+    assert_eq!(code(hall.press(one, &call, at(2))), "closed");
+    // Taken back, it calls; with somebody inside it does not close, nor by taking back an opening.
+    hall.press_room(1, &RoomPress::Undo, at(3)).unwrap();
+    hall.press_room(1, &close("领导外出"), at(3)).unwrap();
+    hall.press_room(1, &RoomPress::Open, at(4)).unwrap();
+    hall.press(one, &call, at(4)).unwrap();
+    assert_eq!(code(hall.press_room(1, &close("下班"), at(4))), "occupied");
+    assert_eq!(code(hall.press_room(1, &RoomPress::Undo, at(4))), "occupied");
+    // Nobody is sent back into a room that has closed meanwhile.
+    hall.press(one, &Press::Finish, at(5)).unwrap();
+    hall.press_room(1, &close("下班"), at(5)).unwrap();
+    assert_eq!(code(hall.press(one, &Press::Undo, at(6))), "closed");
+    let late = at(5).plus_millis(UNDO + 1);
+    assert_eq!(code(hall.press_room(1, &RoomPress::Undo, late)), "too_late");
+    assert_eq!(code(hall.press_room(2, &RoomPress::Undo, late)), "nothing");
+}
+
+#[test]
+fn who_sits_and_which_units_are_on_duty_change_apart_and_come_back_together() {
+    let mut hall = Hall::default();
+    let man = |staff: Option<&str>, units: Option<Vec<String>>| RoomPress::Man {
+        staff: staff.map(str::to_owned),
+        units,
+    };
+    hall.press_room(1, &man(Some("chenmou"), None), at(0)).unwrap();
+    hall.press_room(1, &man(None, Some(vec!["shuili".into()])), at(1)).unwrap();
+    let now = hall.rooms[&1].now.clone();
+    assert_eq!((now.staff.as_deref(), now.units), (Some("chenmou"), Some(vec!["shuili".into()])));
+    assert_eq!(code(hall.press_room(1, &man(Some("没有的人"), None), at(2))), "staff");
+    assert_eq!(code(hall.press_room(1, &man(None, Some(vec!["x".into()])), at(2))), "units");
+    hall.press_room(1, &RoomPress::Undo, at(2)).unwrap();
+    hall.press_room(1, &RoomPress::Undo, at(2)).unwrap();
+    assert_eq!(hall.rooms[&1].now, Default::default());
+}
+
 /// Something somebody does in the hall.
 #[derive(Clone, Debug)]
 enum Step {
     Take(u16, bool, bool),
     Next(u16),
     Press(usize, u8, u16),
+    Room(u16, u8),
 }
 
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         3 => (1u16..4, any::<bool>(), any::<bool>()).prop_map(|(r, b, p)| Step::Take(r, b, p)),
         2 => (1u16..4).prop_map(Step::Next),
-        3 => (0usize..20, 0u8..8, 1u16..4).prop_map(|(n, p, r)| Step::Press(n, p, r)),
+        3 => (0usize..20, 0u8..10, 1u16..4).prop_map(|(n, p, r)| Step::Press(n, p, r)),
+        1 => (1u16..4, 0u8..3).prop_map(|(r, p)| Step::Room(r, p)),
     ]
 }
 
@@ -249,10 +319,19 @@ proptest! {
                     let why = prefer.then_some(Precedence::Infant);
                     hall.take(&room.to_string(), *booked && minute % 3 == 0, why, now);
                 }
+                Step::Room(no, press) => {
+                    let press = match press {
+                        0 => RoomPress::Close { reason: "领导外出".into() },
+                        1 => RoomPress::Open,
+                        _ => RoomPress::Undo,
+                    };
+                    let _ = hall.press_room(*no, &press, now);
+                    prop_assert!(hall.is_open(*no) || hall.inside(*no).is_none());
+                }
                 Step::Next(room) => {
                     let waiting = hall.waiting(*room);
                     let called = hall.next(*room, now);
-                    prop_assert_eq!(called.is_none(), waiting.is_empty());
+                    prop_assert_eq!(called.is_none(), waiting.is_empty() || !hall.is_open(*room));
                     let Some(called) = called.map(|n| hall.tickets[n].clone()) else { continue };
                     // Whoever came earlier and still waits was passed for a reason in the log.
                     for earlier in waiting.iter().filter(|w| w.taken < called.taken) {
@@ -263,6 +342,8 @@ proptest! {
                 Step::Press(n, press, room) if *n < hall.tickets.len() => {
                     let press = match press {
                         0 => Press::Call { room: *room, reason: String::new() },
+                        8 => Press::Call { room: *room, reason: "要赶末班车".into() },
+                        9 => Press::Prefer { precedence: Precedence::Elderly, reason: String::new() },
                         1 => Press::Recall,
                         2 => Press::Hold,
                         3 => Press::Miss,
@@ -279,7 +360,15 @@ proptest! {
                             prop_assert_eq!(&hall.tickets[*n], &before);
                         }
                         (Press::Call { .. }, Ok(())) => {
-                            prop_assert_eq!(first.map(|f| f.id), Some(before.id));
+                            prop_assert!(hall.is_open(*room), "called into a closed room");
+                            // Out of turn only with the reason in the log beside the call.
+                            let (_, fact, _) = hall.log.last().unwrap();
+                            let in_turn = first.map(|f| f.id) == Some(before.id);
+                            prop_assert_eq!(fact.bodies.is_empty(), in_turn);
+                            let out = TicketEvent::Called {
+                                room: *room, out_of_turn: !in_turn, after: None,
+                            };
+                            prop_assert_eq!(&fact.event, &out);
                         }
                         _ => prop_assert_eq!(hall.tickets[*n].taken, before.taken),
                     }
@@ -300,5 +389,11 @@ proptest! {
         }
         let again: Vec<Ticket> = again.into_iter().flatten().collect();
         prop_assert_eq!(again, hall.tickets);
+        let mut rooms: BTreeMap<u16, RoomDay> = BTreeMap::new();
+        for (no, fact, now) in &hall.room_log {
+            let room = RoomDay::fold(rooms.remove(no), &fact.event, *now).unwrap();
+            rooms.insert(*no, room);
+        }
+        prop_assert_eq!(rooms, hall.rooms);
     }
 }

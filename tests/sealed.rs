@@ -43,6 +43,8 @@ fn stores_that_differ_only_in_sealed_matters_look_the_same() {
         vec!["today"],
         vec!["today", "--json"],
         vec!["queue"],
+        vec!["board", "--once"],
+        vec!["board", "--once", "--json"],
         vec!["queue", "--room", "4", "--json"],
         vec!["queue", "--room", "1", "--json"],
         vec!["show", "QJ20261123-0001", "--json"],

@@ -56,6 +56,11 @@ impl Moment {
         self.local().format("%H:%M").to_string()
     }
 
+    /// Hour, minute and second on the desk's wall clock: `09:14:22`.
+    pub fn hms(self) -> String {
+        self.local().format("%H:%M:%S").to_string()
+    }
+
     /// Month, day and clock, for lists of this year: `11-23 09:14`.
     pub fn md_hm(self) -> String {
         self.local().format("%m-%d %H:%M").to_string()

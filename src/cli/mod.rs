@@ -4,6 +4,7 @@
 //! stderr: `{"error":{"code","field","message"}}`.
 
 mod bench_data;
+mod board;
 mod deadline;
 mod demo;
 mod doctor;
@@ -107,6 +108,8 @@ enum Verb {
     Queue(queue::Queue),
     #[command(flatten)]
     Hall(queue::Order),
+    /// 大厅屏
+    Board(board::BoardVerb),
     /// 核对整个库
     Verify,
     /// 按键表
@@ -210,6 +213,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Verb::Receive(verb)) => verb.run(&common),
         Some(Verb::Queue(verb)) => verb.run(&common),
         Some(Verb::Hall(order)) => order.run(&common),
+        Some(Verb::Board(verb)) => verb.run(&common),
         Some(Verb::Today) => today::run(&common),
         Some(Verb::Verify) => verify::run(&common),
         Some(Verb::Keys) => window::keys(&common),

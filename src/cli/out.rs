@@ -83,6 +83,7 @@ pub fn ticket(ticket: &TicketView) -> Value {
         "representatives": ticket.representatives,
         "booked": ticket.booked,
         "priority": ticket.precedence.map(|p| p.word()),
+        "closed": ticket.closed,
         "ahead": ticket.ahead,
         "minutes": ticket.minutes,
         "matter": (!ticket.matter.is_empty()).then_some(&ticket.matter),

@@ -8,8 +8,8 @@ use crate::desk::api::{Answer, Change, Done, Query};
 use crate::desk::hall::{Hall, RoomView, TicketView};
 use crate::desk::queue::TakeForm;
 use crate::desk::{Desk, DeskError};
-use crate::matter::queue::Press;
 use crate::matter::queue::event::TicketStage;
+use crate::matter::queue::{Press, RoomPress};
 use crate::matter::rules::RoomNo;
 use crate::matter::words::Precedence;
 use serde::Deserialize;
@@ -111,6 +111,32 @@ pub enum Order {
         /// 排队号
         number: String,
     },
+    /// 关一间接待室：今天不再叫号
+    CloseRoom {
+        /// 几号
+        room: RoomNo,
+        /// 为什么，牌子上会显示
+        #[arg(long)]
+        reason: String,
+    },
+    /// 开一间接待室
+    OpenRoom {
+        /// 几号
+        room: RoomNo,
+    },
+    /// 一间接待室今天谁坐班、哪些单位在场
+    ManRoom {
+        /// 几号
+        room: RoomNo,
+        /// 由谁坐班，姓名或工号
+        #[arg(long, default_value = "")]
+        #[serde(default)]
+        staff: String,
+        /// 在场单位，可写几次
+        #[arg(long = "unit")]
+        #[serde(default)]
+        units: Vec<String>,
+    },
     /// 撤销五分钟内按错的一步；不写号就是本席位的上一步
     Undo {
         /// 排队号
@@ -149,6 +175,7 @@ impl Order {
                 Done::Called(ticket) | Done::Pressed(ticket) => {
                     writeln!(output, "{}", line(ticket))?;
                 }
+                Done::Room(room) => writeln!(output, "{}", room_line(room))?,
                 _ => {}
             }
         }
@@ -188,6 +215,21 @@ impl Order {
                 press(number, Press::Prefer { precedence, reason: reason.clone() })
             }
             Order::Finish { number } => press(number, Press::Finish),
+            Order::CloseRoom { room, reason } => {
+                Change::Room { no: *room, press: RoomPress::Close { reason: reason.clone() } }
+            }
+            Order::OpenRoom { room } => Change::Room { no: *room, press: RoomPress::Open },
+            Order::ManRoom { room, staff, units } => {
+                let no = *room;
+                if staff.is_empty() && units.is_empty() {
+                    let message = "请用 --staff 写谁坐班，或用 --unit 写哪些单位在场；没有改动";
+                    return Err(DeskError::refused("staff", message));
+                }
+                let staff = Some(staff.clone()).filter(|staff| !staff.is_empty());
+                let units = Some(units.clone()).filter(|units| !units.is_empty());
+                let press = RoomPress::Man { staff, units };
+                Change::Room { no, press }
+            }
             Order::Undo { number: Some(number) } => press(number, Press::Undo),
             Order::Undo { number: None } => Change::Undo,
         };
@@ -287,8 +329,7 @@ fn write_slip(output: &mut impl Write, ticket: &TicketView) -> std::io::Result<(
 fn write_hall(output: &mut impl Write, room: Option<RoomNo>, hall: &Hall) -> std::io::Result<()> {
     writeln!(output, "候访 {} 批", hall.waiting)?;
     for room in &hall.rooms {
-        let inside = room.inside.as_ref().map_or("空闲", |(number, _)| number);
-        writeln!(output, "{:>2} {}　{inside}　候访 {}", room.no, room.name, room.waiting)?;
+        writeln!(output, "{}", room_line(room))?;
     }
     if let Some(no) = room {
         writeln!(output, "{no} 号接待室")?;
@@ -296,8 +337,19 @@ fn write_hall(output: &mut impl Write, room: Option<RoomNo>, hall: &Hall) -> std
     hall.line.iter().try_for_each(|ticket| writeln!(output, "  {}", line(ticket)))
 }
 
+fn room_line(room: &RoomView) -> String {
+    let inside = match (&room.inside, &room.closed) {
+        (Some((number, _)), _) => number.clone(),
+        (None, Some(why)) => format!("关闭（{why}）"),
+        (None, None) => "空闲".to_owned(),
+    };
+    let line = format!("{:>2} {}　{inside}　候访 {}", room.no, room.name, room.waiting);
+    if room.staff.is_empty() { line } else { format!("{line}　{}", room.staff) }
+}
+
 fn done_json(done: &Done) -> Value {
     match done {
+        Done::Room(room) => room_json(room),
         Done::Taken(ticket) | Done::Called(ticket) | Done::Pressed(ticket) => out::ticket(ticket),
         Done::Undone(undone) => {
             let mut value = out::ticket(&undone.ticket);
@@ -309,21 +361,26 @@ fn done_json(done: &Done) -> Value {
     }
 }
 
+fn room_json(r: &RoomView) -> Value {
+    json!({
+        "no": r.no,
+        "name": r.name,
+        "inside": r.inside.as_ref().map(|(number, _)| number),
+        "called": r.inside.as_ref().map(|(_, at)| at.rfc3339()),
+        "waiting": r.waiting,
+        "since": r.since.map(|at| at.rfc3339()),
+        "closed": r.closed,
+        "staff": (!r.staff.is_empty()).then_some(&r.staff),
+        "units": r.units,
+        "seats": r.seats,
+    })
+}
+
 fn hall_json(room: Option<RoomNo>, hall: &Hall) -> Value {
-    let one = |r: &RoomView| {
-        json!({
-            "no": r.no,
-            "name": r.name,
-            "inside": r.inside.as_ref().map(|(number, _)| number),
-            "called": r.inside.as_ref().map(|(_, at)| at.rfc3339()),
-            "waiting": r.waiting,
-            "since": r.since.map(|at| at.rfc3339()),
-        })
-    };
     json!({
         "waiting": hall.waiting,
         "since": hall.since.map(|at| at.rfc3339()),
-        "rooms": hall.rooms.iter().map(one).collect::<Vec<_>>(),
+        "rooms": hall.rooms.iter().map(room_json).collect::<Vec<_>>(),
         "room": room,
         "line": hall.line.iter().map(out::ticket).collect::<Vec<_>>(),
         "called": hall.line.iter().filter(|t| t.stage == TicketStage::Called).count(),

@@ -11,28 +11,41 @@ use std::fmt::Write;
 
 /// Opens the window on what the settings say.
 pub fn open(settings: &Settings, clock: Clock) -> Result<(), Failure> {
-    let ambiguous = match settings.ambiguous.as_str() {
-        "" | "narrow" => Ambiguous::Narrow,
-        "wide" => Ambiguous::Wide,
-        other => {
-            let message = format!("设置 ambiguous 只能是 narrow 或 wide，不能是「{other}」");
-            return Err(Failure::said("settings", message));
-        }
-    };
-    let theme = settings.config_dir.join("theme.toml");
     let options = Options {
         desk: settings.options(clock)?,
         theme: settings.theme.clone(),
-        theme_file: std::fs::read_to_string(theme).ok(),
-        ambiguous,
+        theme_file: theme_file(settings),
+        ambiguous: ambiguous(settings)?,
         keys: keys_toml(settings),
         printers: printers(settings)?,
     };
-    tui::run(options).map_err(|error| match error {
+    tui::run(options).map_err(failure)
+}
+
+/// The user's own theme, if there is one.
+pub fn theme_file(settings: &Settings) -> Option<String> {
+    std::fs::read_to_string(settings.config_dir.join("theme.toml")).ok()
+}
+
+/// How wide the terminal draws ambiguous characters.
+pub fn ambiguous(settings: &Settings) -> Result<Ambiguous, Failure> {
+    match settings.ambiguous.as_str() {
+        "" | "narrow" => Ok(Ambiguous::Narrow),
+        "wide" => Ok(Ambiguous::Wide),
+        other => {
+            let message = format!("设置 ambiguous 只能是 narrow 或 wide，不能是「{other}」");
+            Err(Failure::said("settings", message))
+        }
+    }
+}
+
+/// Why a screen did not open.
+pub fn failure(error: OpenError) -> Failure {
+    match error {
         OpenError::Desk(error) => Failure::from(error),
         OpenError::Keys(why) => Failure::said("keys", why),
         error @ OpenError::Terminal(_) => Failure::said("terminal", error.to_string()),
-    })
+    }
 }
 
 /// Opens the window on the user's own store.

@@ -3,8 +3,9 @@
 //! Everything is plain data, so the terminal sends it to worker threads and tests compare it.
 //! Reads never write; every change is one transaction and either done or refused.
 
+use super::board::Board;
 use super::facts::Facts;
-use super::hall::{Hall, TicketView, Undone};
+use super::hall::{Hall, RoomView, TicketView, Undone};
 use super::queue::TakeForm;
 use super::slip::Slip;
 pub use super::views::{Home, Row, Today, Todo, TodoKind};
@@ -13,7 +14,7 @@ use crate::matter::clocks::Deadline;
 use crate::matter::decide::Command;
 use crate::matter::intake::{Accused, IntakeForm, Person};
 use crate::matter::particulars::Particulars;
-use crate::matter::queue::Press;
+use crate::matter::queue::{Press, RoomPress};
 use crate::matter::rules::RoomNo;
 use crate::matter::state::Matter;
 use crate::matter::suggest::Suggestion;
@@ -45,6 +46,8 @@ pub enum Query {
     Jobs,
     /// The hall with the line of one room, or of the one that needs somebody most.
     Hall(Option<RoomNo>),
+    /// The screen of the hall.
+    Board,
 }
 
 /// Its answer.
@@ -73,6 +76,8 @@ pub enum Answer {
         /// The hall.
         hall: Box<Hall>,
     },
+    /// See [`Query::Board`].
+    Board(Box<Board>),
 }
 
 /// A change.
@@ -119,7 +124,14 @@ pub enum Change {
         /// What is pressed.
         press: Press,
     },
-    /// Takes back the last press of this seat.
+    /// Presses something on a room: closes or opens it, says who sits there.
+    Room {
+        /// The room.
+        no: RoomNo,
+        /// What is pressed.
+        press: RoomPress,
+    },
+    /// Takes back the last press of this seat, on a ticket or on a room.
     Undo,
     /// Queues a paper about something that is stored.
     Print(Box<Paper>),
@@ -204,6 +216,8 @@ pub enum Done {
     Pressed(Box<TicketView>),
     /// A press was taken back.
     Undone(Box<Undone>),
+    /// A room stands like this now.
+    Room(Box<RoomView>),
     /// A paper is queued.
     Queued(Box<Queued>),
     /// The job's answer is recorded.

@@ -4,13 +4,14 @@
 use super::Desk;
 use super::error::DeskError;
 use super::lists::{subject, visitor_name};
+use super::rooms::RoomDays;
 use crate::calendar::Moment;
 use crate::matter::event::Slot;
 use crate::matter::intake::Person;
 use crate::matter::queue::Ticket;
 use crate::matter::queue::event::TicketStage;
 use crate::matter::queue::order::{estimate, minutes_each};
-use crate::matter::rules::RoomNo;
+use crate::matter::rules::{Room, RoomNo};
 use crate::matter::words::Precedence;
 use std::collections::HashMap;
 
@@ -48,6 +49,8 @@ pub struct TicketView {
     pub booked: bool,
     /// Why before others.
     pub precedence: Option<Precedence>,
+    /// Why nobody is called from its pool now: every room that serves it is closed.
+    pub closed: Option<String>,
     /// How many wait before it.
     pub ahead: u32,
     /// About how many minutes it will wait.
@@ -72,6 +75,9 @@ impl TicketView {
             n => format!("前面 {n} 批，约 {} 分钟", self.minutes),
         };
         let mut lines = vec![format!("排队号　{}", self.number), room, self.topic.clone(), wait];
+        if let Some(why) = &self.closed {
+            lines.push(format!("现在关着：{why}"));
+        }
         if self.heads > self.representatives {
             lines.push(format!("请推选 {} 名代表进室", self.representatives));
         }
@@ -101,6 +107,14 @@ pub struct RoomView {
     pub waiting: u32,
     /// Arrival of whoever has waited longest.
     pub since: Option<Moment>,
+    /// Why it is closed today; none while it is open.
+    pub closed: Option<String>,
+    /// Who sits there today, or empty.
+    pub staff: String,
+    /// Short names of the units on duty there today.
+    pub units: Vec<String>,
+    /// Chairs for those who come.
+    pub seats: u32,
 }
 
 /// The hall.
@@ -110,6 +124,8 @@ pub struct Hall {
     pub rooms: Vec<RoomView>,
     /// Who waits, is called, held or missed in the room asked about, in calling order.
     pub line: Vec<TicketView>,
+    /// Numbers called that did not come, in the order they are called.
+    pub missed: Vec<String>,
     /// How many wait in all.
     pub waiting: u32,
     /// Arrival of whoever has waited longest of all.
@@ -124,7 +140,9 @@ impl Desk {
     /// The store's.
     pub fn hall(&self, room: Option<RoomNo>) -> Result<(Option<RoomNo>, Hall), DeskError> {
         let open = self.store.view().open_tickets(self.now().day(), DAY_TICKETS)?;
-        let mut hall = self.rooms(&open);
+        let mut hall = self.rooms(&open)?;
+        let missed = open.iter().filter(|t| t.now.stage == TicketStage::Missed);
+        hall.missed = missed.map(|t| t.number.clone()).collect();
         let longest = hall.rooms.iter().filter(|r| r.since.is_some()).min_by_key(|r| r.since);
         let room = room.or(longest.map(|r| r.no)).or(hall.rooms.first().map(|r| r.no));
         let pools = room.and_then(|no| self.rules().room(no)).map_or(&[][..], |r| &r.pools);
@@ -137,11 +155,12 @@ impl Desk {
     /// How many wait, and since when the first of them does.
     pub(super) fn waiting(&self) -> Result<(u32, Option<Moment>), DeskError> {
         let open = self.store.view().open_tickets(self.now().day(), DAY_TICKETS)?;
-        let hall = self.rooms(&open);
+        let hall = self.rooms(&open)?;
         Ok((hall.waiting, hall.since))
     }
 
-    fn rooms(&self, open: &[Ticket]) -> Hall {
+    fn rooms(&self, open: &[Ticket]) -> Result<Hall, DeskError> {
+        let days = RoomDays::read(&self.store.view(), self.now())?;
         let mut lines: HashMap<&str, (u32, Moment)> = HashMap::new();
         let mut hall = Hall::default();
         for ticket in open.iter().filter(|t| t.now.stage == TicketStage::Waiting) {
@@ -157,16 +176,30 @@ impl Desk {
         };
         let room = |r: &crate::matter::rules::Room| {
             let mine = || r.pools.iter().filter_map(|pool| lines.get(pool.as_str()));
-            RoomView {
+            let mut seen = RoomView {
                 no: r.no,
                 name: r.name.clone(),
                 inside: inside(r.no),
                 waiting: mine().map(|line| line.0).sum(),
                 since: mine().map(|line| line.1).min(),
-            }
+                closed: None,
+                staff: String::new(),
+                units: Vec::new(),
+                seats: r.seats,
+            };
+            days.apply(&mut seen, self);
+            seen
         };
         hall.rooms = self.rules().rooms.iter().map(room).collect();
-        hall
+        Ok(hall)
+    }
+
+    /// Why nobody is called from a pool now: the reason of its first room when all are closed.
+    fn closed_rooms(&self, rooms: &[&Room]) -> Result<Option<String>, DeskError> {
+        let days = RoomDays::read(&self.store.view(), self.now())?;
+        let mut closed = rooms.iter().map(|room| days.closed(room.no));
+        let first = closed.next().flatten().map(str::to_owned);
+        Ok(first.filter(|_| closed.all(|why| why.is_some())))
     }
 
     /// One ticket as people see it.
@@ -190,9 +223,14 @@ impl Desk {
             taken: ticket.taken,
             called: ticket.now.called,
             heads: ticket.heads,
-            representatives: ticket.representatives,
+            representatives: rooms
+                .iter()
+                .map(|r| r.seats)
+                .max()
+                .map_or(ticket.representatives, |seats| ticket.representatives.min(seats)),
             booked: ticket.booked,
             precedence: ticket.now.precedence,
+            closed: self.closed_rooms(&rooms)?,
             ahead,
             minutes: estimate(ahead, rooms.len() as u32, each),
             rooms: rooms.iter().map(|r| r.no).collect(),

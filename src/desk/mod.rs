@@ -6,6 +6,7 @@
 
 pub mod act;
 pub mod api;
+pub mod board;
 pub mod bulk;
 pub mod clock;
 pub mod error;
@@ -21,6 +22,7 @@ pub mod printing;
 pub mod queue;
 pub mod receipt;
 pub mod register;
+pub mod rooms;
 pub mod sheet;
 pub mod show;
 pub mod slip;
@@ -76,6 +78,7 @@ impl Desk {
             Query::Slip(number) => Answer::Slip(Box::new(self.slip(number)?)),
             Query::Paper(paper) => Answer::Paper(Box::new(self.paper_facts(paper)?)),
             Query::Jobs => Answer::Jobs(self.jobs()?),
+            Query::Board => Answer::Board(Box::new(self.board()?)),
             Query::Hall(room) => {
                 let (room, hall) = self.hall(*room)?;
                 Answer::Hall { room, hall: Box::new(hall) }
@@ -115,11 +118,12 @@ impl Desk {
             Change::Take(form) => Done::Taken(Box::new(self.take_number(form)?)),
             Change::CallNext(room) => Done::Called(Box::new(self.call_next(*room)?)),
             Change::Press { number, press } => match press {
-                Press::Undo => Done::Undone(Box::new(self.undo(Some(number))?)),
+                Press::Undo => Done::Undone(Box::new(self.undo(number)?)),
                 Press::Call { .. } => Done::Called(Box::new(self.press(number, press)?)),
                 press => Done::Pressed(Box::new(self.press(number, press)?)),
             },
-            Change::Undo => Done::Undone(Box::new(self.undo(None)?)),
+            Change::Undo => self.undo_last()?,
+            Change::Room { no, press } => Done::Room(Box::new(self.press_room(*no, press)?)),
             Change::Print(paper) => Done::Queued(Box::new(self.print(paper)?)),
             Change::Job { id, answer } => {
                 self.answer_job(*id, *answer)?;

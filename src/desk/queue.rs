@@ -2,14 +2,16 @@
 //! two rooms pressing at once never get the same person.
 
 use super::Desk;
+use super::api::Done;
 use super::error::DeskError;
 use super::hall::{TicketView, Undone};
+use super::rooms::{closed, press_in};
 use crate::calendar::Moment;
 use crate::matter::event::{Actor, Fact};
-use crate::matter::queue::decide::{Around, Taking, no_room};
+use crate::matter::queue::decide::{Around, Taking, no_room, room_closed};
 use crate::matter::queue::event::TicketStage;
 use crate::matter::queue::order::first;
-use crate::matter::queue::{Press, Ticket, TicketEvent, decide, take};
+use crate::matter::queue::{Press, RoomPress, Ticket, TicketEvent, decide, take};
 use crate::matter::rules::{RoomNo, Rules};
 use crate::matter::words::{Precedence, Stage};
 use crate::matter::{Matter, Refusal};
@@ -104,35 +106,50 @@ impl Desk {
         self.ticket_view(&ticket)
     }
 
-    /// Takes back the last press on a ticket, or the last one of this seat. A call that emptied a
-    /// room first is taken back whole.
+    /// Takes back the last press on a ticket. A call that emptied a room first is taken back whole.
     ///
     /// # Errors
     /// Nothing to take back, too late, the room is taken, or the store's.
-    pub fn undo(&mut self, number: Option<&str>) -> Result<Undone, DeskError> {
+    pub fn undo(&mut self, number: &str) -> Result<Undone, DeskError> {
         let (pack, actor, clock) = (self.pack.clone(), self.actor.clone(), self.clock);
         let (ticket, back) = self.store.write(|tx| -> Result<_, DeskError> {
             let when = clock.when(tx)?;
-            let ticket = match number {
-                Some(number) => today(tx, number, when.at)?,
-                None => tx.last_pressed(when.at.day(), &actor.seat)?.ok_or_else(|| {
-                    DeskError::refused("nothing", "本席位今天还没有操作过，没有可以撤销的")
-                })?,
-            };
-            let after = ticket.now.after;
-            let mut hand = Hand { tx, pack: &pack, actor: &actor, when };
-            let ticket = hand.press(ticket, &Press::Undo, None)?;
-            // Only the call itself brings the one before back; undoing a later press does not.
-            let after = after.filter(|_| ticket.now.after.is_none());
-            let before = after.map(|id| tx.ticket_by_id(id)).transpose()?.flatten();
-            let before = before.filter(|t| t.now.stage == TicketStage::Finished);
-            let back = before.map(|t| hand.press(t, &Press::Undo, None)).transpose()?;
-            Ok((ticket, back))
+            let ticket = today(tx, number, when.at)?;
+            Hand { tx, pack: &pack, actor: &actor, when }.undo(ticket)
         })?;
-        Ok(Undone {
-            ticket: self.ticket_view(&ticket)?,
-            back: back.map(|t| self.ticket_view(&t)).transpose()?,
+        self.undone(&ticket, back.as_ref())
+    }
+
+    /// Takes back the last press of this seat, on a ticket or on a room.
+    ///
+    /// # Errors
+    /// Nothing to take back, too late, the room is taken, or the store's.
+    pub fn undo_last(&mut self) -> Result<Done, DeskError> {
+        let (pack, actor, clock) = (self.pack.clone(), self.actor.clone(), self.clock);
+        let taken_back = self.store.write(|tx| -> Result<_, DeskError> {
+            let when = clock.when(tx)?;
+            let day = when.at.day();
+            let room = tx.last_room_pressed(day, &actor.seat)?;
+            match (tx.last_pressed(day, &actor.seat)?, room) {
+                (Some((ticket, at)), room) if room.as_ref().is_none_or(|(_, seq)| *seq < at) => {
+                    Hand { tx, pack: &pack, actor: &actor, when }.undo(ticket).map(Ok)
+                }
+                (_, Some((room, _))) => {
+                    press_in(tx, room.room, &RoomPress::Undo, &pack.rules, &actor, when)?;
+                    Ok(Err(room.room))
+                }
+                _ => Err(DeskError::refused("nothing", "本席位今天还没有操作过，没有可以撤销的")),
+            }
+        })?;
+        Ok(match taken_back {
+            Ok((ticket, back)) => Done::Undone(Box::new(self.undone(&ticket, back.as_ref())?)),
+            Err(room) => Done::Room(Box::new(self.room_view(room)?)),
         })
+    }
+
+    fn undone(&self, ticket: &Ticket, back: Option<&Ticket>) -> Result<Undone, DeskError> {
+        let back = back.map(|t| self.ticket_view(t)).transpose()?;
+        Ok(Undone { ticket: self.ticket_view(ticket)?, back })
     }
 
     /// The number of the matter meant by its own number or by today's number in the queue.
@@ -288,6 +305,18 @@ struct Hand<'a> {
 }
 
 impl Hand<'_> {
+    /// Takes back the last press; with a call, also the end of whoever it sent out.
+    fn undo(&mut self, ticket: Ticket) -> Result<(Ticket, Option<Ticket>), DeskError> {
+        let after = ticket.now.after;
+        let ticket = self.press(ticket, &Press::Undo, None)?;
+        // Only the call itself brings the one before back; undoing a later press does not.
+        let after = after.filter(|_| ticket.now.after.is_none());
+        let before = after.map(|id| self.tx.ticket_by_id(id)).transpose()?.flatten();
+        let before = before.filter(|t| t.now.stage == TicketStage::Finished);
+        let back = before.map(|t| self.press(t, &Press::Undo, None)).transpose()?;
+        Ok((ticket, back))
+    }
+
     fn press(
         &mut self,
         ticket: Ticket,
@@ -301,6 +330,7 @@ impl Hand<'_> {
             Press::Call { room, .. } => {
                 around.first = first_of(self.tx, *room, rules, at)?;
                 around.inside = self.tx.inside(at.day(), *room)?;
+                around.closed = closed(self.tx, *room, at)?;
             }
             Press::Finish => {
                 let matter = ticket.matter.map(|id| self.tx.by_id(id)).transpose()?.flatten();
@@ -309,6 +339,7 @@ impl Hand<'_> {
             Press::Undo => {
                 around.inside =
                     back.map(|room| self.tx.inside(at.day(), room)).transpose()?.flatten();
+                around.closed = back.map(|room| closed(self.tx, room, at)).transpose()?.flatten();
             }
             _ => {}
         }
@@ -349,6 +380,9 @@ fn today(tx: &View<'_>, number: &str, at: Moment) -> Result<Ticket, DeskError> {
 
 /// Whoever is next for a room.
 fn next(tx: &Tx<'_>, room: RoomNo, rules: &Rules, at: Moment) -> Result<Ticket, DeskError> {
+    if let Some(why) = closed(tx, room, at)? {
+        return Err(room_closed(room, &why).into());
+    }
     first_of(tx, room, rules, at)?
         .ok_or_else(|| Refusal::new("nobody", format!("{room}号接待室没有人候访，没有叫号")).into())
 }

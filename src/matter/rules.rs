@@ -33,6 +33,10 @@ pub struct Room {
     pub pools: Vec<String>,
     /// Units that usually answer matters of this room, best first (属事).
     pub units: Vec<UnitId>,
+    /// Chairs for those who come: most persons who enter at once.
+    pub seats: u32,
+    /// Who usually sits there.
+    pub staff: Option<StaffId>,
 }
 
 /// A unit that can be made responsible (责任单位).

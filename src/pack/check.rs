@@ -79,7 +79,9 @@ pub(super) fn build(
         let at = pack.text.find("[texts]").unwrap_or(0);
         return Err(pack.wrong(at..at, format!("文字 {key} 是空的"), "写上要印给来访人看的话"));
     }
-    Ok(Pack { name: name.to_owned(), title: file.title, rules, seats, duty, texts: file.texts })
+    let board_names = file.board.names;
+    let name = name.to_owned();
+    Ok(Pack { name, title: file.title, rules, seats, duty, board_names, texts: file.texts })
 }
 
 /// The names of a list with their places; a name given twice is refused at the second.
@@ -223,6 +225,14 @@ impl Check<'_> {
                 aliases: texts(&r.aliases),
                 pools: if r.pools.is_empty() { own() } else { r.pools.clone() },
                 units: r.units.iter().map(|id| self.unit(id)).collect::<Result<_, _>>()?,
+                seats: match &r.seats {
+                    None => file.rules.representatives_max,
+                    Some(seats) if *seats.get_ref() == 0 => {
+                        return Err(self.source.wrong(seats.span(), "座位是 0", "写 1 以上的整数"));
+                    }
+                    Some(seats) => *seats.get_ref(),
+                },
+                staff: r.staff.as_ref().map(|id| self.member(id)).transpose()?,
             })
         };
         file.rooms.iter().map(room).collect()

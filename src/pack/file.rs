@@ -26,6 +26,8 @@ pub(super) struct PackFile {
     pub rules: RulesTable,
     #[serde(default)]
     pub queue: QueueRules,
+    #[serde(default)]
+    pub board: BoardTable,
     pub sealed: SealedTable,
     pub texts: Texts,
     #[serde(default)]
@@ -84,6 +86,20 @@ pub(super) struct RoomTable {
     #[serde(default)]
     pub topics: Vec<Spanned<String>>,
     pub units: Vec<Spanned<String>>,
+    /// Chairs for those who come; as many as may represent a group when left out.
+    #[serde(default)]
+    pub seats: Option<Spanned<u32>>,
+    /// Who usually sits there.
+    #[serde(default)]
+    pub staff: Option<Spanned<String>>,
+}
+
+/// `[board]`: the screen of the hall.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct BoardTable {
+    /// Shows 姓＊ beside the number.
+    pub names: bool,
 }
 
 /// `[[unit]]`.

@@ -49,6 +49,8 @@ pub struct Pack {
     pub seats: Vec<Seat>,
     /// Who sits when.
     pub duty: Duty,
+    /// The screen of the hall shows 姓＊ beside the number.
+    pub board_names: bool,
     /// Printed and shown sentences.
     pub texts: Texts,
 }

@@ -9,7 +9,7 @@ use super::{Tx, View, sql};
 use crate::calendar::Moment;
 use crate::matter::MatterId;
 use crate::matter::event::{Actor, Assurance, Event, Fact};
-use crate::matter::queue::TicketEvent;
+use crate::matter::queue::{RoomEvent, TicketEvent};
 use rusqlite::{OptionalExtension, Row, params};
 use sm3::{Digest, Sm3};
 
@@ -35,6 +35,14 @@ impl Logged for TicketEvent {
 
     fn word(&self) -> &'static str {
         TicketEvent::word(self)
+    }
+}
+
+impl Logged for RoomEvent {
+    const STREAM: &'static str = "room";
+
+    fn word(&self) -> &'static str {
+        RoomEvent::word(self)
     }
 }
 
@@ -137,6 +145,14 @@ impl View<'_> {
             hash: vec![0; 32],
             recorded: Moment::from_millis(i64::MIN),
         }))
+    }
+
+    /// The last place in the log, 0 when it is empty.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn last_seq(&self) -> Result<i64, StoreError> {
+        Ok(self.conn.prepare_cached(sql::LAST_SEQ)?.query_row([], |r| r.get(0))?)
     }
 
     /// The events of one matter, oldest first.

@@ -12,6 +12,7 @@ pub mod keys;
 pub mod matters;
 pub mod place;
 pub mod private;
+pub mod rooms;
 pub mod seal;
 pub mod spool;
 pub mod sql;
@@ -110,6 +111,15 @@ impl Store {
     /// Reading access.
     pub fn view(&self) -> View<'_> {
         View { conn: &self.conn, sealer: &self.sealer, site: &self.site }
+    }
+
+    /// Differs from the last answer when somebody else has committed since.
+    ///
+    /// # Errors
+    /// The engine's, or the file is gone.
+    pub fn change_mark(&self) -> Result<i64, StoreError> {
+        std::fs::metadata(&self.path).map_err(|e| StoreError::io(&self.path, &e))?;
+        sqlite::data_version(&self.conn)
     }
 
     /// Stops whatever this connection is reading from another thread.

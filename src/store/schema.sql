@@ -77,4 +77,12 @@ CREATE INDEX tickets_line ON tickets (day, pool, class, taken, id) WHERE stage =
 CREATE UNIQUE INDEX tickets_room ON tickets (day, room) WHERE stage = 'called';
 CREATE INDEX tickets_done ON tickets (day, pool, last_seq) WHERE stage = 'finished';
 CREATE INDEX tickets_seat ON tickets (day, seat, last_seq);
+CREATE INDEX tickets_called ON tickets (day, last_seq) WHERE stage = 'called';
 CREATE INDEX tickets_matter ON tickets (matter) WHERE matter IS NOT NULL;
+
+-- A room on a day on which somebody closed it, opened it or sent somebody else to sit there.
+CREATE TABLE room_days (
+    id INTEGER PRIMARY KEY, day TEXT NOT NULL, seat TEXT NOT NULL, last_seq INTEGER NOT NULL,
+    version INTEGER NOT NULL, state TEXT NOT NULL
+) STRICT;
+CREATE INDEX room_days_seat ON room_days (day, seat, last_seq);

@@ -175,8 +175,28 @@ pub const HEARD: &str = "SELECT state FROM tickets WHERE day = $1 AND pool = $2 
 pub const OPEN_TICKETS: &str = "SELECT state FROM tickets WHERE day = $1 \
      AND stage IN ('waiting', 'called', 'held', 'missed') ORDER BY class, taken, id LIMIT $2";
 /// What a seat pressed last.
-pub const LAST_PRESSED: &str = "SELECT state FROM tickets WHERE day = $1 AND seat = $2 \
+pub const LAST_PRESSED: &str = "SELECT state, last_seq FROM tickets WHERE day = $1 AND seat = $2 \
      ORDER BY last_seq DESC LIMIT 1";
+/// Who is called to a room, whoever was called or called again last first.
+pub const CALLED_NOW: &str = "SELECT state FROM tickets WHERE day = $1 AND stage = 'called' \
+     ORDER BY last_seq DESC LIMIT $2";
+/// Calls and calls again behind a place in the log.
+pub const CALLS_SINCE: &str = "SELECT seq, matter, at, facts FROM events \
+     WHERE seq > $1 AND stream = 'ticket' ORDER BY seq LIMIT 1000";
+/// A room on a day.
+pub const ROOM_DAY: &str = "SELECT state FROM room_days WHERE id = $1";
+/// The rooms of a day on which something was pressed.
+pub const ROOM_DAYS: &str = "SELECT state FROM room_days WHERE day = $1 ORDER BY id";
+/// Writes the state of a room on a day.
+pub const SET_ROOM_DAY: &str = "INSERT INTO room_days (id, day, seat, last_seq, version, state) \
+     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO UPDATE SET seat = excluded.seat, \
+     last_seq = excluded.last_seq, version = excluded.version, state = excluded.state";
+/// The room on which a seat pressed something last.
+pub const LAST_ROOM_PRESSED: &str = "SELECT state, last_seq FROM room_days WHERE day = $1 \
+     AND seat = $2 ORDER BY last_seq DESC LIMIT 1";
+/// Every room on a day, to compare with its refold.
+pub const ALL_ROOM_DAYS: &str =
+    "SELECT id, day, seat, last_seq, version, state FROM room_days ORDER BY id";
 /// Every ticket row, to compare with its refold.
 pub const ALL_TICKETS: &str = "SELECT id, number, day, pool, stage, room, class, taken, matter, seat, \
      last_seq, version, state FROM tickets ORDER BY id";

@@ -76,6 +76,16 @@ fn prepare(conn: &Connection, path: &Path, writer: bool) -> Result<(), StoreErro
     Ok(())
 }
 
+/// A number that differs from the last one when another connection, of this process or of any
+/// other, has committed since: SQLite's own change notice. It looks at shared memory only (about
+/// two microseconds), so a window may ask several times a second.
+///
+/// # Errors
+/// SQLite's.
+pub fn data_version(conn: &Connection) -> Result<i64, StoreError> {
+    Ok(conn.prepare_cached("PRAGMA data_version")?.query_row([], |r| r.get(0))?)
+}
+
 /// True when the store still lacks schemas.
 ///
 /// # Errors

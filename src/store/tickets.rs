@@ -6,7 +6,7 @@ use super::{Tx, View, sql};
 use crate::calendar::{Day, Moment};
 use crate::matter::MatterId;
 use crate::matter::queue::order::{Rank, rank};
-use crate::matter::queue::{Ticket, TicketId};
+use crate::matter::queue::{Ticket, TicketEvent, TicketId};
 use rusqlite::{OptionalExtension, Params, Row, params};
 
 /// Counter kind of tickets; its period is the day, so numbers begin anew every morning.
@@ -21,6 +21,19 @@ pub struct TicketRow {
     pub seat: String,
     /// Place of that press in the log.
     pub last_seq: i64,
+}
+
+/// A press on a ticket as the log has it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PressedSince {
+    /// Place in the log.
+    pub seq: i64,
+    /// The ticket.
+    pub ticket: TicketId,
+    /// When.
+    pub at: Moment,
+    /// What.
+    pub event: TicketEvent,
 }
 
 impl TicketRow {
@@ -115,12 +128,39 @@ impl View<'_> {
         self.ticket_list(sql::OPEN_TICKETS, params![day.to_string(), limit])
     }
 
-    /// The ticket a seat pressed last on a day.
+    /// The ticket a seat pressed last on a day, and where in the log.
     ///
     /// # Errors
     /// SQLite's, or damage.
-    pub fn last_pressed(&self, day: Day, seat: &str) -> Result<Option<Ticket>, StoreError> {
-        self.one_ticket(sql::LAST_PRESSED, params![day.to_string(), seat])
+    pub fn last_pressed(&self, day: Day, seat: &str) -> Result<Option<(Ticket, i64)>, StoreError> {
+        let mut statement = self.conn.prepare_cached(sql::LAST_PRESSED)?;
+        let read = |r: &Row<'_>| Ok((r.get::<_, String>(0)?, r.get(1)?));
+        let found = statement.query_row(params![day.to_string(), seat], read).optional()?;
+        found.map(|(state, seq)| Ok((read_json(&state, "排队号")?, seq))).transpose()
+    }
+
+    /// Who is called to a room now, whoever was called or called again last first.
+    ///
+    /// # Errors
+    /// SQLite's, or damage.
+    pub fn called_now(&self, day: Day, limit: u32) -> Result<Vec<Ticket>, StoreError> {
+        self.ticket_list(sql::CALLED_NOW, params![day.to_string(), limit])
+    }
+
+    /// Presses on tickets behind a place in the log, oldest first, at most a thousand.
+    ///
+    /// # Errors
+    /// SQLite's, or damage.
+    pub fn presses_since(&self, seq: i64) -> Result<Vec<PressedSince>, StoreError> {
+        let mut statement = self.conn.prepare_cached(sql::CALLS_SINCE)?;
+        let read = |r: &Row<'_>| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get::<_, String>(3)?));
+        let rows = statement.query_map([seq], read)?;
+        rows.map(|row| {
+            let (seq, ticket, at, facts) = row?;
+            let event = read_json(&facts, "事件")?;
+            Ok(PressedSince { seq, ticket, at: Moment::from_millis(at), event })
+        })
+        .collect()
     }
 
     /// How many wait in a ticket's pool before it.

@@ -2,14 +2,17 @@
 //! and what they are found by are in `matters`.
 
 mod matters;
+mod rooms;
 
 use super::bodies::BodyMark;
 use super::error::StoreError;
 use super::events::{Link, Logged, read_json};
+use super::rooms::RoomRow;
 use super::tickets::TicketRow;
 use super::{Store, bodies, keys, sql, tickets};
 use crate::calendar::{Day, Moment};
-use crate::matter::queue::{Ticket, TicketEvent, TicketId};
+use crate::matter::queue::room::RoomDayId;
+use crate::matter::queue::{RoomEvent, Ticket, TicketEvent, TicketId};
 use crate::matter::{Event, Matter, MatterId};
 use rusqlite::params;
 use serde::Serialize;
@@ -37,6 +40,7 @@ struct Pass<'s> {
     heads: BTreeMap<String, (i64, Vec<u8>)>,
     states: BTreeMap<MatterId, (Matter, i64)>,
     tickets: BTreeMap<TicketId, TicketRow>,
+    rooms: BTreeMap<RoomDayId, RoomRow>,
     /// Bodies some event brought.
     brought: HashSet<i64>,
     problems: Vec<String>,
@@ -54,6 +58,7 @@ impl Store {
             heads: BTreeMap::new(),
             states: BTreeMap::new(),
             tickets: BTreeMap::new(),
+            rooms: BTreeMap::new(),
             brought: HashSet::new(),
             problems: Vec::new(),
         };
@@ -67,6 +72,7 @@ impl Store {
         pass.rows(due)?;
         pass.orphans()?;
         pass.ticket_rows()?;
+        pass.room_rows()?;
         pass.numbers()?;
         let head = pass.heads.get(&self.site).map(|(_, hash)| keys::to_hex(hash));
         Ok(Report {
@@ -133,6 +139,11 @@ impl Pass<'_> {
                 TicketEvent::STREAM => {
                     if let Some(event) = self.read(seq, &kind, &facts) {
                         self.reticket(matter, seq, &event, at, &seat);
+                    }
+                }
+                RoomEvent::STREAM => {
+                    if let Some(event) = self.read(seq, &kind, &facts) {
+                        self.reroom(matter, seq, &event, at, &seat);
                     }
                 }
                 other => self.fault(format!("第{seq}条记录属于「{other}」，本程序不认识")),

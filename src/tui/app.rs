@@ -53,6 +53,8 @@ pub enum Msg {
     Answer(u64, Box<Result<Answer, Refusal>>),
     /// The desk carried out an order, or refused it.
     Done(u64, Box<Result<Done, Refusal>>),
+    /// Somebody else recorded something: what the screens show may have changed.
+    Changed,
     /// The printer has something to say; what the screens show may have changed.
     Told(String),
     /// A signal or a hang-up: save and go.
@@ -125,7 +127,11 @@ impl App {
         if self.leaving {
             return Vec::new();
         }
-        self.time = time;
+        let day = std::mem::replace(&mut self.time, time).now.day();
+        if day != time.now.day() {
+            // Midnight: what is due today, and who waits, is another question.
+            self.with_all(|screen, cx| screen.refresh(cx));
+        }
         self.burst.set_today(time.now.day());
         match msg {
             Msg::Key(key, at) => {
@@ -141,6 +147,7 @@ impl App {
             Msg::Tick => {}
             Msg::Answer(seq, answer) => self.hear(|screen, cx| screen.answer(seq, &answer, cx)),
             Msg::Done(seq, done) => self.done(seq, &done),
+            Msg::Changed => self.with_all(|screen, cx| screen.refresh(cx)),
             Msg::Told(words) => {
                 if !words.is_empty() {
                     self.warn(&words);

@@ -200,6 +200,9 @@ commands! {
     LineFinish   Rooms    "line-finish"   "e ctrl-e"           "结束";
     LinePrefer   Rooms    "line-prefer"   "y ctrl-y"           "优先";
     LineTake     Rooms    "line-take"     "q ctrl-a"           "取号";
+    RoomShut     Rooms    "room-shut"     "x ctrl-x"           "关室";
+    RoomMan      Rooms    "room-man"      "w ctrl-w"           "坐班";
+    RoomUnits    Rooms    "room-units"    "d ctrl-d"           "值班单位";
     RoomPrev     Rooms    "room-prev"     "left shift-tab"     "上一间";
     RoomNext     Rooms    "room-next"     "right tab"          "下一间";
     LineUp       Rooms    "line-up"       "up"                 "上一行";

@@ -2,6 +2,7 @@
 //! they ask the desk with a query and tell it with a change, and draw what they last heard.
 
 pub mod app;
+pub mod board;
 pub mod burst;
 pub mod canvas;
 pub mod card;
@@ -20,6 +21,7 @@ pub mod screens;
 pub mod term;
 pub mod text;
 pub mod theme;
+pub mod watch;
 pub mod window;
 pub mod workers;
 

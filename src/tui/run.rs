@@ -81,7 +81,8 @@ pub fn run(options: Options) -> Result<(), OpenError> {
         .filter_map(|kind| Press::new(kind, printers.target(kind).clone(), printers.profile));
     let nudge = workers::printers(&options.desk, presses, &out);
     let worker = workers::writer(writer, orders, out.clone(), nudge);
-    signals(out.clone())?;
+    let quit = out.clone();
+    signals(move || quit.send(Msg::Quit).is_ok())?;
     input(out, started);
 
     let size = guard.terminal.size()?;
@@ -166,9 +167,9 @@ fn input(out: Sender<Msg>, started: Instant) {
     });
 }
 
-/// TERM, HUP and INT save and leave.
+/// TERM, HUP and INT are told, so that the program saves and leaves.
 #[cfg(unix)]
-fn signals(out: Sender<Msg>) -> io::Result<()> {
+pub(super) fn signals(tell: impl Fn() -> bool + Send + 'static) -> io::Result<()> {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
     use std::io::Read;
     let (mut woken, waker) = std::os::unix::net::UnixStream::pair()?;
@@ -177,13 +178,13 @@ fn signals(out: Sender<Msg>) -> io::Result<()> {
     }
     thread::spawn(move || {
         let mut byte = [0];
-        while woken.read(&mut byte).is_ok_and(|n| n > 0) && out.send(Msg::Quit).is_ok() {}
+        while woken.read(&mut byte).is_ok_and(|n| n > 0) && tell() {}
     });
     Ok(())
 }
 
 /// Windows closes the console with the window; there is no signal to wait for.
 #[cfg(not(unix))]
-fn signals(_out: Sender<Msg>) -> io::Result<()> {
+pub(super) fn signals(_tell: impl Fn() -> bool + Send + 'static) -> io::Result<()> {
     Ok(())
 }

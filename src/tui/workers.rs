@@ -5,11 +5,12 @@
 //! thread empties the spool.
 
 use super::app::Msg;
+use super::watch::{LOOK, Watch};
 use crate::desk::{self, Answer, Change, Desk, DeskError, Done, Query};
 use crate::matter::Refusal;
 use crate::paper::{Delivery, Fate, Press};
 use std::mem::{Discriminant, discriminant};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
@@ -30,15 +31,24 @@ fn refusal(error: DeskError) -> Refusal {
     }
 }
 
-/// Starts the reader; it ends when the questions end. The function returned asks: a newer question
+/// Starts the reader, which also watches for what others do; it ends when the questions end. The function returned asks: a newer question
 /// of the kind being answered interrupts that answer, so that typing never waits for a search.
 pub fn reader(desk: Desk, out: Sender<Msg>) -> impl Fn(u64, Query) {
     let (ask_it, questions) = channel::<(u64, Query)>();
     let running: Arc<Mutex<Option<Discriminant<Query>>>> = Arc::default();
     let (now, interrupt) = (running.clone(), desk.store().interrupt_handle());
     thread::spawn(move || {
-        while let Ok(first) = questions.recv() {
-            let mut waiting = vec![first];
+        let mut watch = Watch::default();
+        loop {
+            let first = match questions.recv_timeout(LOOK) {
+                Ok(first) => Some(first),
+                Err(RecvTimeoutError::Timeout) => None,
+                Err(RecvTimeoutError::Disconnected) => return,
+            };
+            if watch.news(&desk) && out.send(Msg::Changed).is_err() {
+                return;
+            }
+            let mut waiting: Vec<_> = first.into_iter().collect();
             waiting.extend(questions.try_iter());
             while let Some((seq, query)) = next(&mut waiting) {
                 note(&running, Some(discriminant(&query)));

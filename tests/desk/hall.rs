@@ -143,6 +143,54 @@ fn an_official_decides_on_one_screen_while_the_person_is_talking() {
 }
 
 #[test]
+fn a_room_is_closed_on_its_tile_and_whoever_presses_there_is_told_why() {
+    let hall = Hall::new();
+    let mut session = hall.session();
+    take(&mut session, "4", None);
+    session.press("f4 4 x");
+    assert!(session.sees("还有 1 批在等这一间"), "{:#?}", session.screen());
+    // A refusal leaves the popup and what was typed where they were.
+    session.type_text("领导外出").press("f10");
+    assert!(
+        session.sees("关闭：领导外出") && session.sees("4 号接待室已关"),
+        "{:#?}",
+        session.screen()
+    );
+    session.press("enter");
+    assert!(session.sees("4号接待室关着（领导外出），没有叫号"), "{:#?}", session.screen());
+    session.press("u");
+    assert!(session.sees("4 号接待室开着"), "{:#?}", session.screen());
+    session.press("w").type_text("陈某").press("enter f10");
+    assert!(session.sees("4 号接待室开着　陈某"), "{:#?}", session.screen());
+    session.press("d").type_text("水利").press("enter f10");
+    assert!(session.sees("陈某　5 座　水利局"), "{:#?}", session.screen());
+    // Enter where nobody waits says so.
+    session.press("6 enter");
+    assert!(session.sees("6号接待室没有人候访"), "{:#?}", session.screen());
+}
+
+#[test]
+fn what_others_do_is_seen_without_losing_the_place_or_what_is_typed() {
+    let hall = Hall::new();
+    let (mut one, mut two) = (hall.session(), at_seat(&hall, "3"));
+    for _ in 0..3 {
+        take(&mut two, "1", None);
+    }
+    one.press("f4 1 down t").type_text("5");
+    assert!(one.sees("A002 转到另一间"), "{:#?}", one.screen());
+    two.desk().order(&Change::CallNext(1)).unwrap();
+    one.wait(300);
+    assert!(one.sees("A002 转到另一间") && one.sees("正在 A001"), "{:#?}", one.screen());
+    one.press("f10");
+    assert!(one.sees("A002 候访"), "{:#?}", one.screen());
+    two.press("f2").type_text("毛某");
+    one.press("esc");
+    take(&mut one, "7", None);
+    two.wait(300);
+    assert!(two.sees("毛某") && two.cursor() == Some((12, 3)), "{:?}", two.cursor());
+}
+
+#[test]
 fn the_tiles_keep_their_columns_at_any_size() {
     let hall = Hall::new();
     for (width, height) in [(80, 24), (81, 25), (120, 40), (200, 60)] {

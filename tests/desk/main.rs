@@ -1,6 +1,7 @@
 //! The desk on the screen, without a terminal: stories, key budgets, columns, monkeys.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod board;
 mod columns;
 mod common;
 mod hall;

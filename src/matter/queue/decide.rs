@@ -60,6 +60,8 @@ pub struct Around {
     pub unsettled: bool,
     /// Whoever just left it with the same press.
     pub after: Option<TicketId>,
+    /// The room is closed today, and why.
+    pub closed: Option<String>,
 }
 
 /// A number to be given.
@@ -187,6 +189,9 @@ fn call(
         let message = format!("{} 不在{room}号接待室的队里，请先转室", ticket.number);
         return Err(Refusal::new("other_pool", message));
     }
+    if let Some(why) = &around.closed {
+        return Err(room_closed(room, why));
+    }
     if let Some(inside) = &around.inside {
         let message = format!("{room}号接待室里还有 {}，请先结束", inside.number);
         return Err(Refusal::new("occupied", message));
@@ -199,7 +204,7 @@ fn call(
                 format!("{} 排在 {} 前面；要先叫后来的，请写明理由", first.number, ticket.number);
             return Err(Refusal::new("overtakes", message));
         }
-        Some(_) => vec![written(reason)?],
+        Some(_) => vec![written(reason, "优先的理由")?],
     };
     let event = TicketEvent::Called { room, out_of_turn: before.is_some(), after: around.after };
     Ok(Fact { event, bodies })
@@ -224,12 +229,22 @@ fn undo(ticket: &Ticket, around: &Around, now: Moment) -> Result<Fact<TicketEven
             format!("房间里现在是 {}，{} 回不去了；没有改动", inside.number, ticket.number);
         return Err(Refusal::new("occupied", message));
     }
+    if let (Some(_), Some(why)) = (back, &around.closed) {
+        let message = format!("房间已经关了（{why}），{} 回不去了；没有改动", ticket.number);
+        return Err(Refusal::new("closed", message));
+    }
     Ok(TicketEvent::Undone.into())
 }
 
 /// The refusal for a room the pack does not have.
 pub fn no_room(room: RoomNo) -> Refusal {
     Refusal::new("room", format!("没有{room}号接待室，请核对房号"))
+}
+
+/// The refusal for a room that is closed today.
+pub fn room_closed(room: RoomNo, why: &str) -> Refusal {
+    let message = format!("{room}号接待室关着（{why}），没有叫号；请先开室，或把候访的人转室");
+    Refusal::new("closed", message)
 }
 
 fn known(pool: &str, rules: &Rules) -> Result<(), Refusal> {
@@ -253,13 +268,14 @@ fn typed(precedence: Precedence, reason: &str) -> Result<Vec<(Slot, String)>, Re
     if precedence != Precedence::Other && reason.trim().is_empty() {
         return Ok(Vec::new());
     }
-    Ok(vec![written(reason)?])
+    Ok(vec![written(reason, "优先的理由")?])
 }
 
-fn written(reason: &str) -> Result<(Slot, String), Refusal> {
+/// A typed reason, not empty and not a story.
+pub(super) fn written(reason: &str, what: &str) -> Result<(Slot, String), Refusal> {
     let reason = reason.trim();
     match reason.chars().count() {
-        0 => Err(Refusal::new("reason", "还没有写优先的理由，请写一句")),
+        0 => Err(Refusal::new("reason", format!("还没有写{what}，请写一句"))),
         n if n > REASON_MAX => {
             Err(Refusal::new("reason", format!("理由有{n}个字，请写在{REASON_MAX}字以内")))
         }

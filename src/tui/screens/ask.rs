@@ -1,7 +1,8 @@
 //! A popup that asks before something is done: a sentence, perhaps a choice and a text, and what
 //! F10 then does. Enter only moves between the fields; nothing is ever done by Enter.
 
-use crate::desk::Change;
+use crate::desk::{Change, Done};
+use crate::matter::Refusal;
 use crate::tui::canvas::Canvas;
 use crate::tui::choice::{Choice, Picked};
 use crate::tui::commands::{Command, Scope};
@@ -24,6 +25,9 @@ pub struct Ask {
     field: Option<(&'static str, TextField)>,
     on_field: bool,
     then: Then,
+    /// The order given by F10: the popup goes when it is done and stays, with what was typed,
+    /// when it is refused.
+    ordered: Option<u64>,
 }
 
 impl Ask {
@@ -35,7 +39,9 @@ impl Ask {
         then: impl FnMut(&str, &str, &mut Cx) -> Result<Flow, String> + 'static,
     ) -> Ask {
         let words = words.into();
-        Ask { title, words, yes, choice: None, field: None, on_field: false, then: Box::new(then) }
+        let then = Box::new(then);
+        let (choice, field) = (None, None);
+        Ask { title, words, yes, choice, field, on_field: false, then, ordered: None }
     }
 
     /// With a choice to make.
@@ -53,20 +59,24 @@ impl Ask {
     }
 
     fn accept(&mut self, cx: &mut Cx) -> Flow {
-        let chosen = self.choice.as_ref().and_then(|(_, choice)| choice.first());
-        if let (Some((label, _)), None) = (&self.choice, chosen) {
+        let chosen = self.choice.as_ref().map(|(_, choice)| values(choice)).unwrap_or_default();
+        if let (Some((label, _)), "") = (&self.choice, chosen.as_str()) {
             cx.complain(format!("还没有选「{label}」。"));
             self.on_field = false;
             return Flow::Stay;
         }
-        let chosen = chosen.unwrap_or_default().to_string();
         let written = self.field.as_ref().map(|(_, field)| field.value()).unwrap_or_default();
         if let (Some((label, _)), "") = (&self.field, written.trim()) {
             cx.complain(format!("「{label}」还是空的，写一句再按 F10。"));
             self.on_field = true;
             return Flow::Stay;
         }
+        let before = cx.out.waiting.len();
         match (self.then)(&chosen, written.trim(), cx) {
+            Ok(Flow::Stay) if cx.out.waiting.len() > before => {
+                self.ordered = cx.out.waiting.last().copied();
+                Flow::Stay
+            }
             Ok(Flow::Stay) => Flow::Pop,
             Ok(flow) => Flow::PopThen(Box::new(flow)),
             Err(why) => {
@@ -80,6 +90,16 @@ impl Ask {
         if self.choice.is_some() && self.field.is_some() {
             self.on_field = !self.on_field;
         }
+    }
+}
+
+/// What was chosen, joined by commas when several may be; ids and words hold none.
+fn values(choice: &Choice) -> String {
+    let chosen: Vec<&str> = choice.chosen().map(|item| item.value.as_str()).collect();
+    if chosen.is_empty() {
+        choice.first().unwrap_or_default().to_string()
+    } else {
+        chosen.join(",")
     }
 }
 
@@ -143,6 +163,20 @@ impl Screen for Ask {
             self.on_field = self.field.is_some();
         }
         Flow::Stay
+    }
+
+    fn done(&mut self, seq: u64, done: &Result<Done, Refusal>, cx: &mut Cx) -> Flow {
+        if self.ordered != Some(seq) {
+            return Flow::Stay;
+        }
+        self.ordered = None;
+        match done {
+            Ok(_) => Flow::Pop,
+            Err(refusal) => {
+                cx.complain(refusal.message.clone());
+                Flow::Stay
+            }
+        }
     }
 
     fn paste(&mut self, pasted: &str, cx: &mut Cx) {

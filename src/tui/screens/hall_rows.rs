@@ -9,7 +9,9 @@ use crate::tui::theme::Meaning;
 /// Columns of a tile at the least.
 const TILE: u16 = 16;
 /// Rows of a tile, with the blank one below.
-const ROWS: u16 = 4;
+const ROWS: u16 = 5;
+/// Rows kept for the line below the tiles.
+const LINE: u16 = 5;
 
 /// Whole minutes between two moments.
 pub fn minutes(since: Moment, now: Moment) -> i64 {
@@ -21,7 +23,7 @@ pub fn tiles(canvas: &mut Canvas, rooms: &[RoomView], chosen: usize, now: Moment
     let across = usize::from((canvas.area.width / TILE).max(1)).min(5);
     let columns = canvas.area.width / across as u16;
     let all = rooms.len().div_ceil(across);
-    let fit = usize::from(canvas.area.height.saturating_sub(6) / ROWS).clamp(1, all.max(1));
+    let fit = usize::from(canvas.area.height.saturating_sub(LINE) / ROWS).clamp(1, all.max(1));
     let top = (chosen / across + 1).saturating_sub(fit);
     for (n, room) in rooms.iter().enumerate().skip(top * across).take(fit * across) {
         let (row, column) = ((n / across - top) as u16, (n % across) as u16);
@@ -33,9 +35,10 @@ pub fn tiles(canvas: &mut Canvas, rooms: &[RoomView], chosen: usize, now: Moment
 
 fn tile(canvas: &mut Canvas, room: &RoomView, chosen: bool, now: Moment) {
     canvas.put(0, 0, &format!("{:>2} {}", room.no, room.name), Meaning::Title);
-    match &room.inside {
-        Some((number, _)) => canvas.put(1, 1, &format!("正在 {number}"), Meaning::Text),
-        None => canvas.put(1, 1, "空闲", Meaning::Hint),
+    match (&room.inside, &room.closed) {
+        (Some((number, _)), _) => canvas.put(1, 1, &format!("正在 {number}"), Meaning::Text),
+        (None, Some(_)) => canvas.put(1, 1, "关闭", Meaning::Urgent),
+        (None, None) => canvas.put(1, 1, "空闲", Meaning::Hint),
     };
     let since = room.since.map(|since| match minutes(since, now) {
         n @ 100.. => format!(" 久{}时", n / 60),
@@ -44,8 +47,33 @@ fn tile(canvas: &mut Canvas, room: &RoomView, chosen: bool, now: Moment) {
     let line = format!("候访 {}{}", room.waiting, since.unwrap_or_default());
     let meaning = if room.waiting > 0 { Meaning::Text } else { Meaning::Hint };
     canvas.put(1, 2, &line, meaning);
+    canvas.put(1, 3, room.closed.as_deref().unwrap_or(&room.staff), Meaning::Hint);
     if chosen {
         canvas.select(0);
+    }
+}
+
+/// Why a room is closed, who sits there, which units are on duty: behind the title of its line.
+pub fn about(canvas: &mut Canvas, x: u16, y: u16, room: &RoomView) {
+    let mut parts = Vec::new();
+    parts.extend((!room.staff.is_empty()).then(|| room.staff.clone()));
+    parts.push(format!("{} 座", room.seats));
+    parts.extend((!room.units.is_empty()).then(|| room.units.join("、")));
+    let x = match &room.closed {
+        Some(why) => canvas.put(x, y, &format!("关闭：{why}"), Meaning::Urgent) + 2,
+        None => x,
+    };
+    canvas.put(x, y, &parts.join("　"), Meaning::Hint);
+}
+
+/// How a room stands after a press on it.
+pub fn said(room: &RoomView) -> String {
+    match &room.closed {
+        Some(why) => format!("{} 号接待室已关：{why}", room.no),
+        None => {
+            let staff = if room.staff.is_empty() { "没有排人" } else { &room.staff };
+            format!("{} 号接待室开着　{staff}　{}", room.no, room.units.join("、"))
+        }
     }
 }
 

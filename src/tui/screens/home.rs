@@ -19,8 +19,6 @@ use crate::tui::text;
 use crate::tui::theme::Meaning;
 use ratatui::layout::Position;
 
-/// How often the screen asks again by itself, for what other seats did.
-const AGAIN_MS: u64 = 5_000;
 /// Column at which the rooms begin.
 const ROOMS_X: u16 = 43;
 
@@ -28,7 +26,6 @@ const ROOMS_X: u16 = 43;
 #[derive(Default)]
 pub struct Home {
     asked: u64,
-    asked_at: u64,
     offered_drafts: bool,
     drafts_asked: u64,
     answered: bool,
@@ -93,7 +90,6 @@ impl Screen for Home {
 
     fn refresh(&mut self, cx: &mut Cx) {
         self.asked = cx.ask(Query::Home);
-        self.asked_at = cx.ms;
         if !self.offered_drafts {
             self.offered_drafts = true;
             self.drafts_asked = cx.ask(Query::Drafts);
@@ -111,15 +107,6 @@ impl Screen for Home {
             Err(refusal) if seq == self.asked => cx.complain(refusal.message.clone()),
             _ => {}
         }
-        Flow::Stay
-    }
-
-    fn due(&self, top: bool) -> Option<u64> {
-        top.then_some(self.asked_at + AGAIN_MS)
-    }
-
-    fn tick(&mut self, cx: &mut Cx) -> Flow {
-        self.refresh(cx);
         Flow::Stay
     }
 

@@ -18,8 +18,6 @@ use crate::tui::theme::Meaning;
 use crate::tui::{choice_view, lists, text};
 use ratatui::layout::{Position, Rect};
 
-/// How often an empty room is looked at again.
-const AGAIN_MS: u64 = 1_000;
 /// Most characters of an opinion.
 const OPINION_MAX: usize = 500;
 
@@ -27,7 +25,6 @@ const OPINION_MAX: usize = 500;
 pub struct Reception {
     room: RoomNo,
     asked: u64,
-    asked_at: u64,
     answered: bool,
     /// Whoever is in the room: number in the queue, and of the matter.
     inside: Option<(String, String)>,
@@ -45,7 +42,6 @@ impl Reception {
         Reception {
             room,
             asked: 0,
-            asked_at: 0,
             answered: false,
             inside: None,
             view: None,
@@ -201,7 +197,6 @@ impl Screen for Reception {
 
     fn refresh(&mut self, cx: &mut Cx) {
         self.asked = cx.ask(Query::Hall(Some(self.room)));
-        self.asked_at = cx.ms;
     }
 
     fn answer(&mut self, seq: u64, answer: &Result<Answer, Refusal>, cx: &mut Cx) -> Flow {
@@ -252,15 +247,6 @@ impl Screen for Reception {
             Err(refusal) if self.ordered == Some(seq) => cx.complain(refusal.message.clone()),
             _ => {}
         }
-        Flow::Stay
-    }
-
-    fn due(&self, top: bool) -> Option<u64> {
-        (top && self.view.is_none()).then_some(self.asked_at + AGAIN_MS)
-    }
-
-    fn tick(&mut self, cx: &mut Cx) -> Flow {
-        self.refresh(cx);
         Flow::Stay
     }
 

@@ -9,8 +9,8 @@ use crate::desk::api::{Answer, Change, Done, Query};
 use crate::desk::hall::{Hall, RoomView, TicketView};
 use crate::desk::queue::TakeForm;
 use crate::matter::Refusal;
-use crate::matter::queue::Press;
 use crate::matter::queue::event::TicketStage;
+use crate::matter::queue::{Press, RoomPress};
 use crate::matter::rules::RoomNo;
 use crate::matter::words::Precedence;
 use crate::tui::canvas::Canvas;
@@ -19,11 +19,10 @@ use crate::tui::commands::{Command, Scope};
 use crate::tui::field::{Kind, TextField};
 use crate::tui::keys::Key;
 use crate::tui::layer::{Cx, Flow, Screen};
+use crate::tui::lists;
 use crate::tui::theme::Meaning;
 use ratatui::layout::Position;
 
-/// How often the screen asks again by itself, for what other seats did.
-const AGAIN_MS: u64 = 1_000;
 /// Most characters of a reason.
 const REASON_MAX: usize = 100;
 
@@ -31,7 +30,6 @@ const REASON_MAX: usize = 100;
 #[derive(Default)]
 pub struct Rooms {
     asked: u64,
-    asked_at: u64,
     answered: bool,
     hall: Hall,
     chosen: Option<RoomNo>,
@@ -50,6 +48,10 @@ impl Rooms {
 
     fn ticket(&self) -> Option<&TicketView> {
         self.hall.line.get(self.mark.at(self.hall.line.len()))
+    }
+
+    fn closed(&self) -> bool {
+        self.hall.rooms.get(self.index()).is_some_and(|room| room.closed.is_some())
     }
 
     fn index(&self) -> usize {
@@ -74,7 +76,10 @@ impl Rooms {
 
     /// 叫这位; whoever is before them in the line is passed only for a written reason.
     fn call(&mut self, cx: &mut Cx) -> Flow {
-        let (Some(ticket), Some(room)) = (self.ticket().cloned(), self.chosen) else {
+        let Some(room) = self.chosen else { return Flow::Stay };
+        let Some(ticket) = self.ticket().cloned() else {
+            // The desk says why: nobody waits, or the room is closed.
+            self.ordered = Some(cx.order(Change::CallNext(room)));
             return Flow::Stay;
         };
         let first = self.hall.line.iter().find(|t| t.stage == TicketStage::Waiting);
@@ -90,6 +95,56 @@ impl Rooms {
             Ok(Flow::Stay)
         });
         Flow::Push(Box::new(ask.with_field("理由", TextField::new(Kind::Paragraph, REASON_MAX))))
+    }
+
+    /// 关室 with a reason, or 开室.
+    fn shut(&mut self, cx: &mut Cx) -> Flow {
+        let Some(room) = self.hall.rooms.get(self.index()) else { return Flow::Stay };
+        let no = room.no;
+        if room.closed.is_some() {
+            self.ordered = Some(cx.order(Change::Room { no, press: RoomPress::Open }));
+            return Flow::Stay;
+        }
+        let wait = match room.waiting {
+            0 => String::new(),
+            n => format!("还有 {n} 批在等这一间，关了以后请转室。"),
+        };
+        let words = format!("{no} 号接待室今天不再叫号。{wait}写一句为什么，牌子上会显示。");
+        let ask = Ask::new("关室", words, "关室", move |_, reason, cx| {
+            cx.order(Change::Room { no, press: RoomPress::Close { reason: reason.to_owned() } });
+            Ok(Flow::Stay)
+        });
+        Flow::Push(Box::new(ask.with_field("理由", TextField::new(Kind::Paragraph, REASON_MAX))))
+    }
+
+    /// Who sits in the room today.
+    fn man(&self, cx: &Cx) -> Flow {
+        let Some(no) = self.chosen else { return Flow::Stay };
+        let people = cx.window.rules.staff.iter().enumerate();
+        let items = people.map(|(n, s)| Item {
+            value: s.id.clone(),
+            number: (n + 1).to_string(),
+            label: format!("{} {}", s.name, s.post),
+        });
+        let words = format!("{no} 号接待室今天由谁坐班；只改今天。");
+        let ask = Ask::new("坐班", words, "换人", move |staff, _, cx| {
+            let press = RoomPress::Man { staff: Some(staff.to_owned()), units: None };
+            cx.order(Change::Room { no, press });
+            Ok(Flow::Stay)
+        });
+        Flow::Push(Box::new(ask.with_choice("由谁", Choice::one(items.collect()))))
+    }
+
+    /// Which units are on duty in the room today.
+    fn units(&self, cx: &Cx) -> Flow {
+        let Some(no) = self.chosen else { return Flow::Stay };
+        let words = format!("{no} 号接待室今天哪些单位在场；只改今天。");
+        let ask = Ask::new("值班单位", words, "换单位", move |units, _, cx| {
+            let units = Some(units.split(',').map(str::to_owned).collect());
+            cx.order(Change::Room { no, press: RoomPress::Man { staff: None, units } });
+            Ok(Flow::Stay)
+        });
+        Flow::Push(Box::new(ask.with_choice("单位", lists::units(&cx.window.rules))))
     }
 
     fn transfer(&self, cx: &Cx) -> Flow {
@@ -132,7 +187,10 @@ impl Screen for Rooms {
         let stage = self.ticket().map(|t| t.stage);
         let fits = |stages: &[TicketStage]| stage.is_some_and(|stage| stages.contains(&stage));
         let can = match command {
-            Command::LineCall => fits(&[Waiting]),
+            // With nobody in the line the desk says so.
+            Command::LineCall => stage.is_none() || fits(&[Waiting]),
+            Command::RoomShut if self.closed() => return Some("开室"),
+            Command::RoomShut => return Some("关室"),
             Command::LineRecall | Command::LineMiss | Command::LineFinish => fits(&[Called]),
             Command::LineHold => fits(&[Waiting, Called]),
             Command::LineReturn => fits(&[Held, Missed]),
@@ -159,6 +217,9 @@ impl Screen for Rooms {
             Command::LineReturn => self.press(Press::Return, cx),
             Command::LineFinish => self.press(Press::Finish, cx),
             Command::LineTransfer => return self.transfer(cx),
+            Command::RoomShut => return self.shut(cx),
+            Command::RoomMan => return self.man(cx),
+            Command::RoomUnits => return self.units(cx),
             Command::LinePrefer => return self.prefer(),
             Command::LineUndo => self.ordered = Some(cx.order(Change::Undo)),
             Command::LineTake => {
@@ -188,7 +249,6 @@ impl Screen for Rooms {
 
     fn refresh(&mut self, cx: &mut Cx) {
         self.asked = cx.ask(Query::Hall(self.chosen));
-        self.asked_at = cx.ms;
     }
 
     fn answer(&mut self, seq: u64, answer: &Result<Answer, Refusal>, cx: &mut Cx) -> Flow {
@@ -221,18 +281,10 @@ impl Screen for Rooms {
                 let (number, stage) = (&undone.ticket.number, undone.ticket.stage.word());
                 cx.say(format!("已撤销：{number} 现在{stage}{}。", back.unwrap_or_default()));
             }
+            Ok(Done::Room(room)) => cx.say(hall_rows::said(room)),
             Err(refusal) if self.ordered == Some(seq) => cx.complain(refusal.message.clone()),
             _ => {}
         }
-        Flow::Stay
-    }
-
-    fn due(&self, top: bool) -> Option<u64> {
-        top.then_some(self.asked_at + AGAIN_MS)
-    }
-
-    fn tick(&mut self, cx: &mut Cx) -> Flow {
-        self.refresh(cx);
         Flow::Stay
     }
 
@@ -254,7 +306,10 @@ impl Screen for Rooms {
         let name = self.hall.rooms.get(self.index());
         let title = name.map(|r| format!(" {} {} 候访", r.no, r.name)).unwrap_or_default();
         canvas.rule(under);
-        canvas.put(0, under + 1, &title, Meaning::Title);
+        let x = canvas.put(0, under + 1, &title, Meaning::Title);
+        if let Some(room) = name {
+            hall_rows::about(canvas, x + 2, under + 1, room);
+        }
         if self.hall.line.is_empty() && self.answered {
             canvas.put(3, under + 2, "没有人等。", Meaning::Hint);
         }
