@@ -4,7 +4,6 @@ use super::register::{lines, next_line, parse};
 use super::{Common, Failure, intake_json, out};
 use crate::desk::DeskError;
 use crate::matter::Rules;
-use crate::matter::check::half_width;
 use crate::matter::intake::wrong;
 use crate::matter::learned::Learned;
 use crate::matter::suggest::{Story, Suggestion, suggest};
@@ -53,9 +52,9 @@ fn one(value: &Value, rules: &Rules, learned: &Learned) -> Result<Suggestion, De
     if told.narrative.trim().is_empty() {
         return Err(wrong("narrative", "没有 narrative，不知道要看什么").into());
     }
-    let place = half_width(&told.place);
-    let found = rules.find_place(&place).map(|p| p.code.clone());
-    if found.is_none() && !place.trim().is_empty() {
+    let place = told.place.trim();
+    let found = rules.find_place(place).map(|p| p.code.clone());
+    if found.is_none() && !place.is_empty() {
         return Err(wrong("place", format!("本县没有「{place}」这个乡镇街道")).into());
     }
     let story = Story {

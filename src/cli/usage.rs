@@ -2,15 +2,6 @@
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-/// Codes that mean the command line itself is wrong, wherever that was noticed.
-const CODES: [&str; 9] =
-    ["usage", "pack", "at", "width", "seat", "staff", "format", "printer", "sample"];
-
-/// True for a failure of the command line, false for a refusal or a fault.
-pub fn is_usage(code: &str) -> bool {
-    CODES.contains(&code)
-}
-
 /// True when the words ask for JSON, although they could not be read.
 pub fn wants_json(words: &[String]) -> bool {
     words.iter().take_while(|word| *word != "--").any(|word| word == "--json")

@@ -4,6 +4,7 @@ use super::clock::{Clock, WriteClock};
 use super::error::DeskError;
 use super::{Desk, papers};
 use crate::matter::Rules;
+use crate::matter::check::half_width;
 use crate::matter::event::{Actor, Assurance};
 use crate::matter::learned::Learned;
 use crate::matter::{Matter, clocks};
@@ -105,7 +106,7 @@ fn dates(rules: &Rules) -> Result<String, StoreError> {
 /// The person and seat named, or the pack's first ones.
 fn actor(options: &Options) -> Result<Actor, DeskError> {
     let pack = &options.pack;
-    let seat = match options.seat.trim() {
+    let seat = match half_width(&options.seat).trim() {
         "" => pack.seats.first().map(|s| s.id.clone()).unwrap_or_default(),
         text => match pack.seats.iter().find(|s| s.id == text || s.name == text) {
             Some(seat) => seat.id.clone(),
@@ -116,7 +117,7 @@ fn actor(options: &Options) -> Result<Actor, DeskError> {
             }
         },
     };
-    let staff = match options.staff.trim() {
+    let staff = match half_width(&options.staff).trim() {
         "" => pack.rules.staff.first().map(|s| s.id.clone()).unwrap_or_default(),
         text => match pack.rules.find_staff(text) {
             Some(staff) => staff.id.clone(),

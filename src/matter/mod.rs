@@ -17,6 +17,7 @@ pub mod form;
 pub mod intake;
 pub mod learned;
 pub mod lexicon;
+pub mod numbers;
 pub mod particulars;
 pub mod queue;
 pub mod quick;
