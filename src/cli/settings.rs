@@ -27,6 +27,7 @@ struct SettingsFile {
     charset: Option<String>,
     qr: Option<String>,
     cutter: Option<bool>,
+    papers: Option<PathBuf>,
     theme: Option<String>,
     ambiguous: Option<String>,
     keys: BTreeMap<String, String>,
@@ -57,6 +58,8 @@ pub struct Settings {
     pub qr: String,
     /// It cuts the paper.
     pub cutter: bool,
+    /// The folder for papers that are files.
+    pub papers: PathBuf,
     /// Theme, or empty.
     pub theme: String,
     /// `narrow` or `wide`.
@@ -98,6 +101,7 @@ impl Settings {
             charset: file.charset.unwrap_or_default(),
             qr: file.qr.unwrap_or_default(),
             cutter: file.cutter.unwrap_or(true),
+            papers: file.papers.unwrap_or_else(|| data_dir.join("papers")),
             theme: file.theme.unwrap_or_default(),
             ambiguous: file.ambiguous.unwrap_or_default(),
             keys: file.keys,

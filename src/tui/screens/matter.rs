@@ -5,8 +5,10 @@ use super::ask::Ask;
 use super::confirm::Confirm;
 use super::list::Scroll;
 use super::matter_view;
+use super::papers::Papers;
 use super::preview::Preview;
 use crate::desk::api::{Answer, Change, Done, MatterView, Query};
+use crate::desk::papers::RECEIPT;
 use crate::matter::deadline::Colour;
 use crate::matter::words::{Purpose, Stage};
 use crate::matter::{self, Refusal};
@@ -128,7 +130,14 @@ impl Screen for MatterScreen {
             Command::Confirm => {
                 return Flow::Push(Box::new(Confirm::of(view, &cx.window.rules)));
             }
-            Command::Preview => return Flow::Push(Box::new(Preview::of(self.number.clone()))),
+            Command::Preview => {
+                let form = cx.window.printers.receipt().unwrap_or(RECEIPT);
+                return Flow::Push(Box::new(Preview::of(self.number.clone(), form)));
+            }
+            Command::Papers => {
+                let papers = Papers::of(&cx.window.forms, "matter", self.number.clone());
+                return Flow::Push(Box::new(papers));
+            }
             Command::Accept => {
                 let words = "受理之后 60 日的办理期限从今天起算。";
                 self.act("受理", words, "受理", |_, _| matter::Command::Accept)
