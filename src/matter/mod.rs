@@ -23,6 +23,7 @@ pub mod intake;
 pub mod kiosk;
 pub mod learned;
 pub mod lexicon;
+pub mod numbers;
 pub mod particulars;
 pub mod queue;
 pub mod quick;
