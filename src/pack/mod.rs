@@ -9,6 +9,7 @@ mod check;
 mod duty;
 mod error;
 mod file;
+pub mod kiosk;
 mod texts;
 mod words;
 
@@ -22,6 +23,7 @@ use crate::matter::columns::Column;
 use crate::matter::rules::{RoomNo, Rules, Staff};
 use error::Source;
 use file::PackFile;
+use kiosk::Kiosks;
 
 /// The pack used when none is named.
 pub const DEFAULT: &str = "qujiang";
@@ -52,6 +54,8 @@ pub struct Pack {
     pub ledger: Vec<Column>,
     /// Printed and shown sentences.
     pub texts: Texts,
+    /// The kiosks; none when the county has none.
+    pub kiosks: Kiosks,
 }
 
 /// A window, or the desk of a reception room.

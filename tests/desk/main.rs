@@ -6,6 +6,7 @@ mod columns;
 mod common;
 mod find;
 mod hall;
+mod kiosk;
 mod ledger;
 mod monkey;
 mod papers;

@@ -8,6 +8,7 @@ pub mod find;
 mod hall_rows;
 pub mod help;
 pub mod home;
+pub mod inbox;
 pub mod intake;
 pub mod jobs;
 pub mod ledger;
