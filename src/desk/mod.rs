@@ -9,6 +9,7 @@ pub mod api;
 pub mod board;
 pub mod bulk;
 pub mod clock;
+pub mod course;
 pub mod error;
 pub mod facts;
 pub mod hall;
