@@ -1,5 +1,6 @@
 //! The order a PDF is copied and read aloud in: paragraphs, headings, and tables cell by cell, so
-//! that a text broken over lines or a cell over pages is one text again.
+//! that a text broken over lines or a cell over pages is one text again. Everything drawn under a
+//! tag must get into the tree: the file is not made otherwise.
 
 use krilla::tagging::{Identifier, Node, Tag, TagGroup, TagTree};
 use std::num::NonZeroU16;
@@ -18,15 +19,16 @@ impl Reading {
     /// A line of text; `goes_on` when it fills its line, so that the next may belong to it.
     pub fn text(&mut self, drawn: Identifier, heading: bool, goes_on: bool) {
         self.end_table();
-        let begin = || match heading {
-            true => TagGroup::new(Tag::Hn(NonZeroU16::MIN, None)),
-            false => TagGroup::new(Tag::P),
-        };
-        let mut paragraph = self.paragraph.take().filter(|_| !heading).unwrap_or_else(begin);
+        if heading {
+            self.end_paragraph();
+            let heading = Tag::Hn(NonZeroU16::MIN, None);
+            return self.done.push(TagGroup::with_children(heading, vec![drawn.into()]).into());
+        }
+        let mut paragraph = self.paragraph.take().unwrap_or_else(|| TagGroup::new(Tag::P));
         paragraph.push(drawn);
-        match goes_on && !heading {
-            true => self.paragraph = Some(paragraph),
-            false => self.done.push(paragraph.into()),
+        self.paragraph = Some(paragraph);
+        if !goes_on {
+            self.end_paragraph();
         }
     }
 
