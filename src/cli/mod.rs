@@ -3,11 +3,14 @@
 //! Exit codes: 0 done, 1 refused or failed, 2 usage. With `--json` an error is one JSON line on
 //! stderr: `{"error":{"code","field","message"}}`.
 
+mod announce;
 mod bench_data;
 mod board;
+mod booking;
 mod deadline;
 mod demo;
 mod doctor;
+mod duty;
 mod forms;
 mod intake_json;
 mod jobs;
@@ -18,6 +21,8 @@ mod queue;
 mod receipt;
 mod receive;
 mod register;
+mod replay;
+mod replay_report;
 mod settings;
 mod show;
 mod suggest;
@@ -109,6 +114,18 @@ enum Verb {
     Queue(queue::Queue),
     #[command(flatten)]
     Hall(queue::Order),
+    /// 值班表；换班、顶班、请假
+    Duty(duty::Duty),
+    /// 预约一位坐班的领导
+    Book(booking::Book),
+    /// 公告领导接访日
+    Announce(announce::Announce),
+    /// 预登记领导接访日
+    Preregister(booking::Preregister),
+    /// 一天的预约和预登记
+    Bookings(booking::BookingsVerb),
+    /// 预约或预登记过的人到场取号
+    Arrive(booking::Arrive),
     /// 大厅屏
     Board(board::BoardVerb),
     /// 核对整个库
@@ -119,6 +136,8 @@ enum Verb {
     Doctor,
     /// 在一个用完就扔的库上，打开一个忙碌的上午
     Demo(demo::Demo),
+    /// 把一个接访日重演一遍
+    Replay(replay::Replay),
     #[command(hide = true)]
     BenchData(bench_data::BenchData),
 }
@@ -207,12 +226,19 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Verb::Receive(verb)) => verb.run(&common),
         Some(Verb::Queue(verb)) => verb.run(&common),
         Some(Verb::Hall(order)) => order.run(&common),
+        Some(Verb::Duty(verb)) => verb.run(&common),
+        Some(Verb::Book(verb)) => verb.run(&common),
+        Some(Verb::Announce(verb)) => verb.run(&common),
+        Some(Verb::Preregister(verb)) => verb.run(&common),
+        Some(Verb::Bookings(verb)) => verb.run(&common),
+        Some(Verb::Arrive(verb)) => verb.run(&common),
         Some(Verb::Board(verb)) => verb.run(&common),
         Some(Verb::Today) => today::run(&common),
         Some(Verb::Verify) => verify::run(&common),
         Some(Verb::Keys) => window::keys(&common),
         Some(Verb::Doctor) => doctor::run(&common),
         Some(Verb::Demo(verb)) => verb.run(&common),
+        Some(Verb::Replay(verb)) => verb.run(&common),
         Some(Verb::BenchData(verb)) => verb.run(&common),
     }
 }

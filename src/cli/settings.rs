@@ -2,6 +2,7 @@
 //!
 //! `yichuang.toml` in the config directory; every key may be left out.
 
+use super::replay::read_clock;
 use super::{Common, Failure};
 use crate::calendar::Calendar;
 use crate::desk::{Clock, Options};
@@ -122,6 +123,11 @@ impl Settings {
         pack.rules.calendar = Calendar::builtin()
             .with_dir(&self.config_dir.join("calendar"))
             .map_err(|e| said("calendar")(&e))?;
+        // A store in which a day is being played goes by the clock of that day.
+        let clock = match clock {
+            Clock::Machine => read_clock(&self.store).map_or(clock, Clock::Played),
+            clock => clock,
+        };
         Ok(Options {
             location: Location { file: self.store.clone(), config_dir: self.config_dir.clone() },
             pack: Arc::new(pack),
@@ -132,10 +138,14 @@ impl Settings {
     }
 }
 
+/// `YICHUANG_HOME`, when it is set.
+pub fn under() -> Option<PathBuf> {
+    std::env::var_os("YICHUANG_HOME").filter(|home| !home.is_empty()).map(PathBuf::from)
+}
+
 /// Config and data folders of this user; `YICHUANG_HOME` puts both in one place.
 fn folders() -> Result<(PathBuf, PathBuf), Failure> {
-    if let Some(home) = std::env::var_os("YICHUANG_HOME").filter(|h| !h.is_empty()) {
-        let home = PathBuf::from(home);
+    if let Some(home) = under() {
         return Ok((home.join("config"), home.join("data")));
     }
     directories::ProjectDirs::from("", "", "yichuang")

@@ -7,9 +7,13 @@
 pub mod act;
 pub mod api;
 pub mod board;
+pub mod booking;
+pub mod booking_view;
 pub mod bulk;
 pub mod clock;
 pub mod course;
+pub mod day_plan;
+pub mod duty;
 pub mod error;
 pub mod facts;
 pub mod hall;
@@ -31,7 +35,7 @@ pub mod track;
 pub mod views;
 
 pub use api::{Answer, Change, Done, Query};
-pub use clock::Clock;
+pub use clock::{Clock, Played};
 pub use error::DeskError;
 pub use open::Options;
 
@@ -84,6 +88,14 @@ impl Desk {
                 let (room, hall) = self.hall(*room)?;
                 Answer::Hall { room, hall: Box::new(hall) }
             }
+            Query::OnDuty(day) => Answer::OnDuty(self.on_duty(*day)?.map(Box::new)),
+            Query::Duty { from, to, place } => {
+                Answer::Duty(Box::new(self.duty(*from, *to, place)?))
+            }
+            Query::Bookings(day) => Answer::Bookings(Box::new(self.bookings(*day)?)),
+            Query::BookedIntake(day, number) => {
+                Answer::BookedIntake(Box::new(self.intake_for(*day, number)?))
+            }
         })
     }
 
@@ -123,6 +135,22 @@ impl Desk {
                 Press::Call { .. } => Done::Called(Box::new(self.press(number, press)?)),
                 press => Done::Pressed(Box::new(self.press(number, press)?)),
             },
+            Change::Duty { command, reason } => {
+                Done::DutyChanged(self.change_duty(command, reason)?)
+            }
+            Change::Announce(wish) => Done::Announced(Box::new(self.announce(wish)?)),
+            Change::CallOff { day, reason } => {
+                Done::Announced(Box::new(self.call_off(*day, reason)?))
+            }
+            Change::Book { reception, form } => {
+                Done::Booked(Box::new(self.book(*reception, form)?))
+            }
+            Change::Booking { day, number, press } => {
+                Done::Booked(Box::new(self.press_booking(*day, number, press)?))
+            }
+            Change::Arrive { number, form, print } => {
+                Done::Arrived(Box::new(self.arrive(number, form.as_deref(), *print)?))
+            }
             Change::Undo => self.undo_last()?,
             Change::Room { no, press } => Done::Room(Box::new(self.press_room(*no, press)?)),
             Change::Print(paper) => Done::Queued(Box::new(self.print(paper)?)),
