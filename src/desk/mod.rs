@@ -41,10 +41,10 @@ pub use error::DeskError;
 pub use open::Options;
 
 use crate::calendar::{Day, Moment};
-use crate::matter::check;
 use crate::matter::event::{Actor, Slot};
 use crate::matter::intake::Accused;
 use crate::matter::learned::Learned;
+use crate::matter::numbers;
 use crate::matter::queue::Press;
 use crate::matter::register::accused_units;
 use crate::matter::rules::RoomNo;
@@ -262,9 +262,9 @@ impl Desk {
     }
 }
 
-/// A number as it is stored: half-width, upper case, no blanks around it.
+/// A number as it is stored.
 fn number_key(number: &str) -> String {
-    check::half_width(number).trim().to_uppercase()
+    numbers::matter_number(number)
 }
 
 /// The sentence for a number nobody here may see.

@@ -9,6 +9,7 @@ use super::rooms::{closed, press_in};
 use crate::calendar::Moment;
 use crate::matter::booking::Booking;
 use crate::matter::event::{Actor, Fact};
+use crate::matter::numbers;
 use crate::matter::queue::decide::{Around, Taking, no_room, room_closed};
 use crate::matter::queue::event::TicketStage;
 use crate::matter::queue::order::first;
@@ -398,11 +399,9 @@ fn fold(state: Option<Ticket>, fact: &Fact<TicketEvent>, at: Moment) -> Result<T
 
 /// The ticket of today with this number, `a17` and `A017` alike.
 fn today(tx: &View<'_>, number: &str, at: Moment) -> Result<Ticket, DeskError> {
-    let text = number.trim().to_uppercase();
-    let (head, serial) = text.split_at(text.find(|c: char| c.is_ascii_digit()).unwrap_or(0));
-    let number = serial.parse::<i64>().map_or(text.clone(), |n| format!("{head}{n:03}"));
+    let number = numbers::ticket_number(number);
     tx.ticket(at.day(), &number)?.ok_or_else(|| {
-        DeskError::refused("unknown_number", format!("今天没有排队号「{text}」，请核对号码"))
+        DeskError::refused("unknown_number", format!("今天没有排队号「{number}」，请核对号码"))
     })
 }
 

@@ -22,6 +22,7 @@ pub mod handling;
 pub mod intake;
 pub mod learned;
 pub mod lexicon;
+pub mod numbers;
 pub mod particulars;
 pub mod queue;
 pub mod quick;
