@@ -141,7 +141,7 @@ fn an_older_answer_never_overwrites_a_newer_one_and_enter_waits() {
     let new = answer(&asked[1].1);
     assert!(matches!(cx(&mut out, &mut |cx| screen.answer(asked[1].0, &new, cx)), Flow::Push(_)));
     let number = screen.number().map(String::from);
-    let stale = Ok(Answer::Found(Box::new(Found::default())));
+    let stale = Ok(Answer::Found(Box::<Found>::default()));
     cx(&mut out, &mut |cx| screen.answer(asked[0].0, &stale, cx));
     assert_eq!(screen.number().map(String::from), number);
     assert!(number.is_some());
