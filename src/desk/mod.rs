@@ -139,7 +139,9 @@ impl Desk {
                 Press::Call { .. } => Done::Called(Box::new(self.press(number, press)?)),
                 press => Done::Pressed(Box::new(self.press(number, press)?)),
             },
-            Change::CloseDay(day) => Done::DayClosed(Box::new(self.close_day(*day)?)),
+            Change::CloseDay { day, print } => {
+                Done::DayClosed(Box::new(self.close_day(*day, *print)?))
+            }
             Change::Duty { command, reason } => {
                 Done::DutyChanged(self.change_duty(command, reason)?)
             }

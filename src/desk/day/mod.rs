@@ -2,6 +2,7 @@
 //! row and no count here, and hinder nothing.
 
 mod pages;
+pub mod papers;
 mod sheet;
 pub mod words;
 
@@ -12,6 +13,7 @@ use super::error::DeskError;
 use super::views::Row;
 use crate::calendar::{Day, Moment};
 use crate::matter::day::{Figures, Open, SheetNo};
+use crate::matter::deadline::Colour;
 use crate::matter::event::UnitRole;
 use crate::matter::rules::UnitId;
 use crate::matter::standing::{Light, Standing, light};
@@ -104,6 +106,13 @@ pub struct DayRow {
     pub reminders: u32,
     /// Its place.
     pub cursor: Cursor,
+}
+
+impl DayRow {
+    /// Its class; none while it is only suggested.
+    pub fn class(&self) -> Option<Colour> {
+        self.row.colour.filter(|_| self.standing != Standing::Unassigned)
+    }
 }
 
 /// A page of a day.
