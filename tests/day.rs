@@ -206,6 +206,25 @@ fn a_day_is_closed_when_everything_is_assigned_and_the_sheet_says_what_happened(
 }
 
 #[test]
+fn the_desk_learns_from_what_was_confirmed_when_a_day_is_closed() {
+    let home = Home::new();
+    home.register(&[intake_line(1), open_line(2), intake_line(3)].join("\n"));
+    assert_eq!(home.desk().learned().stories(), 0, "the day is not over");
+    ok(&home, &["void", "QJ20261123-0003", "--reason", "重复登记"]);
+    ok(
+        &home,
+        &["receive", "QJ20261123-0002", "--opinion", "乡里办", "--unit", "yunxi", "--colour", "绿"],
+    );
+    ok(&home, &["day", "close"]);
+    assert_eq!(home.desk().learned().stories(), 2, "what was voided teaches nothing");
+    // Thrown away, it is built again by whoever tends the store next.
+    let store = rusqlite::Connection::open(home.store()).unwrap();
+    store.execute_batch("DELETE FROM meta WHERE key IN ('learned', 'learned_after')").unwrap();
+    home.register(&intake_line(4));
+    assert_eq!(home.desk().learned().stories(), 3);
+}
+
+#[test]
 fn who_comes_after_the_close_stands_on_a_supplement_of_the_same_day() {
     let home = Home::new();
     home.register(&intake_line(1));

@@ -113,6 +113,10 @@ impl DayScreen {
             cx.complain(words);
             return Flow::Stay;
         }
+        if forgotten.is_none() && !page.sheets.is_empty() && page.late == 0 {
+            cx.complain(format!("{}，之后没有新来的。", page.lacks()));
+            return Flow::Stay;
+        }
         let date = format!("{} {}", day.format("%m-%d"), weekday_zh(day));
         let words = match (forgotten, page.sheets.is_empty()) {
             (Some(_), _) => format!(
