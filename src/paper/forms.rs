@@ -25,6 +25,7 @@ const BUILTIN: &[(&str, &str)] = &[
     ("assignment", include_str!("../../fixtures/forms/assignment.toml")),
     ("day-sheet", include_str!("../../fixtures/forms/day-sheet.toml")),
     ("day-list", include_str!("../../fixtures/forms/day-list.toml")),
+    ("leader", include_str!("../../fixtures/forms/leader.toml")),
 ];
 
 /// The forms in use.

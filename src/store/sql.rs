@@ -138,6 +138,9 @@ pub const END_JOB: &str = "UPDATE spool SET state = $1, error = $2, lease = NULL
 pub const LOST_JOBS: &str = "UPDATE spool SET state = 'unknown', \
      error = $1, lease = NULL, lease_until = NULL \
      WHERE state = 'sending' AND lease_until < $2";
+/// The same for one job whose sender is known to be gone.
+pub const LOSE_JOB: &str = "UPDATE spool SET state = 'unknown', \
+     error = $1, lease = NULL, lease_until = NULL WHERE id = $2 AND state = 'sending'";
 /// Jobs that surely never left, ordered since a moment and not ordered anew after that.
 pub const RETRY_JOBS: &str = "SELECT s.id, s.form FROM spool s WHERE s.seat = $1 \
      AND s.state = 'failed' AND s.ordered >= $2 AND NOT EXISTS (SELECT 1 FROM spool n \
@@ -212,6 +215,27 @@ pub const ALL_TICKETS: &str = "SELECT id, number, day, pool, stage, room, class,
      last_seq, version, state FROM tickets ORDER BY id";
 /// How many tickets a day has.
 pub const COUNT_TICKETS: &str = "SELECT COUNT(*) FROM tickets WHERE day = $1";
+/// Gives a ticket its matter; who pressed last stays.
+pub const JOIN_TICKET: &str =
+    "UPDATE tickets SET matter = $1, version = $2, state = $3 WHERE id = $4";
+/// The highest id of a kiosk's items in a range.
+pub const MAX_ITEM: &str = "SELECT MAX(id) FROM kiosk WHERE id >= $1 AND id < $2";
+/// A new item of a kiosk.
+pub const ADD_ITEM: &str = "INSERT INTO kiosk (id, seat, kind, code, open, envelope, version, state) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+/// A window is done with an item.
+pub const CLOSE_ITEM: &str =
+    "UPDATE kiosk SET open = 0, envelope = NULL, version = $1, state = $2 WHERE id = $3";
+/// Items no window has dealt with, oldest first.
+pub const OPEN_ITEMS: &str =
+    "SELECT seat, envelope, state FROM kiosk WHERE open = 1 ORDER BY id LIMIT $1";
+/// One item.
+pub const ITEM: &str = "SELECT seat, envelope, state FROM kiosk WHERE id = $1";
+/// One item by code.
+pub const ITEM_BY_CODE: &str = "SELECT seat, envelope, state FROM kiosk WHERE code = $1";
+/// Every item's row, to compare with its refold.
+pub const ALL_ITEMS: &str =
+    "SELECT id, seat, kind, code, open, envelope, version, state FROM kiosk ORDER BY id";
 /// A page of a day's matters, forwards.
 pub const DAY_AFTER: &str = "SELECT first_seq, state FROM matters WHERE day = $1 AND sealed = 0 \
      AND (standing, id) > ($2, $3) ORDER BY standing, id LIMIT $4";

@@ -10,6 +10,7 @@ mod hall_rows;
 pub mod handle;
 pub mod help;
 pub mod home;
+pub mod inbox;
 pub mod intake;
 pub mod jobs;
 pub mod list;
