@@ -123,7 +123,7 @@ fn an_older_answer_never_overwrites_a_newer_one_and_enter_waits() {
     let mut screen = FindScreen::beside(None);
     let mut asked: Vec<(u64, Query)> = Vec::new();
     let cx = |out: &mut Outbox, act: &mut dyn FnMut(&mut Cx) -> Flow| -> Flow {
-        act(&mut Cx { window: &window, now: desk.now(), ms: 0, out })
+        act(&mut Cx { window: &window, now: desk.now(), ms: 0, size: (80, 24), out })
     };
     for c in "流转".chars() {
         cx(&mut out, &mut |cx| screen.key(&Key::char(c), cx));
