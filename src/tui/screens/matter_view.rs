@@ -68,10 +68,10 @@ fn facts(view: &MatterView, columns: usize) -> Vec<Line> {
     };
     let heads = match matter.visit.head_count {
         0 | 1 => String::new(),
-        n if matter.visit.group => {
-            format!("   {n} 人（集体访，代表 {} 人）", matter.visit.representatives)
-        }
-        n => format!("   {n} 人"),
+        n => match matter.visit.delegates() {
+            Some(words) => format!("   {n} 人（集体访，代表{words}）"),
+            None => format!("   {n} 人"),
+        },
     };
     fact("来访人", &format!("{who}{heads}"));
     person(&mut fact, &view.visitor);
