@@ -53,8 +53,8 @@ fn visit(terminal: &Terminal, before: Option<u32>) -> u32 {
     for _ in 0..4000 {
         let list = std::fs::read_to_string(format!("/proc/{kiosk}/task/{kiosk}/children"));
         let found = list.ok().and_then(|list| list.split_whitespace().next()?.parse().ok());
-        if found.is_some() && found != before {
-            return found.unwrap();
+        if let Some(found) = found.filter(|found| Some(*found) != before) {
+            return found;
         }
         std::thread::sleep(std::time::Duration::from_millis(5));
     }
