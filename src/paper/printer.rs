@@ -1,6 +1,7 @@
 //! What a printer is: where it stands, how wide its paper is, what it can draw.
 
 use super::chars::Charset;
+use super::fonts::Fonts;
 use super::form::PaperKind;
 use crate::desk::papers::RECEIPT;
 use std::fmt;
@@ -70,6 +71,17 @@ impl Default for Profile {
 }
 
 impl Profile {
+    /// Why this printer cannot print here: one without Hanzi needs a font to draw them from.
+    ///
+    /// # Errors
+    /// A Chinese sentence that names the package to install.
+    pub fn ready(&self) -> Result<(), String> {
+        match self.charset {
+            Charset::Image => Fonts::system().map(|_| ()).map_err(str::to_owned),
+            _ => Ok(()),
+        }
+    }
+
     /// The usual printer for a paper: GB 18030 two-byte ROM, own QR code, cutter.
     pub fn of(width: PaperWidth) -> Self {
         Self { width, charset: Charset::default(), qr: QrMode::default(), cutter: true }
