@@ -6,20 +6,24 @@
 use super::board::Board;
 use super::booking::Arrived;
 use super::booking_view::{BookingView, Bookings};
+use super::day::{DayPage, DayQuestion, DaySheet};
 use super::day_plan::DayView;
 use super::duty::{DutyView, SitView};
 use super::facts::Facts;
 use super::hall::{Hall, RoomView, TicketView, Undone};
+pub use super::inbox::{InboxItem, InboxWhat};
 use super::queue::TakeForm;
 use super::slip::Slip;
-pub use super::views::{Home, Row, Today, Todo, TodoKind};
+pub use super::views::{Draft, Home, Job, JobState, Row, Today, Todo, TodoKind};
 use crate::calendar::{Day, Moment};
 use crate::matter::booking::day::DayWish;
 use crate::matter::booking::{BookForm, BookingPress};
 use crate::matter::clocks::Deadline;
+use crate::matter::day::SheetNo;
 use crate::matter::decide::Command;
 use crate::matter::duty::DutyCommand;
 use crate::matter::intake::{Accused, IntakeForm, Person};
+use crate::matter::kiosk::{ItemCommand, ItemId};
 use crate::matter::particulars::Particulars;
 use crate::matter::queue::{Press, RoomPress};
 use crate::matter::rules::RoomNo;
@@ -39,6 +43,10 @@ pub enum Query {
     Home,
     /// Every matter of the desk day, newest first; and those still open from earlier days.
     Today,
+    /// 日清: a page of a day with its counts.
+    Day(DayQuestion),
+    /// The sheet of a closed day.
+    DaySheet(SheetNo),
     /// One matter by number.
     Matter(String),
     /// What is known while this form is being filled.
@@ -51,6 +59,10 @@ pub enum Query {
     Paper(Box<Paper>),
     /// Print jobs that are not done.
     Jobs,
+    /// What kiosks sent and no window has dealt with.
+    Inbox,
+    /// What was told at a kiosk, as a form to be completed.
+    Told(ItemId),
     /// The hall with the line of one room, or of the one that needs somebody most.
     Hall(Option<RoomNo>),
     /// Who sits in the centre on a day.
@@ -79,6 +91,10 @@ pub enum Answer {
     Home(Box<Home>),
     /// See [`Query::Today`].
     Today(Box<Today>),
+    /// See [`Query::Day`].
+    Day(Box<DayPage>),
+    /// See [`Query::DaySheet`].
+    DaySheet(Box<DaySheet>),
     /// See [`Query::Matter`].
     Matter(Box<MatterView>),
     /// See [`Query::Look`].
@@ -91,6 +107,10 @@ pub enum Answer {
     Paper(Box<Facts>),
     /// See [`Query::Jobs`].
     Jobs(Vec<Job>),
+    /// See [`Query::Inbox`].
+    Inbox(Vec<InboxItem>),
+    /// See [`Query::Told`].
+    Told(Box<IntakeForm>),
     /// See [`Query::Hall`].
     Hall {
         /// The room whose line it is.
@@ -154,6 +174,15 @@ pub enum Change {
         /// What is pressed.
         press: Press,
     },
+    /// Answers a kiosk's call, or puts aside what is no matter; registering goes by the form.
+    Deal {
+        /// The item.
+        id: ItemId,
+        /// What becomes of it.
+        command: ItemCommand,
+    },
+    /// 日结 of a day, of the desk day when none is named.
+    CloseDay(Option<Day>),
     /// Presses something on a room: closes or opens it, says who sits there.
     Room {
         /// The room.
@@ -287,6 +316,8 @@ pub enum Done {
     Pressed(Box<TicketView>),
     /// A press was taken back.
     Undone(Box<Undone>),
+    /// A day is closed; this is its sheet.
+    DayClosed(Box<DaySheet>),
     /// The sittings that changed.
     DutyChanged(Vec<SitView>),
     /// A reception day as it stands.
@@ -301,6 +332,8 @@ pub enum Done {
     Queued(Box<Queued>),
     /// The job's answer is recorded.
     JobAnswered,
+    /// A kiosk's item is dealt with.
+    Dealt,
 }
 
 /// A freshly registered matter.
@@ -414,68 +447,4 @@ pub struct MatterView {
     pub deadlines: Vec<Deadline>,
     /// What happened, oldest first.
     pub timeline: Vec<TimelineRow>,
-}
-
-/// A draft left behind.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Draft {
-    /// Its id.
-    pub id: DraftId,
-    /// Saved at.
-    pub saved: Moment,
-    /// The form.
-    pub form: IntakeForm,
-}
-
-/// State of a print job.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum JobState {
-    /// Waiting to be sent.
-    Queued,
-    /// Being sent under a lease.
-    Sending,
-    /// Sent whole; this transport says nothing more.
-    Sent,
-    /// The printer, or a person, said that it came out.
-    Printed,
-    /// A lease was lost or a write broke off: nobody knows what came out.
-    Unknown,
-    /// Nothing was sent.
-    Failed,
-    /// Given up by a person.
-    Voided,
-}
-
-impl JobState {
-    /// The state in the desk's words.
-    pub const fn word(self) -> &'static str {
-        match self {
-            JobState::Queued => "待打",
-            JobState::Sending => "正在打",
-            JobState::Sent => "已送出",
-            JobState::Printed => "已打出",
-            JobState::Unknown => "不知打出没有",
-            JobState::Failed => "没打成",
-            JobState::Voided => "已作废",
-        }
-    }
-}
-
-/// A print job.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Job {
-    /// Its id.
-    pub id: JobId,
-    /// Name of its form.
-    pub form: String,
-    /// What people call the thing it is about: a matter's or a queue number, a day.
-    pub label: String,
-    /// 0 for the first print, n for 补打第n次.
-    pub copy: u32,
-    /// State.
-    pub state: JobState,
-    /// Ordered at.
-    pub ordered: Moment,
-    /// What went wrong, a Chinese sentence, or empty.
-    pub error: String,
 }

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::duty::DutyTable;
+use super::kiosk::KioskTable;
 use super::texts::Texts;
 use crate::calendar::Day;
 use crate::matter::deadline::Limits;
@@ -47,6 +48,8 @@ pub(super) struct PackFile {
     pub staff: Vec<StaffTable>,
     #[serde(rename = "seat", default)]
     pub seats: Vec<SeatTable>,
+    #[serde(default)]
+    pub kiosk: Option<KioskTable>,
 }
 
 /// `[rules]`; what is left out is national law.
@@ -56,12 +59,19 @@ pub(super) struct RulesTable {
     pub group_from: u32,
     pub representatives_max: u32,
     pub repeat_months: u32,
+    pub light_days: u32,
     pub limits: Limits,
 }
 
 impl Default for RulesTable {
     fn default() -> Self {
-        Self { group_from: 5, representatives_max: 5, repeat_months: 24, limits: Limits::default() }
+        Self {
+            group_from: 5,
+            representatives_max: 5,
+            repeat_months: 24,
+            light_days: 0,
+            limits: Limits::default(),
+        }
     }
 }
 

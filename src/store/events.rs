@@ -8,7 +8,9 @@ use super::error::StoreError;
 use super::{Tx, View, sql};
 use crate::calendar::Moment;
 use crate::matter::MatterId;
+use crate::matter::day::CloseEvent;
 use crate::matter::event::{Actor, Assurance, Event, Fact};
+use crate::matter::kiosk::KioskEvent;
 use crate::matter::queue::{RoomEvent, TicketEvent};
 use rusqlite::{OptionalExtension, Params, Row, params};
 use sm3::{Digest, Sm3};
@@ -35,6 +37,22 @@ impl Logged for TicketEvent {
 
     fn word(&self) -> &'static str {
         TicketEvent::word(self)
+    }
+}
+
+impl Logged for KioskEvent {
+    const STREAM: &'static str = "kiosk";
+
+    fn word(&self) -> &'static str {
+        KioskEvent::word(self)
+    }
+}
+
+impl Logged for CloseEvent {
+    const STREAM: &'static str = "day";
+
+    fn word(&self) -> &'static str {
+        CloseEvent::word(self)
     }
 }
 

@@ -1,18 +1,23 @@
 //! The check of the whole store: chain, refold, bodies, tickets, paper, numbers; the rows of matters
 //! and what they are found by are in `matters`.
 
+mod days;
+mod kiosk;
 mod matters;
 mod rooms;
 
 use super::bodies::BodyMark;
 use super::error::StoreError;
 use super::events::{Link, Logged, read_json};
+use super::kiosk::ItemRow;
 use super::rooms::RoomRow;
 use super::tickets::TicketRow;
 use super::{Store, bodies, folds, keys, sql, tickets};
 use crate::calendar::{Day, Moment};
 use crate::matter::booking::{Booking, BookingEvent, DayEvent, ReceptionDay};
+use crate::matter::day::{Book, CloseEvent, SheetNo};
 use crate::matter::duty::{DutyChange, DutyEvent};
+use crate::matter::kiosk::{ItemId, KioskEvent};
 use crate::matter::queue::room::RoomDayId;
 use crate::matter::queue::{RoomEvent, Ticket, TicketEvent, TicketId};
 use crate::matter::{Event, Matter, MatterId};
@@ -42,7 +47,13 @@ struct Pass<'s> {
     heads: BTreeMap<String, (i64, Vec<u8>)>,
     states: BTreeMap<MatterId, (Matter, i64)>,
     tickets: BTreeMap<TicketId, TicketRow>,
+    book: Book,
+    /// Sheets by the place of their event, as the table must have them.
+    sheets: BTreeMap<i64, (SheetNo, String)>,
+    /// The sheet each matter stands on.
+    on_sheet: BTreeMap<MatterId, i64>,
     rooms: BTreeMap<RoomDayId, RoomRow>,
+    items: BTreeMap<ItemId, ItemRow>,
     /// Bodies some event brought.
     brought: HashSet<i64>,
     problems: Vec<String>,
@@ -60,7 +71,11 @@ impl Store {
             heads: BTreeMap::new(),
             states: BTreeMap::new(),
             tickets: BTreeMap::new(),
+            book: Book::default(),
+            sheets: BTreeMap::new(),
+            on_sheet: BTreeMap::new(),
             rooms: BTreeMap::new(),
+            items: BTreeMap::new(),
             brought: HashSet::new(),
             problems: Vec::new(),
         };
@@ -74,11 +89,13 @@ impl Store {
         pass.rows(due)?;
         pass.orphans()?;
         pass.ticket_rows()?;
+        pass.sheet_rows()?;
         folds::check::<DutyChange>(self, |what| pass.fault(what))?;
         folds::check::<ReceptionDay>(self, |what| pass.fault(what))?;
         folds::check::<Booking>(self, |what| pass.fault(what))?;
         folds::check_likeness(self, |what| pass.fault(what))?;
         pass.room_rows()?;
+        pass.item_rows()?;
         pass.numbers()?;
         let head = pass.heads.get(&self.site).map(|(_, hash)| keys::to_hex(hash));
         Ok(Report {
@@ -131,6 +148,7 @@ impl Pass<'_> {
                 self.fault(format!("第{seq}条记录与链不符，被改动过"));
             }
             self.heads.insert(site, (site_seq, hash));
+            let head = keys::to_hex(&before);
             let at = Moment::from_millis(at);
             let (day, kind): (String, String) = (row.get(13)?, row.get(14)?);
             if day != at.day().to_string() {
@@ -140,6 +158,11 @@ impl Pass<'_> {
                 Event::STREAM => {
                     if let Some(event) = self.read(seq, &kind, &facts) {
                         self.refold(matter, seq, &event, at);
+                    }
+                }
+                CloseEvent::STREAM => {
+                    if let Some(event) = self.read(seq, &kind, &facts) {
+                        self.resheet(seq, event, &head);
                     }
                 }
                 TicketEvent::STREAM => {
@@ -152,6 +175,11 @@ impl Pass<'_> {
                 RoomEvent::STREAM => {
                     if let Some(event) = self.read(seq, &kind, &facts) {
                         self.reroom(matter, seq, &event, at, &seat);
+                    }
+                }
+                KioskEvent::STREAM => {
+                    if let Some(event) = self.read(seq, &kind, &facts) {
+                        self.reitem(matter, seq, &event, at, &seat);
                     }
                 }
                 other => self.fault(format!("第{seq}条记录属于「{other}」，本程序不认识")),
@@ -188,8 +216,13 @@ impl Pass<'_> {
             Some((state, first)) => (Some(state), first),
             None => (None, seq),
         };
+        if let Some(before) = &state {
+            self.book.take_out(before);
+        }
+        let is_new = state.is_none();
         match Matter::fold(state, event, at) {
             Some(state) => {
+                self.book.put_in(&state, is_new);
                 self.states.insert(matter, (state, first));
             }
             None => self.fault(format!("第{seq}条记录在事项登记之前，或重复登记")),
@@ -197,10 +230,15 @@ impl Pass<'_> {
     }
 
     fn reticket(&mut self, id: TicketId, seq: i64, event: &TicketEvent, at: Moment, seat: &str) {
-        let state = self.tickets.remove(&id).map(|row| row.ticket);
-        match Ticket::fold(state, event, at) {
+        let before = self.tickets.remove(&id);
+        // Being given a matter is nobody's press.
+        let pressed = match (&before, event) {
+            (Some(row), TicketEvent::Joined { .. }) => (row.seat.clone(), row.last_seq),
+            _ => (seat.to_owned(), seq),
+        };
+        match Ticket::fold(before.map(|row| row.ticket), event, at) {
             Some(ticket) => {
-                let row = TicketRow { ticket, seat: seat.to_owned(), last_seq: seq };
+                let row = TicketRow { ticket, seat: pressed.0, last_seq: pressed.1 };
                 self.tickets.insert(id, row);
             }
             None => self.fault(format!("第{seq}条记录在取号之前，或重复取号")),
@@ -281,6 +319,13 @@ impl Pass<'_> {
                 let there = store.view().count_tickets(&period)?;
                 if there != value {
                     self.fault(format!("{period} 给出{value}个排队号，库里有{there}个"));
+                }
+                continue;
+            }
+            if kind == super::days::KIND {
+                let there = store.view().count_sheets(period.parse().unwrap_or_default())?;
+                if there != value {
+                    self.fault(format!("{period} 年给出{value}个日结单号，库里有{there}张"));
                 }
                 continue;
             }
