@@ -19,6 +19,7 @@ pub mod error;
 pub mod facts;
 pub mod hall;
 pub mod inbox;
+pub mod jobs;
 pub mod kiosk;
 pub mod learn;
 pub mod lists;
