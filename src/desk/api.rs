@@ -182,8 +182,13 @@ pub enum Change {
         /// What becomes of it.
         command: ItemCommand,
     },
-    /// 日结 of a day, of the desk day when none is named.
-    CloseDay(Option<Day>),
+    /// 日结 of a day; queues its sheet in the same transaction.
+    CloseDay {
+        /// The day; the desk day when none is named.
+        day: Option<Day>,
+        /// Queue the sheet: there is a printer for it.
+        print: bool,
+    },
     /// Presses something on a room: closes or opens it, says who sits there.
     Room {
         /// The room.

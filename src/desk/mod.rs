@@ -149,7 +149,9 @@ impl Desk {
                 self.deal(*id, command)?;
                 Done::Dealt
             }
-            Change::CloseDay(day) => Done::DayClosed(Box::new(self.close_day(*day)?)),
+            Change::CloseDay { day, print } => {
+                Done::DayClosed(Box::new(self.close_day(*day, *print)?))
+            }
             Change::Duty { command, reason } => {
                 Done::DutyChanged(self.change_duty(command, reason)?)
             }

@@ -245,6 +245,12 @@ pub const ADD_SHEET: &str = "INSERT INTO sheets (seq, year, serial, day) VALUES 
 /// The event of a sheet by number.
 pub const SHEET: &str = "SELECT e.seq, e.at, e.seat, e.staff, e.assurance, e.facts, e.hash \
      FROM sheets s JOIN events e ON e.seq = s.seq WHERE s.year = $1 AND s.serial = $2";
+/// The event of a sheet by its place in the log.
+pub const SHEET_AT: &str = "SELECT e.seq, e.at, e.seat, e.staff, e.assurance, e.facts, e.hash \
+     FROM sheets s JOIN events e ON e.seq = s.seq WHERE s.seq = $1";
+/// The matters on a sheet of a day.
+pub const ON_SHEET: &str = "SELECT first_seq, state FROM matters WHERE day = $1 AND sealed = 0 \
+     AND sheet = $2 ORDER BY id";
 /// The events of a day's sheets, oldest first.
 pub const SHEETS_OF: &str = "SELECT e.seq, e.at, e.seat, e.staff, e.assurance, e.facts, e.hash \
      FROM sheets s JOIN events e ON e.seq = s.seq WHERE s.day = $1 ORDER BY s.seq";

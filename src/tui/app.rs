@@ -13,7 +13,7 @@ use super::keymap::Keymap;
 use super::keys::Key;
 use super::layer::{Cx, Effect, Flow, Outbox, Screen};
 use super::narrow::Ambiguous;
-use super::screens::{ask, help, home, intake, jobs, palette, reception, rooms, today};
+use super::screens::{ask, day, help, home, intake, jobs, palette, reception, rooms};
 use super::theme::Theme;
 use super::window::Window;
 use crate::calendar::Moment;
@@ -322,7 +322,7 @@ impl App {
                 self.push(Box::new(form));
             }
             Command::Today if scope != Scope::Today && !self.uncover(Scope::Today) => {
-                self.push(Box::new(today::Today::default()));
+                self.push(Box::new(day::DayScreen::default()));
             }
             // At a room's own desk F4 is whoever sits there; once more, all the rooms.
             Command::Rooms if self.window.room.is_some() && scope != Scope::Reception => {
@@ -355,7 +355,13 @@ impl App {
     }
 
     fn cx(&mut self) -> Cx<'_> {
-        Cx { window: &self.window, now: self.time.now, ms: self.time.ms, out: &mut self.out }
+        Cx {
+            window: &self.window,
+            now: self.time.now,
+            ms: self.time.ms,
+            size: self.size,
+            out: &mut self.out,
+        }
     }
 
     fn take_effects(&mut self) -> Vec<Effect> {
