@@ -20,6 +20,7 @@ pub mod facts;
 pub mod find;
 pub mod hall;
 pub mod inbox;
+pub mod jobs;
 pub mod kiosk;
 pub mod learn;
 pub mod ledger;

@@ -22,6 +22,7 @@ pub mod rooms;
 pub mod seal;
 pub mod spool;
 pub mod sql;
+pub mod sql_spool;
 pub mod sqlite;
 pub mod tickets;
 pub mod turn;
