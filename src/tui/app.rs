@@ -15,7 +15,6 @@ use super::layer::{Cx, Effect, Flow, Outbox, Screen};
 use super::narrow::Ambiguous;
 use super::screens::preview::Preview;
 use super::screens::{ask, day, find, help, home, intake, jobs, ledger, palette, reception, rooms};
-use super::screens::{ask, day, help, home, intake, jobs, palette, reception, rooms};
 use super::theme::Theme;
 use super::window::Window;
 use crate::calendar::Moment;
