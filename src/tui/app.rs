@@ -13,7 +13,6 @@ use super::keymap::Keymap;
 use super::keys::Key;
 use super::layer::{Cx, Effect, Flow, Outbox, Screen};
 use super::narrow::Ambiguous;
-use super::screens::preview::Preview;
 use super::screens::{ask, day, find, help, home, intake, jobs, ledger, palette, reception, rooms};
 use super::theme::Theme;
 use super::window::Window;
