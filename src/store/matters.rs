@@ -195,6 +195,19 @@ impl View<'_> {
         self.number(sql::COUNT_MATTERS, [])
     }
 
+    /// Matters behind one and up to another, sealed ones too, oldest first.
+    ///
+    /// # Errors
+    /// SQLite's, or damage.
+    pub(super) fn matters_between(
+        &self,
+        after: MatterId,
+        last: MatterId,
+        limit: u32,
+    ) -> Result<Vec<Stored>, StoreError> {
+        self.list(sql::MATTERS_BETWEEN, params![after, last, limit])
+    }
+
     /// Ids of matters behind a handle not older than `since`, newest first. Sealed matters have no
     /// handles.
     ///

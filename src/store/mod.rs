@@ -17,6 +17,7 @@ pub mod kiosk;
 pub mod ledger;
 pub mod matters;
 pub mod place;
+pub mod reindex;
 pub mod private;
 pub mod rooms;
 pub mod seal;
