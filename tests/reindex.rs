@@ -45,13 +45,25 @@ fn every_damage_of_the_index_is_mended_and_nothing_else_is_touched() {
         ("UPDATE ledger SET stage = '已办结', due = ''", 5, 0),
         ("DELETE FROM words", 5, 0),
         ("DELETE FROM words_open WHERE rowid = (SELECT MIN(id) FROM matters)", 1, 0),
-        ("INSERT INTO words_open (rowid, grams) SELECT id, '土地' FROM matters WHERE open = 0", 1, 0),
+        (
+            "INSERT INTO words_open (rowid, grams) SELECT id, '土地' FROM matters WHERE open = 0",
+            1,
+            0,
+        ),
         ("INSERT OR REPLACE INTO words (rowid, grams) SELECT MIN(id), '土地' FROM matters", 1, 0),
         ("INSERT INTO words (rowid, grams) VALUES (7, '土地')", 0, 1),
         ("INSERT INTO words (rowid, grams) SELECT id, '拿走' FROM matters WHERE sealed = 1", 1, 0),
         ("DELETE FROM handles WHERE kind = 7", 5, 0),
-        ("UPDATE handles SET hash = zeroblob(16) WHERE kind = 4 AND matter = (SELECT MIN(id) FROM matters)", 1, 0),
-        ("INSERT INTO handles SELECT kind, zeroblob(16), 7 FROM handles WHERE kind = 1 LIMIT 1", 0, 1),
+        (
+            "UPDATE handles SET hash = zeroblob(16) WHERE kind = 4 AND matter = (SELECT MIN(id) FROM matters)",
+            1,
+            0,
+        ),
+        (
+            "INSERT INTO handles SELECT kind, zeroblob(16), 7 FROM handles WHERE kind = 1 LIMIT 1",
+            0,
+            1,
+        ),
         (
             "INSERT INTO ledger SELECT 9, open, awaiting, room, place, colour, stage, unit, units, \
              heads, crowd, urgent, purpose, channel, receiver, due FROM ledger LIMIT 1",

@@ -25,7 +25,11 @@ pub fn run(common: &Common) -> Result<(), Failure> {
         writeln!(output, "{}", json!(done))?;
         return Ok(());
     }
-    writeln!(output, "看过 {} 件，补好 {} 件，清掉多余的 {} 件", done.looked, done.mended, done.strays)?;
+    writeln!(
+        output,
+        "看过 {} 件，补好 {} 件，清掉多余的 {} 件",
+        done.looked, done.mended, done.strays
+    )?;
     if done.unreadable > 0 {
         writeln!(output, "有 {} 件的文字解不开，没有动；请运行 yichuang verify", done.unreadable)?;
     }

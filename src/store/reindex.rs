@@ -106,10 +106,9 @@ impl Store {
         mut told: impl FnMut(u64, u64),
     ) -> Result<Mended, StoreError> {
         let mut handles = stored_handles(self)?;
-        let (last, total): (MatterId, u64) =
-            self.conn.query_row(sql::LAST_MATTER, [], |r| {
-                Ok((r.get(0)?, r.get::<_, u32>(1)?.into()))
-            })?;
+        let (last, total): (MatterId, u64) = self
+            .conn
+            .query_row(sql::LAST_MATTER, [], |r| Ok((r.get(0)?, r.get::<_, u32>(1)?.into())))?;
         let mut done = Mended::default();
         let mut after = i64::MIN;
         loop {
@@ -128,7 +127,9 @@ impl Store {
             }
             if !wrong.is_empty() {
                 done.mended += wrong.len() as u64;
-                self.write(|tx| wrong.iter().try_for_each(|(id, there)| tx.mend(*id, *there, due)))?;
+                self.write(|tx| {
+                    wrong.iter().try_for_each(|(id, there)| tx.mend(*id, *there, due))
+                })?;
                 self.tend()?;
             }
             after = end;
