@@ -306,6 +306,9 @@ impl Batch {
         for room in [Some(self.room), self.over].into_iter().flatten() {
             rules.room(room).ok_or_else(|| format!("要去的{room}号接待室没有"))?;
         }
+        if self.booked && self.is_report() {
+            return Err("揭发控告不写在预登记名单上".to_owned());
+        }
         if let Some(need) = self.needs.iter().find(|need| Need::parse(need).is_none()) {
             return Err(format!("没有「{need}」这种需求"));
         }

@@ -100,8 +100,11 @@ impl<'d> Runner<'d> {
     fn step(&mut self, due: &Due) -> Result<Told, DeskError> {
         match &due.step {
             Step::Book(visit) => {
+                // Nobody waits yet, whatever number the list gives.
                 let form = self.day.form(*visit, self.desk.rules());
-                self.register(form, *visit).map(|_| Told::Done)
+                self.register(form, *visit)?;
+                self.guests.clear();
+                Ok(Told::Done)
             }
             Step::Register(visit) => {
                 let form = self.day.form(*visit, self.desk.rules());
