@@ -4,14 +4,23 @@
 //! Reads never write; every change is one transaction and either done or refused.
 
 use super::board::Board;
+use super::booking::Arrived;
+use super::booking_view::{BookingView, Bookings};
+use super::day::{DayPage, DayQuestion, DaySheet};
+use super::day_plan::DayView;
+use super::duty::{DutyView, SitView};
 use super::facts::Facts;
 use super::hall::{Hall, RoomView, TicketView, Undone};
 use super::queue::TakeForm;
 use super::slip::Slip;
-pub use super::views::{Home, Row, Today, Todo, TodoKind};
+pub use super::views::{Draft, Home, Job, JobState, Row, Today, Todo, TodoKind};
 use crate::calendar::{Day, Moment};
+use crate::matter::booking::day::DayWish;
+use crate::matter::booking::{BookForm, BookingPress};
 use crate::matter::clocks::Deadline;
+use crate::matter::day::SheetNo;
 use crate::matter::decide::Command;
+use crate::matter::duty::DutyCommand;
 use crate::matter::intake::{Accused, IntakeForm, Person};
 use crate::matter::particulars::Particulars;
 use crate::matter::queue::{Press, RoomPress};
@@ -32,6 +41,10 @@ pub enum Query {
     Home,
     /// Every matter of the desk day, newest first; and those still open from earlier days.
     Today,
+    /// 日清: a page of a day with its counts.
+    Day(DayQuestion),
+    /// The sheet of a closed day.
+    DaySheet(SheetNo),
     /// One matter by number.
     Matter(String),
     /// What is known while this form is being filled.
@@ -46,6 +59,21 @@ pub enum Query {
     Jobs,
     /// The hall with the line of one room, or of the one that needs somebody most.
     Hall(Option<RoomNo>),
+    /// Who sits in the centre on a day.
+    OnDuty(Day),
+    /// The duty calendar.
+    Duty {
+        /// First day.
+        from: Day,
+        /// Last day, included.
+        to: Day,
+        /// 中心, a town, a village; everywhere when empty.
+        place: String,
+    },
+    /// The bookings of a day; of the next reception day, or today, when none is given.
+    Bookings(Option<Day>),
+    /// What a booking says, as an intake to go on with: its day and number.
+    BookedIntake(Day, String),
     /// The screen of the hall.
     Board,
 }
@@ -57,6 +85,10 @@ pub enum Answer {
     Home(Box<Home>),
     /// See [`Query::Today`].
     Today(Box<Today>),
+    /// See [`Query::Day`].
+    Day(Box<DayPage>),
+    /// See [`Query::DaySheet`].
+    DaySheet(Box<DaySheet>),
     /// See [`Query::Matter`].
     Matter(Box<MatterView>),
     /// See [`Query::Look`].
@@ -76,6 +108,14 @@ pub enum Answer {
         /// The hall.
         hall: Box<Hall>,
     },
+    /// See [`Query::OnDuty`].
+    OnDuty(Option<Box<SitView>>),
+    /// See [`Query::Duty`].
+    Duty(Box<DutyView>),
+    /// See [`Query::Bookings`].
+    Bookings(Box<Bookings>),
+    /// See [`Query::BookedIntake`].
+    BookedIntake(Box<IntakeForm>),
     /// See [`Query::Board`].
     Board(Box<Board>),
 }
@@ -124,6 +164,8 @@ pub enum Change {
         /// What is pressed.
         press: Press,
     },
+    /// 日结 of a day, of the desk day when none is named.
+    CloseDay(Option<Day>),
     /// Presses something on a room: closes or opens it, says who sits there.
     Room {
         /// The room.
@@ -133,6 +175,47 @@ pub enum Change {
     },
     /// Takes back the last press of this seat, on a ticket or on a room.
     Undo,
+    /// Changes who sits when.
+    Duty {
+        /// What is wished.
+        command: DutyCommand,
+        /// Why.
+        reason: String,
+    },
+    /// Announces a reception day, or announces it anew.
+    Announce(Box<DayWish>),
+    /// Calls a reception day off.
+    CallOff {
+        /// The day.
+        day: Day,
+        /// Why.
+        reason: String,
+    },
+    /// Puts somebody down.
+    Book {
+        /// For a reception day (预登记), or with an official who sits (预约).
+        reception: bool,
+        /// The form, exactly as visible.
+        form: Box<BookForm>,
+    },
+    /// Presses something on a booking.
+    Booking {
+        /// The day booked.
+        day: Day,
+        /// Its number.
+        number: String,
+        /// What is pressed.
+        press: BookingPress,
+    },
+    /// Somebody put down for today is here.
+    Arrive {
+        /// Number of the booking.
+        number: String,
+        /// What the window asked further; what they said then when none.
+        form: Option<Box<IntakeForm>>,
+        /// Queue the receipt.
+        print: bool,
+    },
     /// Queues a paper about something that is stored.
     Print(Box<Paper>),
     /// Answers a question about a print job whose fate is unknown or that failed.
@@ -216,6 +299,16 @@ pub enum Done {
     Pressed(Box<TicketView>),
     /// A press was taken back.
     Undone(Box<Undone>),
+    /// A day is closed; this is its sheet.
+    DayClosed(Box<DaySheet>),
+    /// The sittings that changed.
+    DutyChanged(Vec<SitView>),
+    /// A reception day as it stands.
+    Announced(Box<DayView>),
+    /// A booking as it stands.
+    Booked(Box<BookingView>),
+    /// Somebody came for their booking.
+    Arrived(Box<Arrived>),
     /// A room stands like this now.
     Room(Box<RoomView>),
     /// A paper is queued.
@@ -335,68 +428,4 @@ pub struct MatterView {
     pub deadlines: Vec<Deadline>,
     /// What happened, oldest first.
     pub timeline: Vec<TimelineRow>,
-}
-
-/// A draft left behind.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Draft {
-    /// Its id.
-    pub id: DraftId,
-    /// Saved at.
-    pub saved: Moment,
-    /// The form.
-    pub form: IntakeForm,
-}
-
-/// State of a print job.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum JobState {
-    /// Waiting to be sent.
-    Queued,
-    /// Being sent under a lease.
-    Sending,
-    /// Sent whole; this transport says nothing more.
-    Sent,
-    /// The printer, or a person, said that it came out.
-    Printed,
-    /// A lease was lost or a write broke off: nobody knows what came out.
-    Unknown,
-    /// Nothing was sent.
-    Failed,
-    /// Given up by a person.
-    Voided,
-}
-
-impl JobState {
-    /// The state in the desk's words.
-    pub const fn word(self) -> &'static str {
-        match self {
-            JobState::Queued => "待打",
-            JobState::Sending => "正在打",
-            JobState::Sent => "已送出",
-            JobState::Printed => "已打出",
-            JobState::Unknown => "不知打出没有",
-            JobState::Failed => "没打成",
-            JobState::Voided => "已作废",
-        }
-    }
-}
-
-/// A print job.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Job {
-    /// Its id.
-    pub id: JobId,
-    /// Name of its form.
-    pub form: String,
-    /// What people call the thing it is about: a matter's or a queue number, a day.
-    pub label: String,
-    /// 0 for the first print, n for 补打第n次.
-    pub copy: u32,
-    /// State.
-    pub state: JobState,
-    /// Ordered at.
-    pub ordered: Moment,
-    /// What went wrong, a Chinese sentence, or empty.
-    pub error: String,
 }

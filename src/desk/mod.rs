@@ -7,8 +7,13 @@
 pub mod act;
 pub mod api;
 pub mod board;
+pub mod booking;
+pub mod booking_view;
 pub mod bulk;
 pub mod clock;
+pub mod day;
+pub mod day_plan;
+pub mod duty;
 pub mod error;
 pub mod facts;
 pub mod hall;
@@ -35,10 +40,10 @@ pub use error::DeskError;
 pub use open::Options;
 
 use crate::calendar::{Day, Moment};
-use crate::matter::check;
 use crate::matter::event::{Actor, Slot};
 use crate::matter::intake::Accused;
 use crate::matter::learned::Learned;
+use crate::matter::numbers;
 use crate::matter::queue::Press;
 use crate::matter::register::accused_units;
 use crate::matter::rules::RoomNo;
@@ -57,6 +62,8 @@ pub struct Desk {
     actor: Actor,
     clock: WriteClock,
     learned: Learned,
+    /// The sheet after which it was learned.
+    learned_after: String,
     /// The form receipts come out on at this seat, which the rules queue by themselves; `None`
     /// without a printer.
     receipt: Option<String>,
@@ -72,6 +79,8 @@ impl Desk {
         Ok(match query {
             Query::Home => Answer::Home(Box::new(self.home()?)),
             Query::Today => Answer::Today(Box::new(self.today()?)),
+            Query::Day(question) => Answer::Day(Box::new(self.day(question)?)),
+            Query::DaySheet(no) => Answer::DaySheet(Box::new(self.day_sheet(*no)?)),
             Query::Matter(number) => Answer::Matter(Box::new(self.matter(number)?)),
             Query::Look(form) => Answer::Look(Box::new(self.look(form)?)),
             Query::Drafts => Answer::Drafts(self.drafts()?),
@@ -82,6 +91,14 @@ impl Desk {
             Query::Hall(room) => {
                 let (room, hall) = self.hall(*room)?;
                 Answer::Hall { room, hall: Box::new(hall) }
+            }
+            Query::OnDuty(day) => Answer::OnDuty(self.on_duty(*day)?.map(Box::new)),
+            Query::Duty { from, to, place } => {
+                Answer::Duty(Box::new(self.duty(*from, *to, place)?))
+            }
+            Query::Bookings(day) => Answer::Bookings(Box::new(self.bookings(*day)?)),
+            Query::BookedIntake(day, number) => {
+                Answer::BookedIntake(Box::new(self.intake_for(*day, number)?))
             }
         })
     }
@@ -122,6 +139,23 @@ impl Desk {
                 Press::Call { .. } => Done::Called(Box::new(self.press(number, press)?)),
                 press => Done::Pressed(Box::new(self.press(number, press)?)),
             },
+            Change::CloseDay(day) => Done::DayClosed(Box::new(self.close_day(*day)?)),
+            Change::Duty { command, reason } => {
+                Done::DutyChanged(self.change_duty(command, reason)?)
+            }
+            Change::Announce(wish) => Done::Announced(Box::new(self.announce(wish)?)),
+            Change::CallOff { day, reason } => {
+                Done::Announced(Box::new(self.call_off(*day, reason)?))
+            }
+            Change::Book { reception, form } => {
+                Done::Booked(Box::new(self.book(*reception, form)?))
+            }
+            Change::Booking { day, number, press } => {
+                Done::Booked(Box::new(self.press_booking(*day, number, press)?))
+            }
+            Change::Arrive { number, form, print } => {
+                Done::Arrived(Box::new(self.arrive(number, form.as_deref(), *print)?))
+            }
             Change::Undo => self.undo_last()?,
             Change::Room { no, press } => Done::Room(Box::new(self.press_room(*no, press)?)),
             Change::Print(paper) => Done::Queued(Box::new(self.print(paper)?)),
@@ -132,12 +166,12 @@ impl Desk {
         })
     }
 
-    /// Housekeeping after the person has their answer: folds a long log, learns once a day.
+    /// Housekeeping after the person has their answer: folds a long log, learns after a close.
     ///
     /// # Errors
     /// The store's; nothing is lost by them.
     pub fn tend(&mut self) -> Result<(), DeskError> {
-        self.learn_once_a_day()?;
+        self.learn_after_close()?;
         Ok(self.store.tend()?)
     }
 
@@ -227,9 +261,9 @@ impl Desk {
     }
 }
 
-/// A number as it is stored: half-width, upper case, no blanks around it.
+/// A number as it is stored.
 fn number_key(number: &str) -> String {
-    check::half_width(number).trim().to_uppercase()
+    numbers::matter_number(number)
 }
 
 /// The sentence for a number nobody here may see.

@@ -1,7 +1,9 @@
 //! Registering a visitor: one form in, one durable matter out, its receipt queued.
 
 use super::api::{DraftId, Registered};
+use super::booking::arrive;
 use super::error::DeskError;
+use super::look::is_told;
 use super::printing::receipt_of;
 use super::queue::give_for;
 use super::{Desk, number_key};
@@ -31,6 +33,17 @@ impl Desk {
         draft: Option<DraftId>,
         print: bool,
     ) -> Result<Registered, DeskError> {
+        self.enter(form, draft, print, None)
+    }
+
+    /// The same; `booking` is the number under which the person was put down for today.
+    pub(super) fn enter(
+        &mut self,
+        form: &IntakeForm,
+        draft: Option<DraftId>,
+        print: bool,
+        booking: Option<&str>,
+    ) -> Result<Registered, DeskError> {
         let intake = form.check(self.rules(), self.now().day())?;
         let sealed = register::is_sealed(intake.purpose);
         let repeat = if sealed { Vec::new() } else { self.earlier(&intake.visitor)? };
@@ -46,7 +59,10 @@ impl Desk {
             if let Some(draft) = draft {
                 tx.drop_draft(draft, &actor)?;
             }
-            let ticket = give_for(tx, &stored.matter, &pack, &actor, when)?;
+            let ticket = match booking {
+                Some(number) => arrive(tx, number, Some(&stored.matter), &pack, &actor, when)?,
+                None => give_for(tx, &stored.matter, &pack, &actor, when)?,
+            };
             Ok((stored.matter, job, ticket))
         })?;
         Ok(Registered {
@@ -122,7 +138,7 @@ impl Desk {
     ) -> Result<Option<Matter>, DeskError> {
         let Some((number, answer)) = same_as else { return Ok(None) };
         let view = self.store.view();
-        let found = view.by_number(&number_key(number))?.filter(|stored| !stored.matter.sealed);
+        let found = view.by_number(&number_key(number))?.filter(is_told);
         match found {
             Some(stored) => {
                 // A refusal of the same matter is not the matter: what counts is the one behind it.

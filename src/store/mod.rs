@@ -5,10 +5,12 @@
 //! found by keyed hashes; state and search index change in the same transaction as the events.
 
 pub mod bodies;
+pub mod days;
 pub mod drafts;
 pub mod error;
 pub mod events;
 pub mod find;
+pub mod folds;
 pub mod keys;
 pub mod ledger;
 pub mod matters;
