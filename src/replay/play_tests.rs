@@ -45,6 +45,8 @@ fn day(batches: Vec<Batch>) -> PlayedDay {
     PlayedDay {
         day: "2006-08-15".parse().unwrap(),
         title: "接访日".into(),
+        place: "实验小学".into(),
+        listed: vec!["2006-08-14".parse().unwrap()],
         opens: Minute(480 * 60_000),
         rest: [Minute(720 * 60_000), Minute(810 * 60_000)],
         closes: Minute(1020 * 60_000),
