@@ -37,8 +37,8 @@ picture() { # all four panes, side by side in one file
   echo "$file"
 }
 
-# Everybody but window 1, room 1 and the day's last word is played; a minute of the day in half a second.
-"$bin" replay 2006-08-15 --speed "${SPEED:-120}" --home "$home" --except 窗口1,室1 >"$out/replay.log" 2>&1 &
+# Everybody but window 1, room 1 and the day's last word is played; five minutes of the day in a second.
+"$bin" replay 2006-08-15 --speed "${SPEED:-300}" --home "$home" --except 窗口1,室1 >"$out/replay.log" 2>&1 &
 player=$!
 for _ in $(seq 600); do grep -q 看现场 "$out/replay.log" && break; sleep 0.1; done
 
@@ -88,5 +88,29 @@ picture assigned
 keys $official F4
 sees $official '正在|空闲'
 picture hall
+
+# The others play on to the evening. Room 1 and the list of those who never came are left undone, so
+# the day cannot be closed: it says how many, and who received them first.
 wait "$player" || true
+keys $official Escape; keys $official F5
+sees $official '日结前清零'
 picture evening
+keys $official F10
+sees $official '还不能日结|还差|未交办'
+picture blocked
+keys $official Escape
+undone() { "$bin" day --json | grep -oE '"missing":"未交办[^"]*","number":"[^"]*"' | grep -oE 'QJM?[0-9]+-[0-9]+'; }
+echo "blocked by $(undone | wc -l): $("$bin" day close 2>&1 || true)"
+for number in $(undone); do
+  "$bin" receive "$number" --seat 室1 --as 陈某 --opinion 今天在接待室说定的照办，七天内回话 --colour 红 >/dev/null
+done
+keys $official Escape; keys $official F5
+sees $official '未交办 0'
+keys $official F10
+sleep 1
+picture asked
+keys $official F10
+sees $official '日结单|第 1 号|已日结'
+picture closed
+"$bin" day sheet 2006-1 | tee "$out/sheet.txt"
+"$bin" verify

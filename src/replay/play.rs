@@ -221,7 +221,7 @@ impl<'d> Play<'d> {
         self.add(at.plus_millis(2 * self.day.beat), Part::Window(1), Step::Close);
     }
 
-    /// Who comes to which window when: the first free one, in order of arrival.
+    /// Who comes to which window when, in order of arrival.
     fn windows(&mut self) {
         let day = self.day;
         let mut comers: Vec<(Minute, i64, Step)> = Vec::new();
