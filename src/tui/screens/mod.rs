@@ -3,8 +3,11 @@
 
 pub mod ask;
 pub mod confirm;
+pub mod day;
+mod day_rows;
 pub mod drafts;
 mod hall_rows;
+pub mod handle;
 pub mod help;
 pub mod home;
 pub mod inbox;
@@ -19,7 +22,6 @@ pub mod preview;
 pub mod reception;
 pub mod rooms;
 pub mod rows;
-pub mod today;
 
 use super::app::SMALLEST;
 use super::canvas::Canvas;
