@@ -151,7 +151,9 @@ impl<'d> Runner<'d> {
             Step::Leave(guest) => self.press(guest, Press::Finish),
             Step::Hear(guest) => self.hear(guest, due.part),
             Step::Close => {
-                if let Done::DayClosed(sheet) = self.order(Kind::Save, &Change::CloseDay(None))? {
+                if let Done::DayClosed(sheet) =
+                    self.order(Kind::Save, &Change::CloseDay { day: None, print: false })?
+                {
                     self.sheet = Some(*sheet);
                 }
                 Ok(Told::Done)
