@@ -238,6 +238,20 @@ pub fn count_words(conn: &Connection, open: bool) -> Result<i64, StoreError> {
     Ok(conn.query_row(sql, [], |r| r.get(0))?)
 }
 
+/// Stories in one of the two that belong to no ordinary matter.
+///
+/// # Errors
+/// SQLite's.
+pub fn stray_words(conn: &Connection, open: bool) -> Result<Vec<i64>, StoreError> {
+    let sql = match open {
+        true => "SELECT id FROM words_open_docsize WHERE id NOT IN (SELECT id FROM ledger)",
+        false => "SELECT id FROM words_docsize WHERE id NOT IN (SELECT id FROM ledger)",
+    };
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows = statement.query_map([], |r| r.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// True when the full-text index of all matters knows this one.
 ///
 /// # Errors
