@@ -13,7 +13,7 @@ use super::keymap::Keymap;
 use super::keys::Key;
 use super::layer::{Cx, Effect, Flow, Outbox, Screen};
 use super::narrow::Ambiguous;
-use super::screens::{ask, day, help, home, intake, jobs, palette, reception, rooms};
+use super::screens::{ask, day, find, help, home, intake, jobs, ledger, palette, reception, rooms};
 use super::theme::Theme;
 use super::window::Window;
 use crate::calendar::Moment;
@@ -336,6 +336,14 @@ impl App {
             }
             Command::Jobs if scope != Scope::Jobs && !self.uncover(Scope::Jobs) => {
                 self.push(Box::new(jobs::Jobs::default()));
+            }
+            Command::Ledger if scope != Scope::Ledger && !self.uncover(Scope::Ledger) => {
+                self.push(Box::new(ledger::LedgerScreen::default()));
+            }
+            // From a matter, others of its person come first.
+            Command::Find if scope != Scope::Find && !self.uncover(Scope::Find) => {
+                let beside = self.layers.last().and_then(|s| s.number().map(String::from));
+                self.push(Box::new(find::FindScreen::beside(beside)));
             }
             Command::CallNext => self.call_next(),
             Command::Reprint => self.print_again(),
