@@ -10,6 +10,7 @@ mod demo;
 mod doctor;
 mod forms;
 mod intake_json;
+mod mine;
 mod out;
 mod print;
 mod printers;
@@ -100,6 +101,10 @@ enum Verb {
     Show(show::Show),
     /// 接访：意见，然后交办，或当场办结，或引导
     Receive(receive::Receive),
+    /// 回话：领导要的「回我一次」，回了什么
+    Report(mine::Report),
+    /// 我的事：首次接访的事，到办结之前一直在这里
+    Mine,
     /// 今天的清单
     Today,
     /// 候访：看大厅，或逐行执行 JSON 命令
@@ -204,6 +209,8 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Verb::Queue(verb)) => verb.run(&common),
         Some(Verb::Hall(order)) => order.run(&common),
         Some(Verb::Board(verb)) => verb.run(&common),
+        Some(Verb::Report(verb)) => verb.run(&common),
+        Some(Verb::Mine) => mine::list(&common),
         Some(Verb::Today) => today::run(&common),
         Some(Verb::Verify) => verify::run(&common),
         Some(Verb::Keys) => window::keys(&common),

@@ -6,7 +6,9 @@
 use super::board::Board;
 use super::facts::Facts;
 use super::hall::{Hall, RoomView, TicketView, Undone};
+use super::mine::Mine;
 use super::queue::TakeForm;
+use super::reception::{Opinion, Reception};
 use super::slip::Slip;
 pub use super::views::{Home, Row, Today, Todo, TodoKind};
 use crate::calendar::{Day, Moment};
@@ -48,6 +50,15 @@ pub enum Query {
     Hall(Option<RoomNo>),
     /// The screen of the hall.
     Board,
+    /// What this person took on as first leader.
+    Mine,
+    /// Whoever is in a room, or who a matter is about, for the official who hears them.
+    Reception {
+        /// The room.
+        room: RoomNo,
+        /// The matter; none asks who is in the room.
+        number: Option<String>,
+    },
 }
 
 /// Its answer.
@@ -78,6 +89,10 @@ pub enum Answer {
     },
     /// See [`Query::Board`].
     Board(Box<Board>),
+    /// See [`Query::Mine`].
+    Mine(Box<Mine>),
+    /// See [`Query::Reception`].
+    Reception(Box<Reception>),
 }
 
 /// A change.
@@ -113,6 +128,13 @@ pub enum Change {
     DropDraft(DraftId),
     /// Goes on although the machine's clock is behind the last record: a person was asked.
     AcceptClock,
+    /// Saves durably what an official is writing about a matter.
+    SaveOpinion {
+        /// Matter number.
+        number: String,
+        /// As it stands; an empty one is thrown away.
+        opinion: Box<Opinion>,
+    },
     /// Gives a number of the queue.
     Take(TakeForm),
     /// Calls whoever is next to a room.
@@ -208,6 +230,11 @@ pub enum Done {
     },
     /// The draft is gone.
     DraftDropped,
+    /// What an official is writing is safe.
+    OpinionSaved {
+        /// When.
+        at: Moment,
+    },
     /// A number was given.
     Taken(Box<TicketView>),
     /// Somebody was called to a room.

@@ -75,6 +75,9 @@ impl Desk {
             // Rows due today stand right behind the overdue ones in the same order.
             add(TodoKind::DueToday, due, first(view.due_by(today, overdue + 1)?.pop())?);
         }
+        let mine = self.mine(&self.actor.staff)?;
+        let agreed = mine.agreed.first().map(|agreed| agreed.row.clone());
+        add(TodoKind::Agreed, mine.agreed.len() as u32, agreed);
         let awaiting = view.count_awaiting()?;
         add(TodoKind::Unconfirmed, awaiting, first(view.awaiting(1)?.pop())?);
         let jobs = view.open_jobs(&self.actor.seat)?;
@@ -92,6 +95,11 @@ impl Desk {
         if drafts > 0 {
             let detail = "上次没有登记完，回车继续".to_owned();
             list.push(Todo { kind: TodoKind::Draft, count: drafts, detail, first: None });
+        }
+        if !mine.rows.is_empty() {
+            let detail = format!("今日有动静 {}　逾期 {}", mine.moved(), mine.overdue());
+            let count = mine.rows.len() as u32;
+            list.push(Todo { kind: TodoKind::Mine, count, detail, first: None });
         }
         Ok(list)
     }

@@ -16,11 +16,13 @@ pub mod learn;
 pub mod lists;
 pub mod look;
 pub mod mask;
+pub mod mine;
 pub mod open;
 pub mod papers;
 pub mod printing;
 pub mod queue;
 pub mod receipt;
+pub mod reception;
 pub mod register;
 pub mod rooms;
 pub mod sheet;
@@ -78,6 +80,10 @@ impl Desk {
             Query::Slip(number) => Answer::Slip(Box::new(self.slip(number)?)),
             Query::Paper(paper) => Answer::Paper(Box::new(self.paper_facts(paper)?)),
             Query::Jobs => Answer::Jobs(self.jobs()?),
+            Query::Mine => Answer::Mine(Box::new(self.mine(&self.actor.staff)?)),
+            Query::Reception { room, number } => {
+                Answer::Reception(Box::new(self.reception(*room, number.as_deref())?))
+            }
             Query::Board => Answer::Board(Box::new(self.board()?)),
             Query::Hall(room) => {
                 let (room, hall) = self.hall(*room)?;
@@ -114,6 +120,9 @@ impl Desk {
             Change::AcceptClock => {
                 self.accept_clock();
                 Done::ClockAccepted
+            }
+            Change::SaveOpinion { number, opinion } => {
+                Done::OpinionSaved { at: self.save_opinion(number, opinion)? }
             }
             Change::Take(form) => Done::Taken(Box::new(self.take_number(form)?)),
             Change::CallNext(room) => Done::Called(Box::new(self.call_next(*room)?)),

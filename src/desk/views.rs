@@ -61,12 +61,16 @@ pub enum TodoKind {
     Overdue,
     /// 今日到期.
     DueToday,
+    /// 今日约定: 回我一次, 约复访.
+    Agreed,
     /// 待确认 (未交办).
     Unconfirmed,
     /// 打印.
     Print,
     /// 草稿.
     Draft,
+    /// 我的事: what this person took on as first leader.
+    Mine,
 }
 
 /// The home screen.

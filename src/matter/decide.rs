@@ -58,6 +58,11 @@ pub enum Command {
     Review,
     /// 接访: an official heard it and decided.
     Receive(Box<Receiving>),
+    /// 回话: the official was told what they had asked for.
+    Report {
+        /// What was told.
+        words: String,
+    },
     /// Prints the receipt again.
     Reprint,
     /// Shows personal data unmasked.
@@ -121,6 +126,13 @@ fn act(
         Command::Review => {
             must_be(matter, &[Stage::Concluded], "复核终结")?;
             Ok(vec![Event::Reviewed.into()])
+        }
+        Command::Report { words } => {
+            if matter.next.report.is_none() {
+                let message = "没有人要求就这件事回话，没有改动";
+                return Err(Refusal::new("stage", message));
+            }
+            Ok(vec![with_text(Event::Reported, Slot::Reply, words, "回话内容")?])
         }
         Command::Receive(receiving) => reception::receive(matter, receiving, rules, now),
         Command::Reprint => Ok(vec![Event::Reprinted { copy: matter.reprints + 1 }.into()]),

@@ -5,6 +5,7 @@
 //! rewrite an event, and the hash chain over events stays whole.
 
 use super::deadline::Colour;
+use super::reception::NextStep;
 use super::rules::{PlaceCode, RoomNo, StaffId, UnitId};
 use super::words::{Guided, Mode, Need, Outcome, Purpose, Role, SameMatter, Tier};
 use crate::calendar::Moment;
@@ -235,6 +236,10 @@ pub enum Event {
         mode: Mode,
         /// 市县乡村.
         tier: Tier,
+        /// The town whose side was heard.
+        place: Option<PlaceCode>,
+        /// What comes next.
+        next: NextStep,
         /// Which reception of this matter, from one.
         number: u32,
     },
@@ -248,6 +253,8 @@ pub enum Event {
         /// New colour.
         to: Colour,
     },
+    /// The official was told what was asked for (回我一次); the words are a body.
+    Reported,
     /// 受理; T5 begins.
     Accepted,
     /// 延期 of T5.
@@ -277,6 +284,7 @@ impl Event {
             Event::Received { .. } => "接访",
             Event::Reassigned { .. } => "改交办",
             Event::ColourRaised { .. } => "升色",
+            Event::Reported => "回话",
             Event::Accepted => "受理",
             Event::Extended => "延期",
             Event::Answered => "当场办结",

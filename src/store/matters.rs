@@ -146,6 +146,22 @@ impl View<'_> {
         self.list(sql::CONFIRMED, [limit])
     }
 
+    /// Open matters a person took on as first leader, most urgent first.
+    ///
+    /// # Errors
+    /// SQLite's, or damage.
+    pub fn of_leader(&self, staff: &str, limit: u32) -> Result<Vec<Stored>, StoreError> {
+        self.list(sql::LEADERS, params![staff, limit])
+    }
+
+    /// Open matters for which something was agreed for `day` or before, earliest first.
+    ///
+    /// # Errors
+    /// SQLite's, or damage.
+    pub fn agreed_by(&self, day: Day, limit: u32) -> Result<Vec<Stored>, StoreError> {
+        self.list(sql::AGREED, params![day.to_string(), limit])
+    }
+
     /// Open matters whose legal date has passed on `today`.
     ///
     /// # Errors
@@ -270,6 +286,8 @@ impl Tx<'_> {
             due.map(|d| d.to_string()),
             matter.version,
             write_json(matter)?,
+            matter.first_leader,
+            matter.next.first().map(|day| day.to_string()),
             matter.id
         ])?;
         Ok(())

@@ -10,6 +10,7 @@ pub mod error;
 pub mod events;
 pub mod keys;
 pub mod matters;
+pub mod opinions;
 pub mod place;
 pub mod private;
 pub mod rooms;

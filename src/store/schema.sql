@@ -23,10 +23,14 @@ CREATE TABLE matters (
     id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, code TEXT NOT NULL UNIQUE,
     sealed INTEGER NOT NULL, day TEXT NOT NULL, place TEXT, room INTEGER NOT NULL,
     open INTEGER NOT NULL, awaiting INTEGER NOT NULL, due TEXT, first_seq INTEGER NOT NULL,
-    version INTEGER NOT NULL, state TEXT NOT NULL
+    version INTEGER NOT NULL, state TEXT NOT NULL, leader TEXT, step TEXT
 ) STRICT;
 CREATE INDEX matters_day ON matters (day, id) WHERE sealed = 0;
 CREATE INDEX matters_open ON matters (due, id) WHERE open = 1 AND sealed = 0;
+-- What an official took on as first leader, and what was agreed for a day.
+CREATE INDEX matters_leader ON matters (leader, due, id)
+    WHERE open = 1 AND sealed = 0 AND leader IS NOT NULL;
+CREATE INDEX matters_step ON matters (step, id) WHERE open = 1 AND sealed = 0 AND step IS NOT NULL;
 CREATE INDEX matters_awaiting ON matters (id) WHERE awaiting = 1 AND sealed = 0;
 
 -- Keyed hashes by which a person is found: whole and last four of a number, name.
@@ -86,3 +90,10 @@ CREATE TABLE room_days (
     version INTEGER NOT NULL, state TEXT NOT NULL
 ) STRICT;
 CREATE INDEX room_days_seat ON room_days (day, seat, last_seq);
+
+-- What an official is writing about a matter and has not decided, encrypted; one for each of them.
+CREATE TABLE opinions (
+    matter INTEGER NOT NULL REFERENCES matters (id), staff TEXT NOT NULL, saved_at INTEGER NOT NULL,
+    alg INTEGER NOT NULL, key_id INTEGER NOT NULL, nonce BLOB NOT NULL, cipher BLOB NOT NULL,
+    PRIMARY KEY (matter, staff)
+) STRICT, WITHOUT ROWID;

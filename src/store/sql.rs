@@ -37,7 +37,7 @@ pub const ADD_MATTER: &str = "INSERT INTO matters (id, number, code, sealed, day
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
 /// Replaces the state of a matter.
 pub const SET_MATTER: &str = "UPDATE matters SET room = $1, open = $2, awaiting = $3, due = $4, \
-     version = $5, state = $6 WHERE id = $7";
+     version = $5, state = $6, leader = $7, step = $8 WHERE id = $9";
 /// One matter by number.
 pub const MATTER_BY_NUMBER: &str = "SELECT first_seq, state FROM matters WHERE number = $1";
 /// One matter by id.
@@ -56,6 +56,22 @@ pub const DUE: &str = "SELECT first_seq, state FROM matters WHERE open = 1 AND s
 /// Matters that wait for confirmation, oldest first, never sealed ones.
 pub const AWAITING: &str = "SELECT first_seq, state FROM matters WHERE awaiting = 1 AND sealed = 0 \
      ORDER BY id LIMIT $1";
+/// What an official took on first and is not ended, most urgent first, never sealed ones.
+pub const LEADERS: &str = "SELECT first_seq, state FROM matters WHERE leader = $1 AND open = 1 \
+     AND sealed = 0 ORDER BY due, id LIMIT $2";
+/// Open matters for which something was agreed for a day or before, never sealed ones.
+pub const AGREED: &str = "SELECT first_seq, state FROM matters WHERE open = 1 AND sealed = 0 \
+     AND step <= $1 ORDER BY step, id LIMIT $2";
+/// Writes what an official is writing about a matter.
+pub const SET_OPINION: &str = "INSERT INTO opinions (matter, staff, saved_at, alg, key_id, nonce, \
+     cipher) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (matter, staff) DO UPDATE SET \
+     saved_at = excluded.saved_at, alg = excluded.alg, key_id = excluded.key_id, \
+     nonce = excluded.nonce, cipher = excluded.cipher";
+/// What an official was writing about a matter.
+pub const OPINION: &str = "SELECT alg, key_id, nonce, cipher FROM opinions WHERE matter = $1 \
+     AND staff = $2";
+/// Throws away what an official was writing about a matter.
+pub const DROP_OPINION: &str = "DELETE FROM opinions WHERE matter = $1 AND staff = $2";
 /// How many open matters are due before a day.
 pub const COUNT_OVERDUE: &str =
     "SELECT COUNT(*) FROM matters WHERE open = 1 AND sealed = 0 AND due < $1";
@@ -76,7 +92,7 @@ pub const CONFIRMED: &str = "SELECT first_seq, state FROM matters WHERE awaiting
 pub const COUNT_MATTERS: &str = "SELECT COUNT(*) FROM matters WHERE sealed = 0";
 /// Every row, to compare with its refold.
 pub const ALL_STATES: &str = "SELECT id, number, code, sealed, day, place, room, open, awaiting, due, \
-     first_seq, version, state FROM matters ORDER BY id";
+     first_seq, version, state, leader, step FROM matters ORDER BY id";
 /// Open matters, to recount their dates when a calendar file arrives.
 pub const OPEN_STATES: &str = "SELECT id, due, state FROM matters WHERE open = 1";
 /// Moves the due date of a row.

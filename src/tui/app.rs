@@ -355,7 +355,7 @@ impl App {
             self.push(Box::new(ask::clock(&refusal.message)));
         }
         self.hear(|screen, cx| screen.done(seq, done, cx));
-        let draft = matches!(done, Ok(Done::DraftSaved { .. }));
+        let draft = matches!(done, Ok(Done::DraftSaved { .. } | Done::OpinionSaved { .. }));
         if done.is_ok() && !draft {
             self.with_all(|screen, cx| screen.refresh(cx));
         }

@@ -28,6 +28,8 @@ pub enum Scope {
     Rooms,
     /// 接访.
     Reception,
+    /// 我的事.
+    Mine,
     /// Drafts left by a crash.
     Drafts,
     /// Print jobs that are not done.
@@ -53,6 +55,7 @@ impl Scope {
             Scope::Preview => "回执预览",
             Scope::Rooms => "接待室",
             Scope::Reception => "接访",
+            Scope::Mine => "我的事",
             Scope::Drafts => "未完成的草稿",
             Scope::Jobs => "没打完的回执",
             Scope::Pick => "选择",
@@ -80,6 +83,7 @@ impl Scope {
             Scope::Today => &[Scope::Today, Scope::Global, Scope::Always],
             Scope::Preview => &[Scope::Preview, Scope::Global, Scope::Always],
             Scope::Reception => &[Scope::Reception, Scope::Global, Scope::Always],
+            Scope::Mine => &[Scope::Mine, Scope::Global, Scope::Always],
             Scope::Rooms => &[Scope::Rooms, Scope::Global, Scope::Always],
             Scope::Drafts => &[Scope::Drafts, Scope::Global, Scope::Always],
             Scope::Jobs => &[Scope::Jobs, Scope::Global, Scope::Always],
@@ -92,7 +96,7 @@ impl Scope {
     }
 
     /// Every scope, in the order of help and key lists.
-    pub const ALL: [Scope; 14] = [
+    pub const ALL: [Scope; 15] = [
         Scope::Always,
         Scope::Global,
         Scope::Home,
@@ -102,6 +106,7 @@ impl Scope {
         Scope::Preview,
         Scope::Rooms,
         Scope::Reception,
+        Scope::Mine,
         Scope::Drafts,
         Scope::Jobs,
         Scope::Pick,
@@ -178,6 +183,9 @@ commands! {
     Extend       Matter   "extend"        "ctrl-y"             "延期";
     Conclude     Matter   "conclude"      "ctrl-k"             "办结";
     Review       Matter   "review"        "ctrl-b"             "复核终结";
+    MatterReceive Matter  "matter-receive" "ctrl-o"            "接访";
+    MatterTake   Matter   "matter-take"   "ctrl-a"             "取号";
+    MatterReport Matter   "matter-report" "ctrl-g"             "回话";
     MatterUp     Matter   "matter-up"     "up pageup"          "往上";
     MatterDown   Matter   "matter-down"   "down pagedown"      "往下";
 
@@ -212,7 +220,16 @@ commands! {
     ReceiveNext  Reception "receive-next" "enter tab"          "下一项";
     ReceiveAnswer Reception "receive-answer" "ctrl-d"          "当场办结";
     ReceiveGuide Reception "receive-guide" "ctrl-y"            "引导";
+    ReceiveUnits Reception "receive-units" "ctrl-u"            "单位";
+    ReceiveColour Reception "receive-colour" "ctrl-r"          "分类";
+    ReceiveDates Reception "receive-dates" "ctrl-t"            "下一步";
+    ReceiveStory Reception "receive-story" "ctrl-e"            "看全文";
+    ReceiveMine  Reception "receive-mine" "ctrl-w"             "我的事";
     ReceivePrev  Reception "receive-prev" "shift-tab"          "上一项";
+
+    MineUp       Mine     "mine-up"       "up"                 "上一行";
+    MineDown     Mine     "mine-down"     "down"               "下一行";
+    MineOpen     Mine     "mine-open"     "enter"              "打开";
 
     DraftUp      Drafts   "draft-up"      "up"                 "上一行";
     DraftDown    Drafts   "draft-down"    "down"               "下一行";

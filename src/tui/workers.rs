@@ -106,7 +106,11 @@ pub fn writer(
     thread::spawn(move || {
         while let Ok((seq, change)) = orders.recv() {
             let done = order(&mut desk, &change);
-            let paper = !matches!(done, Ok(Done::DraftSaved { .. } | Done::DraftDropped) | Err(_));
+            let paper = !matches!(
+                done,
+                Ok(Done::DraftSaved { .. } | Done::OpinionSaved { .. } | Done::DraftDropped)
+                    | Err(_)
+            );
             // The screen may be gone already; the order is durable all the same.
             let _ = out.send(Msg::Done(seq, Box::new(done)));
             if paper {

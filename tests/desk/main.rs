@@ -7,6 +7,7 @@ mod common;
 mod hall;
 mod monkey;
 mod pictures;
+mod reception;
 mod screens;
 mod sealed;
 mod stories;

@@ -65,7 +65,10 @@ impl Pass<'_> {
                 && row.get::<_, bool>(7)? == state.stage.is_open()
                 && row.get::<_, bool>(8)? == state.awaits_confirmation()
                 && row.get::<_, i64>(10)? == first
-                && row.get::<_, u32>(11)? == state.version;
+                && row.get::<_, u32>(11)? == state.version
+                && row.get::<_, Option<String>>(13)? == state.first_leader
+                && row.get::<_, Option<String>>(14)?
+                    == state.next.first().map(|day| day.to_string());
             if !same {
                 self.fault(format!("事项 {number} 的当前状态与记录推出的不一致"));
             }

@@ -7,6 +7,7 @@ use super::intake::Intake;
 use super::jobs::Jobs;
 use super::list::Mark;
 use super::matter::MatterScreen;
+use super::mine::Mine;
 use super::rows;
 use super::today::Today;
 use crate::desk::api::{self, Answer, Query, Todo, TodoKind};
@@ -44,6 +45,7 @@ impl Home {
         if let Some(todo) = home.todo.get(at) {
             return match (todo.kind, &todo.first) {
                 (TodoKind::Print, _) => Flow::Push(Box::new(Jobs::default())),
+                (TodoKind::Agreed | TodoKind::Mine, _) => Flow::Push(Box::new(Mine::default())),
                 (TodoKind::Draft, _) => Flow::Push(Box::new(Drafts::default())),
                 (_, Some(number)) if todo.count == 1 => {
                     Flow::Push(Box::new(MatterScreen::of(number.clone())))
@@ -164,6 +166,8 @@ fn todo_row(canvas: &mut Canvas, todo: &Todo, marked: bool) {
     let word = match todo.kind {
         TodoKind::Overdue => "逾期",
         TodoKind::DueToday => "今日到期",
+        TodoKind::Agreed => "今日约定",
+        TodoKind::Mine => "我的事",
         TodoKind::Unconfirmed => "待确认",
         TodoKind::Print => "打印",
         TodoKind::Draft => "草稿",

@@ -12,6 +12,7 @@ pub mod jobs;
 pub mod list;
 pub mod matter;
 mod matter_view;
+pub mod mine;
 pub mod palette;
 pub mod preview;
 pub mod reception;
