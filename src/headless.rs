@@ -9,7 +9,7 @@ use crate::tui::layer::Effect;
 use crate::tui::narrow::screen_text;
 use crate::tui::watch::Watch;
 use crate::tui::window::Window;
-use crate::tui::workers;
+use crate::tui::workers::{self, Shelf};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -31,6 +31,7 @@ pub struct Session {
     /// All keys.
     struck: usize,
     ended: bool,
+    shelf: Shelf,
 }
 
 impl Session {
@@ -53,6 +54,7 @@ impl Session {
         let app = App::new(Window::of(&writer, printers), manner, size, time);
         let mut watch = Watch::default();
         watch.news(&reader);
+        let folder = options.location.config_dir.with_file_name("papers");
         let mut session = Session {
             app,
             reader,
@@ -63,6 +65,7 @@ impl Session {
             pressed: 0,
             struck: 0,
             ended: false,
+            shelf: Shelf { folder, profile, show: false },
         };
         let effects = session.app.start();
         session.carry_out(effects);
@@ -119,6 +122,13 @@ impl Session {
             self.update(Msg::Tick);
         }
         self.ms = self.ms.max(end);
+        self
+    }
+
+    /// Hears what a worker has to say.
+    pub fn hear(&mut self, msg: Msg) -> &mut Session {
+        self.ms += PERSON_MS;
+        self.update(msg);
         self
     }
 
@@ -199,6 +209,10 @@ impl Session {
                 Effect::Order { seq, change } => {
                     let done = workers::order(&mut self.writer, &change);
                     self.update(Msg::Done(seq, Box::new(done)));
+                }
+                Effect::Save { seq, paper } => {
+                    let saved = self.shelf.keep(&mut self.writer, &paper);
+                    self.update(Msg::Saved(seq, saved));
                 }
                 Effect::Quit => self.ended = true,
             }

@@ -3,7 +3,8 @@
 //! [`calendar`] working days and both ends of a time limit ← [`matter`] the pure core: what a
 //! matter is and may become ← [`pack`] the county pack ← [`store`] log, chain, bodies, index,
 //! drafts, spool ← [`desk`] the use cases, the only door through which anything is written ←
-//! [`paper`] the receipt and the way to the printer ← [`tui`] the screens ← [`headless`] the same
+//! [`paper`] the receipt and the way to the printer ←
+//! [`replay`] a reception day played over again ← [`tui`] the screens ← [`headless`] the same
 //! screens without a terminal ← [`cli`] one file a verb.
 
 pub mod calendar;
@@ -13,5 +14,6 @@ pub mod headless;
 pub mod matter;
 pub mod pack;
 pub mod paper;
+pub mod replay;
 pub mod store;
 pub mod tui;

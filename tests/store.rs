@@ -104,12 +104,25 @@ fn tampering_shows() {
         ("UPDATE handles SET hash = zeroblob(15) WHERE kind = 5", found),
         (
             "INSERT INTO handles SELECT 4, zeroblob(16), MIN(id) FROM matters",
-            "（应有6条，库里7条）",
+            "（应有17条，库里18条）",
         ),
-        ("INSERT INTO handles SELECT kind, hash, 7 FROM handles", "有1件不该有的事项"),
+        ("INSERT INTO handles SELECT DISTINCT kind, hash, 7 FROM handles", "有1件不该有的事项"),
         ("DELETE FROM words WHERE rowid = (SELECT MIN(id) FROM matters)", "不在查找索引里"),
         ("INSERT INTO words (rowid, grams) VALUES (7, '土地')", "查找索引里有1件不该有的事项"),
         ("INSERT OR REPLACE INTO words (rowid, grams) SELECT id, '土地' FROM matters", story),
+        (
+            "DELETE FROM words_open WHERE rowid = (SELECT MIN(id) FROM matters)",
+            "的未结索引与进度不符",
+        ),
+        ("INSERT INTO words_open (rowid, grams) VALUES (7, '土地')", "未结索引里有1件不该有的事项"),
+        ("DELETE FROM ledger", "在台账里的一行与记录不符"),
+        ("UPDATE ledger SET heads = heads + 1", "在台账里的一行与记录不符"),
+        ("UPDATE ledger SET due = '2027-01-01'", "在台账里的一行与记录不符"),
+        (
+            "INSERT INTO ledger SELECT 7, open, awaiting, room, place, colour, stage, unit, units, \
+             heads, crowd, urgent, purpose, channel, receiver, due FROM ledger LIMIT 1",
+            "台账里有1件不该有的事项",
+        ),
         ("UPDATE tickets SET stage = 'finished' WHERE number = 'A001'", "排队号 A001 的当前状态"),
         ("UPDATE tickets SET state = REPLACE(state, 'A001', 'A002')", "排队号 A001 的当前状态"),
         ("DELETE FROM tickets WHERE number = 'A002'", "排队号 A002 有记录但不在队里"),

@@ -18,6 +18,8 @@ mod queue;
 mod receipt;
 mod receive;
 mod register;
+mod replay;
+mod replay_report;
 mod settings;
 mod show;
 mod suggest;
@@ -121,6 +123,8 @@ enum Verb {
     Doctor,
     /// 在一个用完就扔的库上，打开一个忙碌的上午
     Demo(demo::Demo),
+    /// 把一个接访日重演一遍
+    Replay(replay::Replay),
     #[command(hide = true)]
     BenchData(bench_data::BenchData),
 }
@@ -216,6 +220,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Verb::Keys) => window::keys(&common),
         Some(Verb::Doctor) => doctor::run(&common),
         Some(Verb::Demo(verb)) => verb.run(&common),
+        Some(Verb::Replay(verb)) => verb.run(&common),
         Some(Verb::BenchData(verb)) => verb.run(&common),
     }
 }

@@ -169,7 +169,7 @@ fn lines(paper: &Document, form: &Form, format: Format, profile: &Profile) -> (V
 
 fn send(target: PrinterTarget, bytes: &[u8]) -> Result<(), Failure> {
     match Printer::new(target).send(bytes) {
-        Fate::Sent => Ok(()),
+        Fate::Sent | Fate::Printed => Ok(()),
         Fate::NotSent(why) => Err(Failure::said("not_sent", why)),
         Fate::Unknown(why) => Err(Failure::said("unknown", why)),
     }

@@ -2,6 +2,7 @@
 //!
 //! `yichuang.toml` in the config directory; every key may be left out.
 
+use super::replay::read_clock;
 use super::{Common, Failure};
 use crate::calendar::Calendar;
 use crate::desk::{Clock, Options};
@@ -27,6 +28,7 @@ struct SettingsFile {
     charset: Option<String>,
     qr: Option<String>,
     cutter: Option<bool>,
+    papers: Option<PathBuf>,
     theme: Option<String>,
     ambiguous: Option<String>,
     keys: BTreeMap<String, String>,
@@ -57,6 +59,8 @@ pub struct Settings {
     pub qr: String,
     /// It cuts the paper.
     pub cutter: bool,
+    /// The folder for papers that are files.
+    pub papers: PathBuf,
     /// Theme, or empty.
     pub theme: String,
     /// `narrow` or `wide`.
@@ -98,6 +102,7 @@ impl Settings {
             charset: file.charset.unwrap_or_default(),
             qr: file.qr.unwrap_or_default(),
             cutter: file.cutter.unwrap_or(true),
+            papers: file.papers.unwrap_or_else(|| data_dir.join("papers")),
             theme: file.theme.unwrap_or_default(),
             ambiguous: file.ambiguous.unwrap_or_default(),
             keys: file.keys,
@@ -118,6 +123,11 @@ impl Settings {
         pack.rules.calendar = Calendar::builtin()
             .with_dir(&self.config_dir.join("calendar"))
             .map_err(|e| said("calendar")(&e))?;
+        // A store in which a day is being played goes by the clock of that day.
+        let clock = match clock {
+            Clock::Machine => read_clock(&self.store).map_or(clock, Clock::Played),
+            clock => clock,
+        };
         Ok(Options {
             location: Location { file: self.store.clone(), config_dir: self.config_dir.clone() },
             pack: Arc::new(pack),
@@ -128,10 +138,14 @@ impl Settings {
     }
 }
 
+/// `YICHUANG_HOME`, when it is set.
+pub fn under() -> Option<PathBuf> {
+    std::env::var_os("YICHUANG_HOME").filter(|home| !home.is_empty()).map(PathBuf::from)
+}
+
 /// Config and data folders of this user; `YICHUANG_HOME` puts both in one place.
 fn folders() -> Result<(PathBuf, PathBuf), Failure> {
-    if let Some(home) = std::env::var_os("YICHUANG_HOME").filter(|h| !h.is_empty()) {
-        let home = PathBuf::from(home);
+    if let Some(home) = under() {
         return Ok((home.join("config"), home.join("data")));
     }
     directories::ProjectDirs::from("", "", "yichuang")

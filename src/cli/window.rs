@@ -18,6 +18,7 @@ pub fn open(settings: &Settings, clock: Clock) -> Result<(), Failure> {
         ambiguous: ambiguous(settings)?,
         keys: keys_toml(settings),
         printers: printers(settings)?,
+        papers: settings.papers.clone(),
     };
     tui::run(options).map_err(failure)
 }

@@ -384,6 +384,8 @@ pub enum JobState {
     Sending,
     /// Sent whole; this transport says nothing more.
     Sent,
+    /// The printer, or a person, said that it came out.
+    Printed,
     /// A lease was lost or a write broke off: nobody knows what came out.
     Unknown,
     /// Nothing was sent.
@@ -399,6 +401,7 @@ impl JobState {
             JobState::Queued => "待打",
             JobState::Sending => "正在打",
             JobState::Sent => "已送出",
+            JobState::Printed => "已打出",
             JobState::Unknown => "不知打出没有",
             JobState::Failed => "没打成",
             JobState::Voided => "已作废",

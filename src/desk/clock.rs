@@ -4,6 +4,7 @@ use super::error::DeskError;
 use crate::calendar::Moment;
 use crate::store::Tx;
 use crate::store::events::When;
+use serde::{Deserialize, Serialize};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 /// Where the desk's time comes from.
@@ -20,6 +21,37 @@ pub enum Clock {
         /// When that was.
         since: Instant,
     },
+    /// The clock of a played day, the same in every process that looks at its store.
+    Played(Played),
+}
+
+/// A day played over again: its clock runs so many times faster, and stands still at its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Played {
+    /// What it showed at `since`.
+    pub from: Moment,
+    /// When that was on the machine's clock.
+    pub since: Moment,
+    /// So many minutes of the day in one of the machine.
+    pub pace: u32,
+    /// Where it stands still.
+    pub until: Moment,
+}
+
+impl Played {
+    /// What it shows when the machine's clock shows `machine`.
+    pub fn at(&self, machine: Moment) -> Moment {
+        let gone = machine.millis().saturating_sub(self.since.millis()).max(0);
+        self.from.plus_millis(gone.saturating_mul(i64::from(self.pace))).min(self.until)
+    }
+
+    /// When the machine's clock will show it; at once when that is over.
+    pub fn when(&self, at: Moment) -> Moment {
+        let to_go = at.millis().saturating_sub(self.from.millis()).max(0);
+        let pace = i64::from(self.pace.max(1));
+        self.since.plus_millis(to_go.saturating_add(pace - 1) / pace)
+    }
 }
 
 impl Clock {
@@ -33,6 +65,7 @@ impl Clock {
         match self {
             Clock::Machine => machine_now(),
             Clock::Still(at) => *at,
+            Clock::Played(played) => played.at(machine_now()),
             Clock::Ticking { from, since } => {
                 from.plus_millis(i64::try_from(since.elapsed().as_millis()).unwrap_or(i64::MAX))
             }

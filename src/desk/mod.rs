@@ -32,7 +32,7 @@ pub mod track;
 pub mod views;
 
 pub use api::{Answer, Change, Done, Query};
-pub use clock::Clock;
+pub use clock::{Clock, Played};
 pub use error::DeskError;
 pub use open::Options;
 

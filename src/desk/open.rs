@@ -34,7 +34,7 @@ impl Desk {
     /// # Errors
     /// Unknown seat or person, or the store's refusals.
     pub fn open(options: &Options) -> Result<Desk, DeskError> {
-        let actor = actor(options)?;
+        let actor = actor(&options.pack, &options.seat, &options.staff)?;
         let store = Store::open(&options.location, &options.pack.rules.site)?;
         let mut desk = Desk::with(options, store, actor);
         desk.recount_if_dates_changed()?;
@@ -47,7 +47,7 @@ impl Desk {
     /// # Errors
     /// Unknown seat or person, or the store's refusals.
     pub fn open_reader(options: &Options) -> Result<Desk, DeskError> {
-        let actor = actor(options)?;
+        let actor = actor(&options.pack, &options.seat, &options.staff)?;
         let store = Store::open_reader(&options.location)?;
         let mut desk = Desk::with(options, store, actor);
         desk.learned = desk.load_learned()?;
@@ -78,6 +78,15 @@ impl Desk {
         }
     }
 
+    /// Another person sits down, at another seat: a played day has one desk for all of them.
+    ///
+    /// # Errors
+    /// Unknown seat or person.
+    pub fn sit(&mut self, seat: &str, staff: &str) -> Result<(), DeskError> {
+        self.actor = actor(&self.pack, seat, staff)?;
+        Ok(())
+    }
+
     /// Dates are counted again when a year's file arrived or the county changed its limits.
     fn recount_if_dates_changed(&mut self) -> Result<(), DeskError> {
         let known = dates(self.rules())?;
@@ -103,9 +112,8 @@ fn dates(rules: &Rules) -> Result<String, StoreError> {
 }
 
 /// The person and seat named, or the pack's first ones.
-fn actor(options: &Options) -> Result<Actor, DeskError> {
-    let pack = &options.pack;
-    let seat = match options.seat.trim() {
+fn actor(pack: &Pack, seat: &str, staff: &str) -> Result<Actor, DeskError> {
+    let seat = match seat.trim() {
         "" => pack.seats.first().map(|s| s.id.clone()).unwrap_or_default(),
         text => match pack.seats.iter().find(|s| s.id == text || s.name == text) {
             Some(seat) => seat.id.clone(),
@@ -116,7 +124,7 @@ fn actor(options: &Options) -> Result<Actor, DeskError> {
             }
         },
     };
-    let staff = match options.staff.trim() {
+    let staff = match staff.trim() {
         "" => pack.rules.staff.first().map(|s| s.id.clone()).unwrap_or_default(),
         text => match pack.rules.find_staff(text) {
             Some(staff) => staff.id.clone(),

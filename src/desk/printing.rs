@@ -15,6 +15,9 @@ use crate::store::spool::{JobRow, NewJob};
 /// How long a sender may hold a job, in milliseconds; longer than any transport's time-out.
 const LEASE: i64 = 60_000;
 
+/// How long a slip that never left is still worth printing by itself, in milliseconds.
+const RETRY: i64 = 10 * 60_000;
+
 /// A job taken for sending, with what goes on the paper.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Leased {
@@ -33,7 +36,9 @@ pub struct Leased {
 /// What is known about a job after sending.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fate {
-    /// Handed over whole.
+    /// The printer itself said that it came out.
+    Printed,
+    /// Handed over whole; nothing more is said.
     Sent,
     /// Nothing left this machine; the sentence says why. May be sent again.
     NotSent(String),
@@ -135,12 +140,23 @@ impl Desk {
         }))
     }
 
+    /// Queues again what surely never left while the printer was in trouble. Who waited longer has
+    /// been given the number by hand; a second slip then would only confuse.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn retry_failed(&mut self, wants: &dyn Fn(&str) -> bool) -> Result<(), DeskError> {
+        let (seat, since) = (self.actor.seat.clone(), self.now().plus_millis(-RETRY));
+        self.store.write(|tx| tx.retry_jobs(&seat, since, wants).map_err(DeskError::from))
+    }
+
     /// Records what became of a leased job.
     ///
     /// # Errors
     /// The store's.
     pub fn end_job(&mut self, leased: &Leased, fate: &Fate) -> Result<(), DeskError> {
         let (state, error) = match fate {
+            Fate::Printed => ("printed", ""),
             Fate::Sent => ("sent", ""),
             Fate::NotSent(why) => ("failed", why.as_str()),
             Fate::Unknown(why) => ("unknown", why.as_str()),
@@ -158,7 +174,7 @@ impl Desk {
 
     pub(super) fn answer_job(&mut self, id: i64, answer: JobAnswer) -> Result<(), DeskError> {
         let state = match answer {
-            JobAnswer::Printed => "sent",
+            JobAnswer::Printed => "printed",
             JobAnswer::Again => "queued",
             JobAnswer::Void => "voided",
         };
@@ -207,6 +223,7 @@ fn job(row: JobRow) -> Result<Job, StoreError> {
         "queued" => JobState::Queued,
         "sending" => JobState::Sending,
         "sent" => JobState::Sent,
+        "printed" => JobState::Printed,
         "unknown" => JobState::Unknown,
         "failed" => JobState::Failed,
         "voided" => JobState::Voided,

@@ -232,7 +232,7 @@ fn index(tx: &Tx<'_>, matter: &Matter, intake: &Intake) -> Result<(), StoreError
         tx.add_handles(matter.id, companion)?;
     }
     let grams = words::story_grams(&intake.narrative, &intake.request, matter.place.as_deref());
-    tx.add_words(matter.id, &grams.join(" "))
+    tx.add_words(matter, &grams.join(" "))
 }
 
 /// Things to tell the visitor now.

@@ -12,6 +12,7 @@ pub mod deadline;
 pub mod decide;
 pub mod echo;
 pub mod event;
+pub mod find;
 mod finder;
 pub mod form;
 pub mod intake;

@@ -111,6 +111,15 @@ pub fn queues() -> Option<Vec<Queue>> {
     Some(names.lines().map(str::trim).filter(|name| !name.is_empty()).map(queue).collect())
 }
 
+/// What troubles one queue, or that nobody answers for it; `None` when nothing does.
+pub(super) fn queue_trouble(queue: &str) -> Option<String> {
+    let until = Instant::now() + Duration::from_secs(3);
+    if !is_running(until) {
+        return Some("CUPS 没开".to_owned());
+    }
+    Some(trouble(queue, until)).filter(|words| !words.is_empty())
+}
+
 /// What troubles a queue and its first waiting job, in the desk's words.
 fn trouble(queue: &str, until: Instant) -> String {
     let printer = lpstat(&["-l", "-p", queue], until).unwrap_or_default();

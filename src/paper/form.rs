@@ -40,6 +40,15 @@ impl PaperKind {
 }
 
 impl Stock {
+    /// The paper in the desk's words.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Stock::Slip => "小票",
+            Stock::A5 => "A5",
+            Stock::A4 => "A4",
+        }
+    }
+
     /// The kind of paper, which decides the printer.
     pub const fn kind(self) -> PaperKind {
         match self {

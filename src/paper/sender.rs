@@ -25,13 +25,38 @@ pub struct Press {
     kind: PaperKind,
     printer: Printer,
     profile: Profile,
+    trouble: Option<String>,
 }
 
 impl Press {
     /// The printer at `target`; `None` when the seat has none for this paper.
     pub fn new(kind: PaperKind, target: PrinterTarget, profile: Profile) -> Option<Press> {
         let there = target != PrinterTarget::None;
-        there.then(|| Press { kind, printer: Printer::new(target), profile })
+        there.then(|| Press { kind, printer: Printer::new(target), profile, trouble: None })
+    }
+
+    /// The paper it prints on.
+    pub fn kind(&self) -> PaperKind {
+        self.kind
+    }
+
+    /// What troubled it when it was last used or looked at.
+    pub fn trouble(&self) -> Option<&str> {
+        self.trouble.as_deref()
+    }
+
+    /// Looks whether it is well again. Then what surely never left, a short while ago, and was not
+    /// ordered anew since, is queued once more.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn look_again(&mut self, desk: &mut Desk) -> Result<(), DeskError> {
+        self.trouble = self.printer.trouble();
+        if self.trouble.is_some() {
+            return Ok(());
+        }
+        let forms = Forms::load(desk.config_dir());
+        desk.retry_failed(&|name| kind_of(&forms, name) == self.kind)
     }
 
     /// Sends the oldest queued job of the desk's seat for this paper; `None` when there is none.
@@ -42,16 +67,20 @@ impl Press {
         // Read each time: a form the centre mends serves from the next slip on.
         let forms = Forms::load(desk.config_dir());
         let kind = self.kind;
-        // A form that is gone fails at the slip printer, where somebody is told.
-        let wants =
-            |name: &str| forms.find(name).map_or(PaperKind::Slip, |f| f.stock.kind()) == kind;
+        let wants = |name: &str| kind_of(&forms, name) == kind;
         let Some(leased) = desk.take_job(sender, &wants)? else { return Ok(None) };
         let made = match &leased.facts {
             Ok(facts) => self.make(&forms, &leased.form, facts),
             Err(why) => Err(why.clone()),
         };
         let (fate, missing) = match made {
-            Ok((bytes, missing)) => (self.printer.send(&bytes), missing),
+            Ok((bytes, missing)) => {
+                let fate = self.printer.send(&bytes);
+                let well = matches!(fate, Fate::Sent | Fate::Printed);
+                let dumb = || self.printer.trouble().or(Some("没有打成".to_owned()));
+                self.trouble = if well { None } else { dumb() };
+                (fate, missing)
+            }
             Err(why) => (Fate::NotSent(why), Vec::new()),
         };
         desk.end_job(&leased, &fate)?;
@@ -85,4 +114,9 @@ impl Press {
             }
         }
     }
+}
+
+/// The paper of a form; one that is gone fails at the slip printer, where somebody is told.
+fn kind_of(forms: &Forms, name: &str) -> PaperKind {
+    forms.find(name).map_or(PaperKind::Slip, |form| form.stock.kind())
 }

@@ -5,21 +5,23 @@
 //! that thread and the waiting one decides who was first, so "not sent" stays true even when a
 //! printer wakes up later.
 
+use super::network::{self, Talks};
 use super::printer::PrinterTarget;
 pub use crate::desk::printing::Fate;
 use crate::store::private;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, ErrorKind, Read, Write};
-use std::net::{Shutdown, TcpStream, ToSocketAddrs};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread::{self, JoinHandle};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How long a network printer is listened to after the last byte.
-const LISTEN: Duration = Duration::from_millis(500);
+pub(super) const LISTEN: Duration = Duration::from_millis(500);
+/// How long asking a printer and listening to it may take beside its patience.
+const SPARE: Duration = Duration::from_millis(2500);
 pub(super) const SAFE: &str = "登记已存好，处理好打印机后可再打";
 pub(super) const LOOK: &str = "不知道这张打出没有。登记已存好，请先看出纸口，再决定要不要补打";
 pub(super) const SILENT: &str = "打印机无响应（缺纸、开盖或离线？）";
@@ -30,17 +32,18 @@ pub struct Printer {
     target: PrinterTarget,
     patience: Duration,
     stuck: Option<JoinHandle<()>>,
+    talks: Arc<Talks>,
 }
 
 impl Printer {
-    /// A printer that is waited for five seconds.
+    /// A printer that is waited for eight seconds.
     pub fn new(target: PrinterTarget) -> Self {
-        Self::with_patience(target, Duration::from_secs(5))
+        Self::with_patience(target, Duration::from_secs(8))
     }
 
     /// A printer that is waited for this long.
     pub fn with_patience(target: PrinterTarget, patience: Duration) -> Self {
-        Self { target, patience, stuck: None }
+        Self { target, patience, stuck: None, talks: Arc::default() }
     }
 
     /// Where it stands.
@@ -63,8 +66,27 @@ impl Printer {
             }),
             PrinterTarget::Device(path) => self.on_thread(move |gate| to_device(&path, &job, gate)),
             PrinterTarget::Tcp { host, port } => {
-                self.on_thread(move |gate| to_network(&host, port, &job, patience / 2, gate))
+                let talks = Arc::clone(&self.talks);
+                self.on_thread(move |gate| {
+                    // Connecting, writing and printing may each take their part of the waiting.
+                    network::send((&host, port), &job, patience / 4, gate, &talks)
+                })
             }
+        }
+    }
+
+    /// What troubles it now in the desk's words; `None` when nothing does, or it cannot say.
+    pub fn trouble(&self) -> Option<String> {
+        if self.stuck.as_ref().is_some_and(|thread| !thread.is_finished()) {
+            return Some("没有反应，缺纸、开盖或离线？".to_owned());
+        }
+        match &self.target {
+            PrinterTarget::Tcp { host, port } => {
+                network::trouble(host, *port, self.patience / 4, &self.talks)
+            }
+            PrinterTarget::Cups(queue) => super::cups::queue_trouble(queue),
+            PrinterTarget::Device(path) if !path.exists() => Some("没插好或没开机".to_owned()),
+            _ => None,
         }
     }
 
@@ -85,7 +107,7 @@ impl Printer {
             Ok(thread) => thread,
             Err(e) => return Fate::NotSent(format!("系统忙，这张没有送出（{e}）。{SAFE}")),
         };
-        match told.recv_timeout(self.patience + LISTEN) {
+        match told.recv_timeout(self.patience + SPARE) {
             Ok(fate) => fate,
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
                 self.stuck = Some(thread);
@@ -208,64 +230,8 @@ fn to_device(path: &Path, job: &[u8], gate: &Gate) -> Fate {
     }
 }
 
-fn to_network(host: &str, port: u16, job: &[u8], patience: Duration, gate: &Gate) -> Fate {
-    let mut stream = match connect(host, port, patience) {
-        Ok(stream) => stream,
-        Err(e) => {
-            return Fate::NotSent(format!(
-                "连不上打印机 {host}:{port}（{}），这张没有送出。{SAFE}",
-                cause(&e)
-            ));
-        }
-    };
-    if !gate.pass() {
-        return Fate::NotSent(format!("{SILENT}，这张没有送出。{SAFE}"));
-    }
-    match deliver(&mut stream, job, patience) {
-        Ok(()) => Fate::Sent,
-        Err(e) => Fate::Unknown(format!("打印机 {host}:{port} 中途断了（{}），{LOOK}", cause(&e))),
-    }
-}
-
-fn connect(host: &str, port: u16, patience: Duration) -> io::Result<TcpStream> {
-    let mut last = io::Error::new(ErrorKind::NotFound, "没有这台主机");
-    for address in (host, port).to_socket_addrs()? {
-        match TcpStream::connect_timeout(&address, patience) {
-            Ok(stream) => return Ok(stream),
-            Err(e) => last = e,
-        }
-    }
-    Err(last)
-}
-
-/// Writes all, closes our side, and listens a moment: a reset now means the bytes were lost.
-/// A printer that says nothing and keeps the line open is taken at its word.
-fn deliver(stream: &mut TcpStream, job: &[u8], patience: Duration) -> io::Result<()> {
-    stream.set_nodelay(true)?;
-    stream.set_write_timeout(Some(patience))?;
-    stream.write_all(job)?;
-    stream.shutdown(Shutdown::Write)?;
-    let until = Instant::now() + LISTEN;
-    let mut answer = [0; 64];
-    loop {
-        let left = until.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            return Ok(());
-        }
-        stream.set_read_timeout(Some(left))?;
-        match stream.read(&mut answer) {
-            Ok(0) => return Ok(()),
-            // A status the printer sends by itself; nothing here depends on it.
-            Ok(_) => {}
-            Err(e) if matches!(e.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {}
-            Err(e) if e.kind() == ErrorKind::Interrupted => {}
-            Err(e) => return Err(e),
-        }
-    }
-}
-
 /// The cause of an error in the desk's words.
-fn cause(e: &io::Error) -> String {
+pub(super) fn cause(e: &io::Error) -> String {
     match e.kind() {
         ErrorKind::NotFound => "找不到，没插好或没开机？".into(),
         ErrorKind::PermissionDenied => "没有权限，请让管理员把本用户加入 lp 组".into(),

@@ -1,6 +1,7 @@
 //! Files, named pipes and sockets that behave as good and bad printers do.
 
 use super::*;
+use std::io::Read;
 use std::net::TcpListener;
 use std::sync::mpsc::channel;
 
@@ -130,6 +131,9 @@ mod pipes {
     }
 }
 
+/// No slip: nobody asks the printer about it first.
+const LETTER: &[u8] = b"%PDF a letter\n";
+
 /// A listener on loopback and the target that names it.
 fn listener() -> (TcpListener, String) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -145,8 +149,8 @@ fn a_network_printer_gets_exactly_the_bytes() {
         listener.accept().unwrap().0.read_to_end(&mut got).unwrap();
         got
     });
-    assert_eq!(printer(&target).send(JOB), Fate::Sent);
-    assert_eq!(reader.join().unwrap(), JOB);
+    assert_eq!(printer(&target).send(LETTER), Fate::Sent);
+    assert_eq!(reader.join().unwrap(), LETTER);
 }
 
 #[test]
@@ -155,21 +159,21 @@ fn a_printer_that_keeps_the_line_open_has_its_job() {
     let (stop, stopped) = channel::<()>();
     let reader = thread::spawn(move || {
         let mut stream = listener.accept().unwrap().0;
-        let mut got = vec![0; JOB.len()];
+        let mut got = vec![0; LETTER.len()];
         stream.read_exact(&mut got).unwrap();
         let _ = stopped.recv();
         got
     });
-    assert_eq!(printer(&target).send(JOB), Fate::Sent);
+    assert_eq!(printer(&target).send(LETTER), Fate::Sent);
     stop.send(()).unwrap();
-    assert_eq!(reader.join().unwrap(), JOB);
+    assert_eq!(reader.join().unwrap(), LETTER);
 }
 
 #[test]
 fn a_closed_port_is_surely_not_sent() {
     let (listener, target) = listener();
     drop(listener);
-    assert!(not_sent(&printer(&target).send(JOB)).contains("对方拒绝"));
+    assert!(not_sent(&printer(&target).send(LETTER)).contains("对方拒绝"));
 }
 
 #[test]
@@ -194,6 +198,6 @@ fn a_line_cut_after_the_last_byte_is_unknown() {
         let mut stream = listener.accept().unwrap().0;
         stream.read_exact(&mut [0; 2]).unwrap();
     });
-    assert!(unknown(&printer(&target).send(JOB)).contains("中途断了"));
+    assert!(unknown(&printer(&target).send(LETTER)).contains("中途断了"));
     reader.join().unwrap();
 }

@@ -10,7 +10,7 @@ use crate::calendar::Moment;
 use crate::matter::MatterId;
 use crate::matter::event::{Actor, Assurance, Event, Fact};
 use crate::matter::queue::{RoomEvent, TicketEvent};
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{OptionalExtension, Params, Row, params};
 use sm3::{Digest, Sm3};
 
 /// An event of some kind of thing, as the log keeps it.
@@ -168,20 +168,31 @@ impl View<'_> {
     /// # Errors
     /// SQLite's, or damage.
     pub fn events_of<E: Logged>(&self, id: i64) -> Result<Vec<Recorded<E>>, StoreError> {
-        let mut statement = self.conn.prepare_cached(sql::STREAM_EVENTS)?;
-        let rows = statement.query_map(params![id, E::STREAM], |r| {
+        let entries = self.recorded(sql::STREAM_EVENTS, params![id, E::STREAM])?;
+        Ok(entries.into_iter().map(|(_, recorded)| recorded).collect())
+    }
+
+    /// Events a statement finds, each with the thing it happened to.
+    pub(super) fn recorded<E: Logged>(
+        &self,
+        sql: &str,
+        keys: impl Params,
+    ) -> Result<Vec<(i64, Recorded<E>)>, StoreError> {
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let rows = statement.query_map(keys, |r| {
             let (seat, staff): (String, String) = (r.get(2)?, r.get(3)?);
             let at = Moment::from_millis(r.get(1)?);
             let texts: (String, String) = (r.get(5)?, r.get(6)?);
-            Ok((r.get::<_, i64>(0)?, at, (seat, staff, r.get::<_, i64>(4)?), texts))
+            let who = (seat, staff, r.get::<_, i64>(4)?);
+            Ok((r.get::<_, i64>(7)?, r.get::<_, i64>(0)?, at, who, texts))
         })?;
         rows.map(|row| {
-            let (seq, at, (seat, staff, assurance), (facts, bodies)) = row?;
+            let (id, seq, at, (seat, staff, assurance), (facts, bodies)) = row?;
             let assurance = Assurance::read(assurance)
                 .ok_or_else(|| StoreError::Inconsistent(format!("身份确认方式「{assurance}」")))?;
             let actor = Actor { seat, staff, assurance };
             let event = read_json(&facts, "事件")?;
-            Ok(Recorded { seq, event, at, actor, bodies: read_json(&bodies, "事件")? })
+            Ok((id, Recorded { seq, event, at, actor, bodies: read_json(&bodies, "事件")? }))
         })
         .collect()
     }

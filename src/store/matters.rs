@@ -2,9 +2,11 @@
 
 use super::error::StoreError;
 use super::events::{read_json, write_json};
-use super::{Tx, View, sql};
+use super::{Tx, View, sql, sqlite, words};
 use crate::calendar::{Day, Moment};
 use crate::matter::check::name_key;
+use crate::matter::event::Slot;
+use crate::matter::find::initials;
 use crate::matter::intake::Person;
 use crate::matter::{Matter, MatterId};
 use rusqlite::{OptionalExtension, Params, Row, params};
@@ -33,6 +35,10 @@ pub enum Handle {
     Name = 5,
     /// Name and address together.
     NameAddress = 6,
+    /// A character of a name, or two neighbours.
+    NamePart = 7,
+    /// A beginning of the initials of a name.
+    Initials = 8,
 }
 
 /// The handles of a person, with the values they are made from.
@@ -52,6 +58,9 @@ pub fn handles(person: &Person) -> Vec<(Handle, String)> {
     }
     if let Some(name) = &person.name {
         list.push((Handle::Name, name_key(name)));
+        list.extend(words::name_grams(name).into_iter().map(|part| (Handle::NamePart, part)));
+        let initials = initials::name_initials(name).into_iter();
+        list.extend(initials.map(|letters| (Handle::Initials, letters)));
         if let Some(address) = &person.address {
             list.push((Handle::NameAddress, format!("{}\n{}", name_key(name), name_key(address))));
         }
@@ -271,7 +280,7 @@ impl Tx<'_> {
             matter.version,
             write_json(matter)?
         ])?;
-        Ok(())
+        self.set_ledger(matter, due)
     }
 
     /// Replaces a matter's row after more events.
@@ -279,6 +288,7 @@ impl Tx<'_> {
     /// # Errors
     /// SQLite's.
     pub fn set_matter(&self, matter: &Matter, due: Option<Day>) -> Result<(), StoreError> {
+        let was_open = self.was_open(matter.id)?;
         self.conn.prepare_cached(sql::SET_MATTER)?.execute(params![
             matter.routing.room,
             matter.stage.is_open(),
@@ -290,7 +300,10 @@ impl Tx<'_> {
             matter.next.first().map(|day| day.to_string()),
             matter.id
         ])?;
-        Ok(())
+        if was_open.is_some_and(|was| was != matter.stage.is_open()) {
+            self.move_words(matter)?;
+        }
+        self.set_ledger(matter, due)
     }
 
     /// Makes a person findable.
@@ -321,6 +334,7 @@ impl Tx<'_> {
             let new = due(&read_json(&state, "事项")?).map(|d| d.to_string());
             if new != old {
                 self.conn.prepare_cached(sql::SET_DUE)?.execute(params![new, id])?;
+                self.set_ledger_due(id, &new)?;
                 moved += 1;
             }
         }
@@ -334,7 +348,7 @@ impl View<'_> {
     /// # Errors
     /// SQLite's.
     pub fn by_words(&self, question: &str, limit: usize) -> Result<Vec<MatterId>, StoreError> {
-        super::sqlite::find_words(self.conn, question, limit)
+        sqlite::find_words(self.conn, question, limit)
     }
 }
 
@@ -343,7 +357,27 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// SQLite's.
-    pub fn add_words(&self, matter: MatterId, grams: &str) -> Result<(), StoreError> {
-        super::sqlite::add_words(self.conn, matter, grams)
+    pub fn add_words(&self, matter: &Matter, grams: &str) -> Result<(), StoreError> {
+        sqlite::add_words(self.conn, matter.id, grams, false)?;
+        if matter.stage.is_open() {
+            sqlite::add_words(self.conn, matter.id, grams, true)?;
+        }
+        Ok(())
+    }
+
+    /// A matter has ended or is open again: it leaves the small index of open ones, or comes back.
+    fn move_words(&self, matter: &Matter) -> Result<(), StoreError> {
+        if !matter.stage.is_open() {
+            return sqlite::drop_words(self.conn, matter.id, true);
+        }
+        let first: i64 =
+            self.conn.prepare_cached(sql::MATTER_BY_ID)?.query_row([matter.id], |r| r.get(0))?;
+        let text = |slot| self.body(matter.id, first, slot);
+        if let Some(narrative) = text(Slot::Narrative)? {
+            let request = text(Slot::Request)?.unwrap_or_default();
+            let grams = words::story_grams(&narrative, &request, matter.place.as_deref());
+            sqlite::add_words(self.conn, matter.id, &grams.join(" "), true)?;
+        }
+        Ok(())
     }
 }

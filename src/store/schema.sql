@@ -46,6 +46,25 @@ CREATE VIRTUAL TABLE words USING fts5(
     tokenize = "ascii"
 );
 
+-- The same of open matters alone: they are what is looked for first.
+CREATE VIRTUAL TABLE words_open USING fts5(
+    grams, content = '', contentless_delete = 1, detail = none,
+    tokenize = "ascii"
+);
+
+-- What lists filter, sort and count by: one narrow row a matter, none of a sealed one. The day of
+-- registration is in the id; colour is 1 to 3, 0 without one; units are ,a,b, with the lead first.
+CREATE TABLE ledger (
+    id INTEGER PRIMARY KEY, open INTEGER NOT NULL, awaiting INTEGER NOT NULL,
+    room INTEGER NOT NULL, place TEXT NOT NULL, colour INTEGER NOT NULL, stage TEXT NOT NULL,
+    unit TEXT NOT NULL, units TEXT NOT NULL, heads INTEGER NOT NULL, crowd INTEGER NOT NULL,
+    urgent INTEGER NOT NULL, purpose TEXT NOT NULL, channel TEXT NOT NULL,
+    receiver TEXT NOT NULL, due TEXT NOT NULL
+) STRICT;
+CREATE INDEX ledger_open ON ledger (id) WHERE open = 1;
+CREATE INDEX ledger_due ON ledger (due, id) WHERE due > '';
+CREATE INDEX ledger_heads ON ledger (heads, id);
+
 -- Intakes not yet registered, encrypted.
 CREATE TABLE drafts (
     id INTEGER PRIMARY KEY, seat TEXT NOT NULL, staff TEXT NOT NULL, saved_at INTEGER NOT NULL,

@@ -45,7 +45,7 @@ pub struct JobRow {
     pub personal: bool,
     /// 0 for the first print, n for 补打第n次.
     pub copy: u32,
-    /// `queued`, `sending`, `sent`, `unknown`, `failed`, `voided`.
+    /// `queued`, `sending`, `sent`, `printed`, `unknown`, `failed`, `voided`.
     pub state: String,
     /// When it was ordered.
     pub ordered: Moment,
@@ -164,6 +164,27 @@ impl Tx<'_> {
         let Some((id, _)) = waiting.first().filter(|_| !busy) else { return Ok(None) };
         self.conn.prepare_cached(sql::LEASE_JOB)?.execute(params![lease, until.millis(), id])?;
         self.job(*id)
+    }
+
+    /// Queues again what surely never left: jobs of a seat whose form is wanted, ordered since a
+    /// moment, of which no newer copy was ordered.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn retry_jobs(
+        &self,
+        seat: &str,
+        since: Moment,
+        wants: &dyn Fn(&str) -> bool,
+    ) -> Result<(), StoreError> {
+        let mut statement = self.conn.prepare_cached(sql::RETRY_JOBS)?;
+        let failed = statement
+            .query_map(params![seat, since.millis()], |r| Ok((r.get(0)?, r.get(1)?)))?
+            .collect::<Result<Vec<(i64, String)>, _>>()?;
+        for (id, _) in failed.iter().filter(|(_, form)| wants(form)) {
+            self.answer_job(*id, "queued")?;
+        }
+        Ok(())
     }
 
     /// Ends a lease with the job's fate; false when the lease had been lost meanwhile.

@@ -18,8 +18,11 @@ pub const ADD_EVENT: &str = "INSERT INTO events (seq, site, site_seq, stream, ma
      recorded_at, day, seat, staff, assurance, kind, facts, bodies, hash) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
 /// Events of one thing, oldest first.
-pub const STREAM_EVENTS: &str = "SELECT seq, at, seat, staff, assurance, facts, bodies FROM events \
-     WHERE matter = $1 AND stream = $2 ORDER BY seq";
+pub const STREAM_EVENTS: &str = "SELECT seq, at, seat, staff, assurance, facts, bodies, matter \
+     FROM events WHERE matter = $1 AND stream = $2 ORDER BY seq";
+/// Events of one kind of thing on a day, in the order they were written.
+pub const DAY_EVENTS: &str = "SELECT seq, at, seat, staff, assurance, facts, bodies, matter \
+     FROM events WHERE stream = $1 AND day = $2 ORDER BY seq";
 /// All events in the order they were written.
 pub const ALL_EVENTS: &str = "SELECT seq, site, site_seq, matter, at, recorded_at, seat, staff, \
      facts, bodies, hash, assurance, stream, day, kind FROM events ORDER BY seq";
@@ -148,6 +151,10 @@ pub const END_JOB: &str = "UPDATE spool SET state = $1, error = $2, lease = NULL
 pub const LOST_JOBS: &str = "UPDATE spool SET state = 'unknown', \
      error = $1, lease = NULL, lease_until = NULL \
      WHERE state = 'sending' AND lease_until < $2";
+/// Jobs that surely never left, ordered since a moment and not ordered anew after that.
+pub const RETRY_JOBS: &str = "SELECT s.id, s.form FROM spool s WHERE s.seat = $1 \
+     AND s.state = 'failed' AND s.ordered >= $2 AND NOT EXISTS (SELECT 1 FROM spool n \
+     WHERE n.stream = s.stream AND n.subject = s.subject AND n.form = s.form AND n.id > s.id)";
 /// A person's word about a job.
 pub const ANSWER_JOB: &str = "UPDATE spool SET state = $1, error = '' \
      WHERE id = $2 AND state IN ('unknown', 'failed', 'queued')";
@@ -218,3 +225,87 @@ pub const ALL_TICKETS: &str = "SELECT id, number, day, pool, stage, room, class,
      last_seq, version, state FROM tickets ORDER BY id";
 /// How many tickets a day has.
 pub const COUNT_TICKETS: &str = "SELECT COUNT(*) FROM tickets WHERE day = $1";
+
+/// What of a filter a row of the ledger must meet; $1 to $14 are its facts, neutral ones ask
+/// nothing.
+macro_rules! admitted {
+    ($rest:literal) => {
+        concat!(
+            "($1 < 0 OR open = $1) AND ($2 = 0 OR awaiting = 1) AND ($3 = 0 OR room = $3) \
+             AND ($4 = '' OR place = $4) AND ($5 = 0 OR colour = $5) AND ($6 = '' OR stage = $6) \
+             AND ($7 = '' OR units LIKE $7) AND ($8 = 0 OR crowd = 1) AND ($9 = 0 OR urgent = 1) \
+             AND ($10 = '' OR purpose = $10) AND ($11 = '' OR channel = $11) \
+             AND ($12 = '' OR receiver = $12) AND ($13 = '' OR due >= $13) \
+             AND ($14 = '' OR (due > '' AND due <= $14)) AND id >= $15 AND id <= $16",
+            $rest
+        )
+    };
+}
+
+/// Adds or replaces a row of the ledger.
+pub const SET_LEDGER: &str = "INSERT INTO ledger (id, open, awaiting, room, place, colour, stage, \
+     unit, units, heads, crowd, urgent, purpose, channel, receiver, due) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
+     ON CONFLICT (id) DO UPDATE SET open = excluded.open, awaiting = excluded.awaiting, \
+     room = excluded.room, place = excluded.place, colour = excluded.colour, \
+     stage = excluded.stage, unit = excluded.unit, units = excluded.units, \
+     heads = excluded.heads, crowd = excluded.crowd, urgent = excluded.urgent, \
+     purpose = excluded.purpose, channel = excluded.channel, receiver = excluded.receiver, \
+     due = excluded.due";
+/// Moves the due date of a row of the ledger.
+pub const SET_LEDGER_DUE: &str = "UPDATE ledger SET due = $1 WHERE id = $2";
+/// One row of the ledger.
+pub const LEDGER_ROW: &str = "SELECT open, awaiting, room, place, colour, stage, units, heads, \
+     crowd, urgent, purpose, channel, receiver, due FROM ledger WHERE id = $1";
+/// How many rows the ledger has.
+pub const COUNT_LEDGER: &str = "SELECT COUNT(*) FROM ledger";
+/// Open matters at or below an id, newest first.
+pub const OPEN_IDS: &str =
+    "SELECT id FROM ledger WHERE open = 1 AND id <= $1 ORDER BY id DESC LIMIT $2";
+/// Matters behind a handle at or below an id, newest first.
+pub const HANDLE_IDS: &str = "SELECT matter FROM handles WHERE kind = $1 AND hash = $2 \
+     AND matter <= $3 ORDER BY matter DESC LIMIT $4";
+/// Admitted matters, newest first.
+pub const LEDGER_NEWEST: &str =
+    concat!("SELECT id FROM ledger WHERE ", admitted!(" ORDER BY id DESC LIMIT $17"));
+/// Admitted open matters, newest first.
+pub const LEDGER_OPEN: &str =
+    concat!("SELECT id FROM ledger WHERE open = 1 AND ", admitted!(" ORDER BY id DESC LIMIT $17"));
+/// Admitted matters, oldest first.
+pub const LEDGER_OLDEST: &str =
+    concat!("SELECT id FROM ledger WHERE ", admitted!(" ORDER BY id LIMIT $17"));
+/// Admitted matters that have a date to keep, the nearest date first, behind a date and id.
+pub const LEDGER_DUE: &str = concat!(
+    "SELECT id FROM ledger WHERE due > '' AND ",
+    admitted!(" AND (due, id) > ($17, $18) ORDER BY due, id LIMIT $19")
+);
+/// Admitted matters, the largest visit first, before a head count and id.
+pub const LEDGER_HEADS: &str = concat!(
+    "SELECT id FROM ledger WHERE ",
+    admitted!(" AND (heads, id) < ($17, $18) ORDER BY heads DESC, id DESC LIMIT $19")
+);
+/// 批次 and 人次 of admitted matters.
+pub const LEDGER_TOTALS: &str = concat!(
+    "SELECT COUNT(*), COALESCE(SUM(heads), 0), COALESCE(SUM(open), 0) FROM ledger WHERE ",
+    admitted!("")
+);
+/// The same by town.
+pub const LEDGER_BY_PLACE: &str = concat!(
+    "SELECT place, COUNT(*), SUM(heads), SUM(open) FROM ledger WHERE ",
+    admitted!(" GROUP BY place ORDER BY 2 DESC, 1")
+);
+/// The same by room.
+pub const LEDGER_BY_ROOM: &str = concat!(
+    "SELECT CAST(room AS TEXT), COUNT(*), SUM(heads), SUM(open) FROM ledger WHERE ",
+    admitted!(" GROUP BY room ORDER BY 2 DESC, 1")
+);
+/// The same by the unit that leads.
+pub const LEDGER_BY_UNIT: &str = concat!(
+    "SELECT unit, COUNT(*), SUM(heads), SUM(open) FROM ledger WHERE ",
+    admitted!(" GROUP BY unit ORDER BY 2 DESC, 1")
+);
+/// The same by first receiver.
+pub const LEDGER_BY_RECEIVER: &str = concat!(
+    "SELECT receiver, COUNT(*), SUM(heads), SUM(open) FROM ledger WHERE ",
+    admitted!(" GROUP BY receiver ORDER BY 2 DESC, 1")
+);

@@ -130,13 +130,34 @@ fn refuse_foreign(path: &Path) -> Result<(), StoreError> {
     }
 }
 
-/// Adds the word pairs of a story to the full-text index.
+/// Adds the word pairs of a story to the full-text index of all matters, or of the open ones.
 ///
 /// # Errors
 /// SQLite's.
-pub fn add_words(conn: &Connection, matter: i64, grams: &str) -> Result<(), StoreError> {
-    conn.prepare_cached("INSERT INTO words (rowid, grams) VALUES (?1, ?2)")?
-        .execute(params![matter, grams])?;
+pub fn add_words(
+    conn: &Connection,
+    matter: i64,
+    grams: &str,
+    open: bool,
+) -> Result<(), StoreError> {
+    let sql = match open {
+        true => "INSERT INTO words_open (rowid, grams) VALUES (?1, ?2)",
+        false => "INSERT INTO words (rowid, grams) VALUES (?1, ?2)",
+    };
+    conn.prepare_cached(sql)?.execute(params![matter, grams])?;
+    Ok(())
+}
+
+/// Takes a story out of one of the two.
+///
+/// # Errors
+/// SQLite's.
+pub fn drop_words(conn: &Connection, matter: i64, open: bool) -> Result<(), StoreError> {
+    let sql = match open {
+        true => "DELETE FROM words_open WHERE rowid = ?1",
+        false => "DELETE FROM words WHERE rowid = ?1",
+    };
+    conn.prepare_cached(sql)?.execute([matter])?;
     Ok(())
 }
 
@@ -145,19 +166,63 @@ pub fn add_words(conn: &Connection, matter: i64, grams: &str) -> Result<(), Stor
 /// # Errors
 /// SQLite's, or interrupted.
 pub fn find_words(conn: &Connection, query: &str, limit: usize) -> Result<Vec<i64>, StoreError> {
-    let mut statement = conn.prepare_cached(
-        "SELECT rowid FROM words WHERE words MATCH ?1 ORDER BY rowid DESC LIMIT ?2",
-    )?;
-    let rows = statement.query_map(params![query, limit as i64], |r| r.get(0))?;
+    words_below(conn, query, false, i64::MAX, limit as u32)
+}
+
+/// Ids of matters, all or the open ones, at or below an id whose words match, newest first.
+///
+/// # Errors
+/// SQLite's, or interrupted.
+pub fn words_below(
+    conn: &Connection,
+    query: &str,
+    open: bool,
+    highest: i64,
+    limit: u32,
+) -> Result<Vec<i64>, StoreError> {
+    let sql = match open {
+        true => {
+            "SELECT rowid FROM words_open WHERE words_open MATCH ?1 AND rowid <= ?2 \
+             ORDER BY rowid DESC LIMIT ?3"
+        }
+        false => {
+            "SELECT rowid FROM words WHERE words MATCH ?1 AND rowid <= ?2 \
+             ORDER BY rowid DESC LIMIT ?3"
+        }
+    };
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows = statement.query_map(params![query, highest, limit], |r| r.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// How many stories the full-text index knows.
+/// How many stories the full-text index of all matters, or of the open ones, knows.
 ///
 /// # Errors
 /// SQLite's.
-pub fn count_words(conn: &Connection) -> Result<i64, StoreError> {
-    Ok(conn.query_row("SELECT COUNT(*) FROM words", [], |r| r.get(0))?)
+pub fn count_words(conn: &Connection, open: bool) -> Result<i64, StoreError> {
+    let sql = match open {
+        true => "SELECT COUNT(*) FROM words_open",
+        false => "SELECT COUNT(*) FROM words",
+    };
+    Ok(conn.query_row(sql, [], |r| r.get(0))?)
+}
+
+/// True when the full-text index of all matters knows this one.
+///
+/// # Errors
+/// SQLite's.
+pub fn is_story(conn: &Connection, matter: i64) -> Result<bool, StoreError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM words_docsize WHERE id = ?1)";
+    Ok(conn.prepare_cached(sql)?.query_row([matter], |r| r.get(0))?)
+}
+
+/// True when the index of open matters knows this one.
+///
+/// # Errors
+/// SQLite's.
+pub fn is_open_story(conn: &Connection, matter: i64) -> Result<bool, StoreError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM words_open_docsize WHERE id = ?1)";
+    Ok(conn.prepare_cached(sql)?.query_row([matter], |r| r.get(0))?)
 }
 
 /// What the full-text index has of one story: how many words it counted, and whether all of

@@ -1,7 +1,7 @@
 //! Ticket rows: the stored fold of the tickets' events, and the order in which people are called.
 
 use super::error::StoreError;
-use super::events::{read_json, write_json};
+use super::events::{Logged, Recorded, read_json, write_json};
 use super::{Tx, View, sql};
 use crate::calendar::{Day, Moment};
 use crate::matter::MatterId;
@@ -59,7 +59,26 @@ impl TicketRow {
     }
 }
 
+/// An event of a ticket in the day's log.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TicketEntry {
+    /// Row id of the ticket.
+    pub id: TicketId,
+    /// What happened.
+    pub recorded: Recorded<TicketEvent>,
+}
+
 impl View<'_> {
+    /// Everything that happened to the tickets of a day, in the order it was written.
+    ///
+    /// # Errors
+    /// SQLite's, or damage.
+    pub fn ticket_log(&self, day: Day) -> Result<Vec<TicketEntry>, StoreError> {
+        let keys = params![TicketEvent::STREAM, day.to_string()];
+        let entries = self.recorded(sql::DAY_EVENTS, keys)?;
+        Ok(entries.into_iter().map(|(id, recorded)| TicketEntry { id, recorded }).collect())
+    }
+
     fn ticket_list(&self, sql: &str, keys: impl Params) -> Result<Vec<Ticket>, StoreError> {
         let mut statement = self.conn.prepare_cached(sql)?;
         let rows = statement.query_map(keys, |r| r.get::<_, String>(0))?;

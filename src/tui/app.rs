@@ -13,13 +13,15 @@ use super::keys::Key;
 use super::layer::{Cx, Effect, Flow, Outbox, Screen};
 use super::narrow::Ambiguous;
 use super::screens::preview::Preview;
-use super::screens::{ask, help, home, intake, palette, reception, rooms, today};
+use super::screens::{ask, help, home, intake, jobs, palette, reception, rooms, today};
 use super::theme::Theme;
 use super::window::Window;
 use crate::calendar::Moment;
 use crate::desk::api::{Answer, Change, Done};
+use crate::desk::papers::RECEIPT;
 use crate::matter;
 use crate::matter::Refusal;
+use crate::paper::PaperKind;
 use std::collections::VecDeque;
 
 /// Smallest window the desk is drawn in.
@@ -55,8 +57,19 @@ pub enum Msg {
     Done(u64, Box<Result<Done, Refusal>>),
     /// Somebody else recorded something: what the screens show may have changed.
     Changed,
-    /// The printer has something to say; what the screens show may have changed.
+    /// A worker has something to say; what the screens show may have changed.
     Told(String),
+    /// A printer was used or looked at.
+    Printer {
+        /// Its paper.
+        kind: PaperKind,
+        /// What troubles it.
+        trouble: Option<String>,
+        /// What to tell about its jobs, or nothing.
+        told: String,
+    },
+    /// A paper was written into a file, and what to tell of it; or it was not.
+    Saved(u64, Result<String, Refusal>),
     /// A signal or a hang-up: save and go.
     Quit,
 }
@@ -153,6 +166,21 @@ impl App {
                     self.warn(&words);
                 }
                 self.with_all(|screen, cx| screen.refresh(cx));
+            }
+            Msg::Printer { kind, trouble, told } => {
+                self.window.troubles.retain(|(known, _)| *known != kind);
+                self.window.troubles.extend(trouble.map(|words| (kind, words)));
+                if !told.is_empty() {
+                    self.warn(&told);
+                }
+                self.with_all(|screen, cx| screen.refresh(cx));
+            }
+            Msg::Saved(seq, saved) => {
+                self.out.waiting.retain(|waiting| *waiting != seq);
+                match saved {
+                    Ok(words) => self.cx().say(words),
+                    Err(refusal) => self.cx().complain(refusal.message),
+                }
             }
             Msg::Quit => self.quit(),
         }
@@ -289,6 +317,9 @@ impl App {
             Command::Rooms if scope != Scope::Rooms && !self.uncover(Scope::Rooms) => {
                 self.push(Box::new(rooms::Rooms::at(self.window.room)));
             }
+            Command::Jobs if scope != Scope::Jobs && !self.uncover(Scope::Jobs) => {
+                self.push(Box::new(jobs::Jobs::default()));
+            }
             Command::CallNext => self.call_next(),
             Command::Reprint => self.print_again(),
             command => self.top(|screen, cx| screen.run(command, cx)),
@@ -315,7 +346,7 @@ impl App {
         };
         if self.window.printers.receipt().is_none() {
             // No printer: what would print is shown, to be read out or copied.
-            return self.push(Box::new(Preview::of(number)));
+            return self.push(Box::new(Preview::of(number, RECEIPT)));
         }
         let command = matter::Command::Reprint;
         let mut cx = self.cx();
@@ -329,6 +360,14 @@ impl App {
             Ok(Done::Registered(new)) => self.last_number = Some(new.matter.number.clone()),
             Ok(Done::Reprinted { number, copy }) if self.reprint == Some(seq) => {
                 let text = format!("{number} 的回执已交给打印：补打第 {copy} 次。");
+                self.cx().say(text);
+            }
+            Ok(Done::Queued(queued)) => {
+                let copy = match queued.copy {
+                    0 => String::new(),
+                    n => format!("：补打第 {n} 次"),
+                };
+                let text = format!("{} 的《{}》已交给打印{copy}。", queued.label, queued.title);
                 self.cx().say(text);
             }
             Ok(Done::Called(ticket)) => {

@@ -3,7 +3,7 @@
 //! suggestion until a person takes or replaces it.
 
 use super::keys::{Code, Key};
-use super::pinyin;
+use crate::matter::find::initials as pinyin;
 
 /// One entry of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -22,7 +22,7 @@ pub enum Scope {
     Matter,
     /// 今日清单.
     Today,
-    /// The receipt as it prints.
+    /// A paper as it prints.
     Preview,
     /// 接待室.
     Rooms,
@@ -52,12 +52,12 @@ impl Scope {
             Scope::Intake => "登记",
             Scope::Matter => "信访事项",
             Scope::Today => "今日清单",
-            Scope::Preview => "回执预览",
+            Scope::Preview => "单式预览",
             Scope::Rooms => "接待室",
             Scope::Reception => "接访",
             Scope::Mine => "我的事",
             Scope::Drafts => "未完成的草稿",
-            Scope::Jobs => "没打完的回执",
+            Scope::Jobs => "打印清单",
             Scope::Pick => "选择",
             Scope::Ask => "询问",
             Scope::Page => "帮助",
@@ -160,6 +160,7 @@ commands! {
     Today        Global   "today"         "f5 alt-5"           "今日";
     Reprint      Global   "reprint"       "f9 alt-9"           "再印";
     Palette      Global   "palette"       "ctrl-p"             "命令";
+    Jobs         Global   "jobs"          "alt-p"              "打印清单";
 
     HomeUp       Home     "home-up"       "up"                 "上一行";
     HomeDown     Home     "home-down"     "down"               "下一行";
@@ -183,9 +184,10 @@ commands! {
     Extend       Matter   "extend"        "ctrl-y"             "延期";
     Conclude     Matter   "conclude"      "ctrl-k"             "办结";
     Review       Matter   "review"        "ctrl-b"             "复核终结";
-    MatterReceive Matter  "matter-receive" "ctrl-o"            "接访";
+    MatterReceive Matter  "matter-receive" "ctrl-w"            "接访";
     MatterTake   Matter   "matter-take"   "ctrl-a"             "取号";
     MatterReport Matter   "matter-report" "ctrl-g"             "回话";
+    Papers       Matter   "papers"        "ctrl-o"             "单式";
     MatterUp     Matter   "matter-up"     "up pageup"          "往上";
     MatterDown   Matter   "matter-down"   "down pagedown"      "往下";
 
@@ -195,6 +197,10 @@ commands! {
     TodayPgDn    Today    "today-pagedown" "pagedown"          "下一页";
     TodayOpen    Today    "today-open"    "enter"              "打开";
 
+    PreviewPrint Preview  "preview-print" "f10 alt-0 ctrl-s"   "打印";
+    PreviewSave  Preview  "preview-save"  "ctrl-o"             "存成文件";
+    PreviewLeft  Preview  "preview-left"  "left"               "往左";
+    PreviewRight Preview  "preview-right" "right"              "往右";
     PreviewUp    Preview  "preview-up"    "up pageup"          "往上";
     PreviewDown  Preview  "preview-down"  "down pagedown"      "往下";
 

@@ -3,7 +3,8 @@
 
 use super::commands::{COMMANDS, Command, Info, Scope};
 use super::keys::Key;
-use super::{pinyin, text};
+use super::text;
+use crate::matter::find::initials as pinyin;
 use std::collections::HashMap;
 use std::fmt::Write;
 

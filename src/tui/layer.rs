@@ -8,7 +8,7 @@ use super::commands::{Command, Scope};
 use super::keys::Key;
 use super::window::Window;
 use crate::calendar::Moment;
-use crate::desk::api::{Answer, Change, Done, Query};
+use crate::desk::api::{Answer, Change, Done, Paper, Query};
 use crate::matter::Refusal;
 use crate::matter::rules::RoomNo;
 use ratatui::layout::Position;
@@ -29,6 +29,13 @@ pub enum Effect {
         seq: u64,
         /// The order.
         change: Change,
+    },
+    /// Write a paper into a file and show it.
+    Save {
+        /// Comes back with where it lies, or why not.
+        seq: u64,
+        /// The paper.
+        paper: Paper,
     },
     /// Leave, after every order before it has been carried out.
     Quit,
@@ -87,6 +94,13 @@ impl Cx<'_> {
         let seq = self.next();
         self.out.effects.push(Effect::Order { seq, change });
         seq
+    }
+
+    /// Writes a paper into a file; the person waits for it.
+    pub fn keep(&mut self, paper: Paper) {
+        let seq = self.next();
+        self.out.effects.push(Effect::Save { seq, paper });
+        self.out.waiting.push(seq);
     }
 
     /// Tells the person something.

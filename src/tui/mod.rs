@@ -15,7 +15,6 @@ pub mod keys;
 pub mod layer;
 pub mod lists;
 pub mod narrow;
-pub mod pinyin;
 mod run;
 pub mod screens;
 pub mod term;

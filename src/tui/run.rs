@@ -9,11 +9,12 @@ use super::narrow::Ambiguous;
 use super::term::Guard;
 use super::theme::{Colours, Theme};
 use super::window::Window;
-use super::workers;
+use super::workers::{self, Shelf, Work};
 use crate::desk::{self, Desk, DeskError};
 use crate::paper::{PaperKind, Press, Printers};
 use crossterm::event::{self, Event};
 use std::io;
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -35,6 +36,8 @@ pub struct Options {
     pub keys: String,
     /// The window's printers.
     pub printers: Printers,
+    /// The folder for papers that are files.
+    pub papers: PathBuf,
 }
 
 /// Why the window could not be opened.
@@ -80,7 +83,8 @@ pub fn run(options: Options) -> Result<(), OpenError> {
         .into_iter()
         .filter_map(|kind| Press::new(kind, printers.target(kind).clone(), printers.profile));
     let nudge = workers::printers(&options.desk, presses, &out);
-    let worker = workers::writer(writer, orders, out.clone(), nudge);
+    let shelf = Shelf { folder: options.papers, profile: printers.profile, show: true };
+    let worker = workers::writer(writer, orders, shelf, out.clone(), nudge);
     let quit = out.clone();
     signals(move || quit.send(Msg::Quit).is_ok())?;
     input(out, started);
@@ -97,7 +101,8 @@ pub fn run(options: Options) -> Result<(), OpenError> {
             // A worker that is gone has said why by its last message.
             match effect {
                 Effect::Ask { seq, query } => ask(seq, query),
-                Effect::Order { seq, change } => drop(order.send((seq, change))),
+                Effect::Order { seq, change } => drop(order.send((seq, Work::Change(change)))),
+                Effect::Save { seq, paper } => drop(order.send((seq, Work::Save(paper)))),
                 Effect::Quit => quit = true,
             }
         }

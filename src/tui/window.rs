@@ -4,7 +4,7 @@ use crate::calendar::Day;
 use crate::desk::Desk;
 use crate::matter::Rules;
 use crate::matter::rules::{RoomNo, StaffId};
-use crate::paper::{Forms, Printers};
+use crate::paper::{Forms, PaperKind, Printers};
 use std::sync::Arc;
 
 /// Whose window this is.
@@ -26,6 +26,8 @@ pub struct Window {
     pub printers: Printers,
     /// The forms of this centre.
     pub forms: Arc<Forms>,
+    /// What troubles them now.
+    pub troubles: Vec<(PaperKind, String)>,
     duty: Arc<dyn Fn(Day) -> String + Send + Sync>,
 }
 
@@ -52,6 +54,7 @@ impl Window {
             room: desk.room(),
             rules,
             printers,
+            troubles: Vec::new(),
             forms,
             duty: Arc::new(duty),
         }

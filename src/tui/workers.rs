@@ -6,13 +6,17 @@
 
 use super::app::Msg;
 use super::watch::{LOOK, Watch};
+use crate::desk::api::Paper;
 use crate::desk::{self, Answer, Change, Desk, DeskError, Done, Query};
 use crate::matter::Refusal;
-use crate::paper::{Delivery, Fate, Press};
+use crate::paper::save::{open, save};
+use crate::paper::{Delivery, Fate, Press, Profile};
 use std::mem::{Discriminant, discriminant};
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Duration;
 
 /// Answers one question.
 pub fn ask(desk: &Desk, query: &Query) -> Result<Answer, Refusal> {
@@ -95,16 +99,53 @@ fn next(waiting: &mut Vec<(u64, Query)>) -> Option<(u64, Query)> {
     None
 }
 
+/// What the writer is given to do.
+pub enum Work {
+    /// An order to the desk.
+    Change(Change),
+    /// A paper to be written into a file.
+    Save(Paper),
+}
+
+/// Where papers lie that are files.
+#[derive(Clone, Debug)]
+pub struct Shelf {
+    /// Their folder.
+    pub folder: PathBuf,
+    /// How slips are laid out.
+    pub profile: Profile,
+    /// Shows them in the system's own program where there is a desktop.
+    pub show: bool,
+}
+
+impl Shelf {
+    /// Writes a paper, shows it, and returns what to tell.
+    pub fn keep(&self, desk: &mut Desk, paper: &Paper) -> Result<String, Refusal> {
+        let path = save(desk, paper, &self.profile, &self.folder).map_err(refusal)?;
+        let shown = self.show && open(&path);
+        let shown = if shown { "，已打开" } else { "" };
+        Ok(format!("《{}》已存成 {}{shown}。", paper.title, path.display()))
+    }
+}
+
 /// Starts the writer; it ends, after the last order, when the orders end. `after` is called when
 /// something was registered or ordered printed.
 pub fn writer(
     mut desk: Desk,
-    orders: Receiver<(u64, Change)>,
+    orders: Receiver<(u64, Work)>,
+    shelf: Shelf,
     out: Sender<Msg>,
     after: impl Fn() + Send + 'static,
 ) -> thread::JoinHandle<()> {
     thread::spawn(move || {
-        while let Ok((seq, change)) = orders.recv() {
+        while let Ok((seq, work)) = orders.recv() {
+            let change = match work {
+                Work::Change(change) => change,
+                Work::Save(paper) => {
+                    let _ = out.send(Msg::Saved(seq, shelf.keep(&mut desk, &paper)));
+                    continue;
+                }
+            };
             let done = order(&mut desk, &change);
             let paper = !matches!(
                 done,
@@ -121,6 +162,9 @@ pub fn writer(
         }
     })
 }
+
+/// How often a printer in trouble is looked at again.
+const AGAIN: Duration = Duration::from_secs(10);
 
 /// Sends all that waits for one printer and returns what the person has to be told.
 fn empty(press: &mut Press, desk: &mut Desk) -> Vec<String> {
@@ -145,7 +189,7 @@ fn said(sent: &Delivery) -> Vec<String> {
     if let Fate::NotSent(why) | Fate::Unknown(why) = &sent.fate {
         told.push(match &sent.label {
             Some(label) => {
-                format!("{label} 的{title}：{why}。都已经存好；首页「打印」一行可以再打。")
+                format!("{label} 的{title}：{why}。都已经存好；Alt-P 打印清单里可以再打。")
             }
             None => format!("刚才那张{title}：{why}。登记已经存好；按 F9 可以再打。"),
         });
@@ -186,10 +230,24 @@ fn printer(options: desk::Options, mut press: Press, out: Sender<Msg>) -> Sender
         };
         loop {
             let told = empty(&mut press, &mut desk).join(" ");
-            if out.send(Msg::Told(told)).is_err() || woken.recv().is_err() {
+            let (kind, trouble) = (press.kind(), press.trouble().map(str::to_owned));
+            let ill = trouble.is_some();
+            if out.send(Msg::Printer { kind, trouble, told }).is_err() {
                 return;
             }
-            while woken.try_recv().is_ok() {}
+            let waited = match ill {
+                true => woken.recv_timeout(AGAIN),
+                false => woken.recv().map_err(RecvTimeoutError::from),
+            };
+            match waited {
+                Ok(()) => while woken.try_recv().is_ok() {},
+                Err(RecvTimeoutError::Disconnected) => return,
+                // A printer that is ill is looked at without giving it anything first.
+                Err(RecvTimeoutError::Timeout) => {
+                    // The store's trouble is told with the next job.
+                    let _ = press.look_again(&mut desk);
+                }
+            }
         }
     });
     wake

@@ -44,6 +44,11 @@ impl Hall {
         }
     }
 
+    /// Where papers lie that were kept as files.
+    pub fn papers(&self) -> std::path::PathBuf {
+        self.folder.path().join("papers")
+    }
+
     pub fn session(&self) -> Session {
         self.session_at(MORNING, 80, 24, "default", Ambiguous::Narrow)
     }

@@ -6,6 +6,7 @@ mod columns;
 mod common;
 mod hall;
 mod monkey;
+mod papers;
 mod pictures;
 mod reception;
 mod screens;

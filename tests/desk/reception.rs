@@ -127,7 +127,7 @@ fn three_receptions_in_two_towns_stand_on_one_timeline() {
     room.type_text("请云溪乡先核").press("f10");
     // On the road: opened from the matter, in the other town, by another official.
     let mut road = at_room(&hall, "徐某", "2026-11-26T10:00:00+08:00", (120, 40));
-    road.press("esc f5 enter ctrl-o");
+    road.press("esc f5 enter ctrl-w");
     assert!(road.sees("第 2 次接访"), "{:#?}", road.screen());
     road.type_text("莲花镇一方也听了").press("shift-tab").type_text("莲花").press("enter");
     road.press("shift-tab shift-tab shift-tab").type_text("2").press("f10");

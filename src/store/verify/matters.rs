@@ -2,7 +2,9 @@
 //! words, bodies by the event that brought them. Each is complete, and nothing more is there.
 
 use super::{DueOf, Pass};
+use crate::calendar::Moment;
 use crate::matter::event::Slot;
+use crate::matter::find::Facts;
 use crate::matter::intake::Person;
 use crate::matter::{Matter, MatterId};
 use crate::store::error::StoreError;
@@ -26,6 +28,14 @@ impl Handles {
     }
 }
 
+/// How many matters each index and the ledger know, of those that are there.
+#[derive(Default)]
+struct Known {
+    stories: i64,
+    open: i64,
+    listed: i64,
+}
+
 /// The handles of every matter.
 fn stored_handles(store: &Store) -> Result<BTreeMap<MatterId, Handles>, StoreError> {
     let mut list: BTreeMap<MatterId, Handles> = BTreeMap::new();
@@ -45,7 +55,7 @@ impl Pass<'_> {
     pub(super) fn rows(&mut self, due: Option<DueOf<'_>>) -> Result<(), StoreError> {
         let store = self.store;
         let mut handles = stored_handles(store)?;
-        let mut stories = 0;
+        let mut known = Known::default();
         let mut statement = store.conn.prepare(sql::ALL_STATES)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
@@ -80,16 +90,17 @@ impl Pass<'_> {
                 let (stored, wanted) = (words(stored), words(wanted));
                 self.fault(format!("事项 {number} 排在 {stored} 到期，应是 {wanted}"));
             }
+            self.lists(&state, due, &mut known)?;
             if !state.sealed {
                 self.person(&state, first, handles.remove(&id))?;
-                stories += i64::from(self.story(&state, first)?);
+                known.stories += i64::from(self.story(&state, first)?);
             }
         }
         let lost: Vec<String> = self.states.values().map(|(m, _)| m.number.clone()).collect();
         for number in lost {
             self.fault(format!("事项 {number} 有记录但不在清单里"));
         }
-        self.strays(handles.len(), stories)
+        self.strays(handles.len(), &known)
     }
 
     /// A text of a registration; `Err` when it was already told that it does not open.
@@ -156,14 +167,53 @@ impl Pass<'_> {
         Ok(true)
     }
 
+    /// The ledger says of a matter what its refold says, and nothing of a sealed one; the small
+    /// index of open matters knows it exactly while it is open.
+    fn lists(
+        &mut self,
+        matter: &Matter,
+        due: Option<DueOf<'_>>,
+        count: &mut Known,
+    ) -> Result<(), StoreError> {
+        let stored = self.store.view().facts(matter.id)?;
+        count.listed += i64::from(stored.is_some());
+        let due = match due {
+            Some(due) => due(matter),
+            None => stored.as_ref().and_then(|facts| facts.due),
+        };
+        let wanted = (!matter.sealed).then(|| Facts::of(matter, due)).map(|facts| Facts {
+            // The id knows the second, not the millisecond.
+            registered: Moment::from_millis(facts.registered.millis().div_euclid(1000) * 1000),
+            ..facts
+        });
+        if stored != wanted {
+            self.fault(format!("事项 {} 在台账里的一行与记录不符", matter.number));
+        }
+        let conn = &self.store.conn;
+        let open = sqlite::is_open_story(conn, matter.id)?;
+        count.open += i64::from(open);
+        let known = !matter.sealed && matter.stage.is_open() && sqlite::is_story(conn, matter.id)?;
+        if open != known {
+            self.fault(format!("事项 {} 的未结索引与进度不符", matter.number));
+        }
+        Ok(())
+    }
+
     /// Nothing is found that is not there: no handle and no story of a sealed or unknown matter.
-    fn strays(&mut self, handles: usize, stories: i64) -> Result<(), StoreError> {
+    fn strays(&mut self, handles: usize, known: &Known) -> Result<(), StoreError> {
         if handles > 0 {
             self.fault(format!("查人索引里有{handles}件不该有的事项"));
         }
-        let more = sqlite::count_words(&self.store.conn)? - stories;
-        if more > 0 {
-            self.fault(format!("查找索引里有{more}件不该有的事项"));
+        let conn = &self.store.conn;
+        let listed: i64 = conn.query_row(sql::COUNT_LEDGER, [], |r| r.get(0))?;
+        for (name, more) in [
+            ("查找索引", sqlite::count_words(conn, false)? - known.stories),
+            ("未结索引", sqlite::count_words(conn, true)? - known.open),
+            ("台账", listed - known.listed),
+        ] {
+            if more > 0 {
+                self.fault(format!("{name}里有{more}件不该有的事项"));
+            }
         }
         Ok(())
     }

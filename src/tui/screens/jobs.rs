@@ -1,16 +1,19 @@
-//! Print jobs that are not done: what went wrong, and the clerk's answer. Nobody can know from
-//! here whether paper came out, so a person says it.
+//! The printers of this window and the jobs that are not done, by kind of paper: what went wrong,
+//! and the clerk's answer. Nobody can know from here whether paper came out, so a person says it.
 
 use super::list::Mark;
-use super::rows::short;
-use crate::desk::api::{Answer, Change, Job, JobAnswer, Query};
+use crate::desk::api::{Answer, Change, Job, JobAnswer, JobState, Query};
 use crate::matter::Refusal;
+use crate::paper::{Forms, PaperKind, PrinterTarget};
 use crate::tui::canvas::Canvas;
 use crate::tui::commands::{Command, Scope};
 use crate::tui::layer::{Cx, Flow, Screen};
 use crate::tui::text;
 use crate::tui::theme::Meaning;
 use ratatui::layout::Position;
+
+/// Papers in the order they are listed.
+const KINDS: [PaperKind; 2] = [PaperKind::Slip, PaperKind::Letter];
 
 /// The screen.
 #[derive(Default)]
@@ -59,7 +62,13 @@ impl Screen for Jobs {
     fn answer(&mut self, seq: u64, answer: &Result<Answer, Refusal>, cx: &mut Cx) -> Flow {
         if seq == self.asked {
             match answer {
-                Ok(Answer::Jobs(list)) => self.list = list.clone(),
+                Ok(Answer::Jobs(list)) => {
+                    self.list = list.clone();
+                    // By paper, and within it in the order they were ordered.
+                    self.list.sort_by_key(|job| {
+                        (kind_of(&cx.window.forms, job) == PaperKind::Letter, job.id)
+                    });
+                }
                 Err(refusal) => cx.complain(refusal.message.clone()),
                 _ => {}
             }
@@ -73,37 +82,66 @@ impl Screen for Jobs {
     }
 
     fn view(&self, canvas: &mut Canvas) -> Option<Position> {
-        canvas.put(0, 0, " 没打完的单", Meaning::Title);
-        if self.list.is_empty() && self.heard {
-            canvas.put(0, 2, " 都打好了。", Meaning::Hint);
+        let width = usize::from(canvas.area.width);
+        canvas.put(0, 0, " 打印清单", Meaning::Title);
+        for (y, kind) in (1..).zip(KINDS) {
+            let target = canvas.window.printers.target(kind);
+            let trouble = canvas.window.troubles.iter().find(|(known, _)| *known == kind);
+            let (words, meaning) = match (target, trouble) {
+                (PrinterTarget::None, _) => {
+                    ("没有打印机：在单式预览里存成文件".to_owned(), Meaning::Hint)
+                }
+                (target, Some((_, words))) => (format!("{target}　! {words}"), Meaning::Error),
+                (target, None) => (target.to_string(), Meaning::Hint),
+            };
+            let x = canvas.put(1, y, &text::pad(kind.word(), 8), Meaning::Text);
+            canvas.put(x, y, &words, meaning);
         }
-        let rows = usize::from(canvas.area.height.saturating_sub(5));
+        if self.list.is_empty() && self.heard {
+            canvas.put(0, 4, " 都打好了。", Meaning::Hint);
+        }
+        let rows = usize::from(canvas.area.height.saturating_sub(8));
         let marked = self.mark.at(self.list.len());
-        for (y, index) in (2..).zip(self.mark.window(self.list.len(), rows)) {
+        for (y, index) in (4..).zip(self.mark.window(self.list.len(), rows)) {
             let job = &self.list[index];
-            let copy =
-                if job.copy == 0 { String::new() } else { format!("补打第 {} 次", job.copy) };
             let form = canvas.window.forms.find(&job.form);
             let title = form.map_or(job.form.as_str(), |form| &form.title);
+            let copy =
+                if job.copy == 0 { String::new() } else { format!("补打第{}次", job.copy) };
             let line = format!(
-                " {}  {}  {}  {}  {copy}",
+                " {} {} {} {} {} {copy}",
+                text::pad(kind_of(&canvas.window.forms, job).word(), 6),
                 job.ordered.md_hm(),
-                text::pad(short(&job.label), 6),
-                text::pad(title, 18),
+                text::pad(title, 22),
+                text::pad(&job.label, 16),
                 text::pad(job.state.word(), 14)
             );
-            canvas.put(0, y, &text::pad(&line, usize::from(canvas.area.width)), Meaning::Text);
+            let unsure = matches!(job.state, JobState::Unknown | JobState::Failed);
+            let meaning = if unsure { Meaning::Error } else { Meaning::Text };
+            canvas.put(0, y, &text::pad(&line, width), meaning);
             if index == marked {
                 canvas.select(y);
             }
         }
         if let Some(job) = self.list.get(marked) {
-            let lines = text::wrap(&job.error, usize::from(canvas.area.width) - 2);
-            let top = canvas.area.height.saturating_sub(2);
-            for (y, line) in (top..).zip(lines.iter().take(2)) {
-                canvas.put(1, y, line, Meaning::Error);
+            let question = match job.state {
+                JobState::Unknown => {
+                    "打出来没有？打出来了按 Ctrl-Y，没有就按 F10 再打，不要了按 Ctrl-X。"
+                }
+                JobState::Failed => "没有送出。处理好打印机按 F10 再打，不要了按 Ctrl-X。",
+                _ => "",
+            };
+            let lines = text::wrap(&format!("{} {question}", job.error), width - 2);
+            let top = canvas.area.height.saturating_sub(3);
+            for (y, line) in (top..).zip(lines.iter().take(3)) {
+                canvas.put(1, y, line.trim_start(), Meaning::Error);
             }
         }
         None
     }
+}
+
+/// The paper of a job's form; a form that is gone stands with the slips.
+fn kind_of(forms: &Forms, job: &Job) -> PaperKind {
+    forms.find(&job.form).map_or(PaperKind::Slip, |form| form.stock.kind())
 }

@@ -5,9 +5,11 @@ use super::ask::Ask;
 use super::confirm::Confirm;
 use super::list::Scroll;
 use super::matter_view;
+use super::papers::Papers;
 use super::preview::Preview;
 use super::reception::Reception;
 use crate::desk::api::{Answer, Change, Done, MatterView, Query};
+use crate::desk::papers::RECEIPT;
 use crate::desk::queue::TakeForm;
 use crate::matter::deadline::Colour;
 use crate::matter::words::{Purpose, Stage};
@@ -149,7 +151,14 @@ impl Screen for MatterScreen {
                 self.act("回话", words, "回话", command)
                     .with_field("内容", TextField::new(Kind::Paragraph, REPLY_MAX))
             }
-            Command::Preview => return Flow::Push(Box::new(Preview::of(self.number.clone()))),
+            Command::Preview => {
+                let form = cx.window.printers.receipt().unwrap_or(RECEIPT);
+                return Flow::Push(Box::new(Preview::of(self.number.clone(), form)));
+            }
+            Command::Papers => {
+                let papers = Papers::of(&cx.window.forms, "matter", self.number.clone());
+                return Flow::Push(Box::new(papers));
+            }
             Command::Accept => {
                 let words = "受理之后 60 日的办理期限从今天起算。";
                 self.act("受理", words, "受理", |_, _| matter::Command::Accept)

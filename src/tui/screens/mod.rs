@@ -14,6 +14,7 @@ pub mod matter;
 mod matter_view;
 pub mod mine;
 pub mod palette;
+pub mod papers;
 pub mod preview;
 pub mod reception;
 pub mod rooms;
@@ -29,12 +30,22 @@ use super::theme::Meaning;
 pub fn header(canvas: &mut Canvas) {
     let window = canvas.window;
     let left = format!(" {}  {} {}", window.centre, window.seat, window.person);
+    let troubles = window.troubles.iter();
+    let trouble: Vec<_> =
+        troubles.map(|(kind, words)| format!("{}打印机{words}", kind.word())).collect();
     let date = canvas.now.md_hm();
     let (day, clock) = date.split_once(' ').unwrap_or((&date, ""));
     let right = format!("{day} {} {clock}", canvas.now.weekday_zh());
     let width = canvas.area.width;
     let from = width.saturating_sub(text::width(&right) as u16 + 1);
     let used = canvas.put_in(0, 0, from.saturating_sub(1), &left, Meaning::Text);
+    if !trouble.is_empty() {
+        // It stands where the duty stands: that can be read elsewhere, this cannot.
+        let room = from.saturating_sub(used + 3);
+        canvas.put_in(used + 2, 0, room, &format!("!{}", trouble.join(" ")), Meaning::Error);
+        canvas.put(from, 0, &right, Meaning::Text);
+        return canvas.rule(1);
+    }
     let duty = window.duty(canvas.now.day());
     let name = duty.rsplit(' ').next().unwrap_or_default();
     // Post and name in the middle, or the name alone, or nothing, as there is room.
