@@ -3,11 +3,14 @@
 //! Exit codes: 0 done, 1 refused or failed, 2 usage. With `--json` an error is one JSON line on
 //! stderr: `{"error":{"code","field","message"}}`.
 
+mod announce;
 mod bench_data;
 mod board;
+mod booking;
 mod deadline;
 mod demo;
 mod doctor;
+mod duty;
 mod forms;
 mod intake_json;
 mod mine;
@@ -113,6 +116,18 @@ enum Verb {
     Queue(queue::Queue),
     #[command(flatten)]
     Hall(queue::Order),
+    /// 值班表；换班、顶班、请假
+    Duty(duty::Duty),
+    /// 预约一位坐班的领导
+    Book(booking::Book),
+    /// 公告领导接访日
+    Announce(announce::Announce),
+    /// 预登记领导接访日
+    Preregister(booking::Preregister),
+    /// 一天的预约和预登记
+    Bookings(booking::BookingsVerb),
+    /// 预约或预登记过的人到场取号
+    Arrive(booking::Arrive),
     /// 大厅屏
     Board(board::BoardVerb),
     /// 核对整个库
@@ -212,6 +227,12 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Verb::Receive(verb)) => verb.run(&common),
         Some(Verb::Queue(verb)) => verb.run(&common),
         Some(Verb::Hall(order)) => order.run(&common),
+        Some(Verb::Duty(verb)) => verb.run(&common),
+        Some(Verb::Book(verb)) => verb.run(&common),
+        Some(Verb::Announce(verb)) => verb.run(&common),
+        Some(Verb::Preregister(verb)) => verb.run(&common),
+        Some(Verb::Bookings(verb)) => verb.run(&common),
+        Some(Verb::Arrive(verb)) => verb.run(&common),
         Some(Verb::Board(verb)) => verb.run(&common),
         Some(Verb::Report(verb)) => verb.run(&common),
         Some(Verb::Mine) => mine::list(&common),

@@ -4,6 +4,10 @@
 //! Reads never write; every change is one transaction and either done or refused.
 
 use super::board::Board;
+use super::booking::Arrived;
+use super::booking_view::{BookingView, Bookings};
+use super::day_plan::DayView;
+use super::duty::{DutyView, SitView};
 use super::facts::Facts;
 use super::hall::{Hall, RoomView, TicketView, Undone};
 use super::mine::Mine;
@@ -12,8 +16,11 @@ use super::reception::{Opinion, Reception};
 use super::slip::Slip;
 pub use super::views::{Home, Row, Today, Todo, TodoKind};
 use crate::calendar::{Day, Moment};
+use crate::matter::booking::day::DayWish;
+use crate::matter::booking::{BookForm, BookingPress};
 use crate::matter::clocks::Deadline;
 use crate::matter::decide::Command;
+use crate::matter::duty::DutyCommand;
 use crate::matter::intake::{Accused, IntakeForm, Person};
 use crate::matter::particulars::Particulars;
 use crate::matter::queue::{Press, RoomPress};
@@ -48,6 +55,21 @@ pub enum Query {
     Jobs,
     /// The hall with the line of one room, or of the one that needs somebody most.
     Hall(Option<RoomNo>),
+    /// Who sits in the centre on a day.
+    OnDuty(Day),
+    /// The duty calendar.
+    Duty {
+        /// First day.
+        from: Day,
+        /// Last day, included.
+        to: Day,
+        /// 中心, a town, a village; everywhere when empty.
+        place: String,
+    },
+    /// The bookings of a day; of the next reception day, or today, when none is given.
+    Bookings(Option<Day>),
+    /// What a booking says, as an intake to go on with: its day and number.
+    BookedIntake(Day, String),
     /// The screen of the hall.
     Board,
     /// What this person took on as first leader.
@@ -87,6 +109,14 @@ pub enum Answer {
         /// The hall.
         hall: Box<Hall>,
     },
+    /// See [`Query::OnDuty`].
+    OnDuty(Option<Box<SitView>>),
+    /// See [`Query::Duty`].
+    Duty(Box<DutyView>),
+    /// See [`Query::Bookings`].
+    Bookings(Box<Bookings>),
+    /// See [`Query::BookedIntake`].
+    BookedIntake(Box<IntakeForm>),
     /// See [`Query::Board`].
     Board(Box<Board>),
     /// See [`Query::Mine`].
@@ -155,6 +185,47 @@ pub enum Change {
     },
     /// Takes back the last press of this seat, on a ticket or on a room.
     Undo,
+    /// Changes who sits when.
+    Duty {
+        /// What is wished.
+        command: DutyCommand,
+        /// Why.
+        reason: String,
+    },
+    /// Announces a reception day, or announces it anew.
+    Announce(Box<DayWish>),
+    /// Calls a reception day off.
+    CallOff {
+        /// The day.
+        day: Day,
+        /// Why.
+        reason: String,
+    },
+    /// Puts somebody down.
+    Book {
+        /// For a reception day (预登记), or with an official who sits (预约).
+        reception: bool,
+        /// The form, exactly as visible.
+        form: Box<BookForm>,
+    },
+    /// Presses something on a booking.
+    Booking {
+        /// The day booked.
+        day: Day,
+        /// Its number.
+        number: String,
+        /// What is pressed.
+        press: BookingPress,
+    },
+    /// Somebody put down for today is here.
+    Arrive {
+        /// Number of the booking.
+        number: String,
+        /// What the window asked further; what they said then when none.
+        form: Option<Box<IntakeForm>>,
+        /// Queue the receipt.
+        print: bool,
+    },
     /// Queues a paper about something that is stored.
     Print(Box<Paper>),
     /// Answers a question about a print job whose fate is unknown or that failed.
@@ -243,6 +314,14 @@ pub enum Done {
     Pressed(Box<TicketView>),
     /// A press was taken back.
     Undone(Box<Undone>),
+    /// The sittings that changed.
+    DutyChanged(Vec<SitView>),
+    /// A reception day as it stands.
+    Announced(Box<DayView>),
+    /// A booking as it stands.
+    Booked(Box<BookingView>),
+    /// Somebody came for their booking.
+    Arrived(Box<Arrived>),
     /// A room stands like this now.
     Room(Box<RoomView>),
     /// A paper is queued.

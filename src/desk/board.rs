@@ -92,8 +92,8 @@ impl Desk {
             rooms: hall.rooms.iter().map(room).collect(),
             waiting: hall.waiting,
             since: hall.since,
-            today: self.sits(now.day()),
-            next: self.next_sitting(now.day()),
+            today: self.duty_words(now.day())?.unwrap_or_default(),
+            next: self.next_day(now.day())?,
         })
     }
 
@@ -148,17 +148,11 @@ impl Desk {
         Ok(Some(Call { seq, number, room, name, times, at, visitor }))
     }
 
-    /// Post and name of who sits on a day, or empty.
-    fn sits(&self, day: Day) -> String {
-        let sitting = self.pack.on_duty(day, &self.rules().calendar);
-        let staff = sitting.and_then(|sitting| sitting.staff);
-        staff.map(|staff| format!("{} {}", staff.post, staff.name)).unwrap_or_default()
-    }
-
     /// The next working day with who sits then.
-    fn next_sitting(&self, day: Day) -> Option<(Day, String)> {
+    fn next_day(&self, day: Day) -> Result<Option<(Day, String)>, DeskError> {
         let calendar = &self.rules().calendar;
-        let next = day.iter_days().skip(1).take(15).find(|day| calendar.is_working(*day))?;
-        Some((next, self.sits(next)))
+        let mut days = day.iter_days().skip(1).take(15);
+        let Some(next) = days.find(|day| calendar.is_working(*day)) else { return Ok(None) };
+        Ok(Some((next, self.duty_words(next)?.unwrap_or_default())))
     }
 }

@@ -7,8 +7,12 @@
 pub mod act;
 pub mod api;
 pub mod board;
+pub mod booking;
+pub mod booking_view;
 pub mod bulk;
 pub mod clock;
+pub mod day_plan;
+pub mod duty;
 pub mod error;
 pub mod facts;
 pub mod hall;
@@ -89,6 +93,14 @@ impl Desk {
                 let (room, hall) = self.hall(*room)?;
                 Answer::Hall { room, hall: Box::new(hall) }
             }
+            Query::OnDuty(day) => Answer::OnDuty(self.on_duty(*day)?.map(Box::new)),
+            Query::Duty { from, to, place } => {
+                Answer::Duty(Box::new(self.duty(*from, *to, place)?))
+            }
+            Query::Bookings(day) => Answer::Bookings(Box::new(self.bookings(*day)?)),
+            Query::BookedIntake(day, number) => {
+                Answer::BookedIntake(Box::new(self.intake_for(*day, number)?))
+            }
         })
     }
 
@@ -131,6 +143,22 @@ impl Desk {
                 Press::Call { .. } => Done::Called(Box::new(self.press(number, press)?)),
                 press => Done::Pressed(Box::new(self.press(number, press)?)),
             },
+            Change::Duty { command, reason } => {
+                Done::DutyChanged(self.change_duty(command, reason)?)
+            }
+            Change::Announce(wish) => Done::Announced(Box::new(self.announce(wish)?)),
+            Change::CallOff { day, reason } => {
+                Done::Announced(Box::new(self.call_off(*day, reason)?))
+            }
+            Change::Book { reception, form } => {
+                Done::Booked(Box::new(self.book(*reception, form)?))
+            }
+            Change::Booking { day, number, press } => {
+                Done::Booked(Box::new(self.press_booking(*day, number, press)?))
+            }
+            Change::Arrive { number, form, print } => {
+                Done::Arrived(Box::new(self.arrive(number, form.as_deref(), *print)?))
+            }
             Change::Undo => self.undo_last()?,
             Change::Room { no, press } => Done::Room(Box::new(self.press_room(*no, press)?)),
             Change::Print(paper) => Done::Queued(Box::new(self.print(paper)?)),

@@ -7,6 +7,7 @@ use super::error::DeskError;
 use super::hall::{TicketView, Undone};
 use super::rooms::{closed, press_in};
 use crate::calendar::Moment;
+use crate::matter::booking::Booking;
 use crate::matter::event::{Actor, Fact};
 use crate::matter::queue::decide::{Around, Taking, no_room, room_closed};
 use crate::matter::queue::event::TicketStage;
@@ -246,6 +247,26 @@ pub(super) fn give_for(
         reason: String::new(),
     };
     give(tx, &wish, rules, actor, when).map(Some)
+}
+
+/// The number of somebody who was put down for today and came: before those who just came.
+pub(super) fn give_booked(
+    tx: &Tx<'_>,
+    booking: &Booking,
+    matter: Option<&Matter>,
+    rules: &Rules,
+    actor: &Actor,
+    when: When,
+) -> Result<Ticket, DeskError> {
+    let wish = Wish {
+        pool: room_pool(booking.room, rules),
+        heads: matter.map_or(booking.heads, |m| m.visit.head_count).max(1),
+        precedence: matter.and_then(|m| Precedence::of(&m.visit.needs)),
+        matter: matter.cloned(),
+        booked: true,
+        reason: String::new(),
+    };
+    give(tx, &wish, rules, actor, when)
 }
 
 /// The reception is over: whoever is in a room for this matter leaves it.

@@ -78,7 +78,7 @@ impl Desk {
                 .trim()
                 .to_owned(),
             // The official on duty has no part in a report, so the paper names nobody in office.
-            duty: self.duty_words(matter.registered.day()).filter(|_| open),
+            duty: self.duty_words(matter.registered.day())?.filter(|_| open),
             units: if routed { self.slip_units(matter) } else { Vec::new() },
             outcome: matter.outcome,
             guided: matter.guided,
@@ -141,13 +141,6 @@ impl Desk {
             notes.push(texts.no_notice.clone());
         }
         Ok(notes)
-    }
-
-    /// Who sits in on a day, post and name, when the pack says.
-    pub fn duty_words(&self, day: Day) -> Option<String> {
-        let duty = self.pack.duty.on(day, &self.rules().calendar)?;
-        let staff = self.rules().find_staff(duty.staff?)?;
-        Some(format!("{} {}", staff.post, staff.name))
     }
 }
 

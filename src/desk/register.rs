@@ -1,6 +1,7 @@
 //! Registering a visitor: one form in, one durable matter out, its receipt queued.
 
 use super::api::{DraftId, Registered};
+use super::booking::arrive;
 use super::error::DeskError;
 use super::printing::receipt_of;
 use super::queue::give_for;
@@ -31,6 +32,17 @@ impl Desk {
         draft: Option<DraftId>,
         print: bool,
     ) -> Result<Registered, DeskError> {
+        self.enter(form, draft, print, None)
+    }
+
+    /// The same; `booking` is the number under which the person was put down for today.
+    pub(super) fn enter(
+        &mut self,
+        form: &IntakeForm,
+        draft: Option<DraftId>,
+        print: bool,
+        booking: Option<&str>,
+    ) -> Result<Registered, DeskError> {
         let intake = form.check(self.rules(), self.now().day())?;
         let sealed = register::is_sealed(intake.purpose);
         let repeat = if sealed { Vec::new() } else { self.earlier(&intake.visitor)? };
@@ -46,7 +58,10 @@ impl Desk {
             if let Some(draft) = draft {
                 tx.drop_draft(draft, &actor)?;
             }
-            let ticket = give_for(tx, &stored.matter, &pack, &actor, when)?;
+            let ticket = match booking {
+                Some(number) => arrive(tx, number, Some(&stored.matter), &pack, &actor, when)?,
+                None => give_for(tx, &stored.matter, &pack, &actor, when)?,
+            };
             Ok((stored.matter, job, ticket))
         })?;
         Ok(Registered {

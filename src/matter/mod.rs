@@ -4,12 +4,14 @@
 //! turn commands into events, `state` folds them back, `clocks` says what is due when, `suggest`
 //! reads a story. Nothing here knows SQL, a terminal or the time of day.
 
+pub mod booking;
 pub mod check;
 pub mod clocks;
 pub mod code;
 pub mod crowd;
 pub mod deadline;
 pub mod decide;
+pub mod duty;
 pub mod echo;
 pub mod event;
 pub mod find;

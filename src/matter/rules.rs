@@ -3,7 +3,9 @@
 //! The county pack builds a [`Rules`]; `matter` never reads a file. Codes here are the ids of the
 //! pack (`UnitId`, `PlaceCode`, room numbers), names are for people.
 
+use super::booking::Span;
 use super::deadline::Limits;
+use super::duty::DutyRule;
 use super::lexicon::Lexicon;
 use super::words::UnitKind;
 use crate::calendar::Calendar;
@@ -135,6 +137,32 @@ impl QueueRules {
     }
 }
 
+/// How appointments and pre-registration give times.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct BookingRules {
+    /// Letter before the number of the day, e.g. `Y`.
+    pub prefix: String,
+    /// Minutes of one 批次.
+    pub minutes: u32,
+    /// Hours of a sitting.
+    pub hours: Vec<Span>,
+}
+
+impl Default for BookingRules {
+    fn default() -> Self {
+        let hours = [Span { from: 510, to: 720 }, Span { from: 840, to: 1050 }];
+        Self { prefix: "Y".to_owned(), minutes: 15, hours: hours.to_vec() }
+    }
+}
+
+impl BookingRules {
+    /// Number of the day from its count, e.g. `Y012`.
+    pub fn number(&self, serial: i64) -> String {
+        format!("{}{serial:03}", self.prefix)
+    }
+}
+
 /// The rules of one county, as the pure core uses them.
 #[derive(Clone, Debug)]
 pub struct Rules {
@@ -156,6 +184,10 @@ pub struct Rules {
     pub repeat_months: u32,
     /// The queue.
     pub queue: QueueRules,
+    /// Appointments.
+    pub booking: BookingRules,
+    /// The duty calendar.
+    pub duty: Vec<DutyRule>,
     /// Rooms in door order.
     pub rooms: Vec<Room>,
     /// Units.

@@ -5,13 +5,14 @@ use std::ops::Range;
 
 use toml::Spanned;
 
-use super::duty::{Duty, Exception};
+use super::duty;
 use super::error::{PackError, Source};
 use super::file::{self, PackFile};
 use super::words::{self, TopicHome};
 use super::{Pack, Seat};
 use crate::calendar::Calendar;
-use crate::matter::rules::{Channel, Place, Room, Rules, SealedRoute, Staff, Unit};
+use crate::matter::duty::DutyRule;
+use crate::matter::rules::{BookingRules, Channel, Place, Room, Rules, SealedRoute, Staff, Unit};
 use crate::matter::words::UnitKind;
 
 type Text = Spanned<String>;
@@ -60,6 +61,8 @@ pub(super) fn build(
         representatives_max: file.rules.representatives_max,
         repeat_months: file.rules.repeat_months,
         queue: file.queue.clone(),
+        booking: check.booking(&file)?,
+        duty: check.duties(&file)?,
         rooms: check.rooms(&file)?,
         places: check.places(&file)?,
         units: check.units(&file)?,
@@ -74,14 +77,13 @@ pub(super) fn build(
         Ok(Seat { id: s.id.get_ref().clone(), name: s.name.clone(), room })
     };
     let seats = file.seats.iter().map(seat).collect::<Result<_, _>>()?;
-    let duty = check.duty(&file)?;
     if let Some(key) = file.texts.empty() {
         let at = pack.text.find("[texts]").unwrap_or(0);
         return Err(pack.wrong(at..at, format!("文字 {key} 是空的"), "写上要印给来访人看的话"));
     }
     let board_names = file.board.names;
     let name = name.to_owned();
-    Ok(Pack { name, title: file.title, rules, seats, duty, board_names, texts: file.texts })
+    Ok(Pack { name, title: file.title, rules, seats, board_names, texts: file.texts })
 }
 
 /// The names of a list with their places; a name given twice is refused at the second.
@@ -348,30 +350,25 @@ impl Check<'_> {
         file.staff.iter().map(person).collect()
     }
 
-    fn duty(&self, file: &PackFile) -> Result<Duty, PackError> {
-        let day = |value: &Spanned<toml::value::Datetime>| {
-            file::day(value.get_ref()).ok_or_else(|| {
-                self.source.wrong(value.span(), "日期不对", "写 2026-01-05 这样的日期")
+    fn booking(&self, file: &PackFile) -> Result<BookingRules, PackError> {
+        let at = self.source.text.find("[booking]").unwrap_or(0);
+        if file.booking.minutes == 0 || file.booking.hours.is_empty() {
+            let expected = "minutes 写 1 以上，hours 写 [\"08:30-12:00\"] 这样的时段";
+            return Err(self.source.wrong(at..at, "[booking] 没有写全", expected));
+        }
+        Ok(file.booking.clone())
+    }
+
+    fn duties(&self, file: &PackFile) -> Result<Vec<DutyRule>, PackError> {
+        let ids = file.duties.iter().map(|d| (d.id.get_ref().as_str(), d.id.span()));
+        once(self.source, "坐班", ids)?;
+        let town = |code: &Text| {
+            let known = file.places.iter().any(|p| p.code.get_ref() == code.get_ref());
+            known.then(|| code.get_ref().clone()).ok_or_else(|| {
+                let problem = format!("没有乡镇「{}」", code.get_ref());
+                self.source.wrong(code.span(), problem, "写某个 [[place]] 的 code")
             })
         };
-        let table = &file.duty;
-        if let (None, Some(first)) = (&table.from, table.rota.first()) {
-            return Err(self.source.wrong(first.span(), "坐班表没有写 from", "写从哪天起轮"));
-        }
-        let mut exceptions = BTreeMap::new();
-        for e in &table.exceptions {
-            let staff = e.staff.as_ref().map(|id| self.member(id)).transpose()?;
-            let exception = Exception { staff, reason: e.reason.clone() };
-            let date = day(&e.date)?;
-            if exceptions.insert(date, exception).is_some() {
-                let problem = format!("{date} 的例外写了两次");
-                return Err(self.source.wrong(e.date.span(), problem, "一天只写一次"));
-            }
-        }
-        Ok(Duty {
-            from: table.from.as_ref().map(day).transpose()?,
-            rota: table.rota.iter().map(|id| self.member(id)).collect::<Result<_, _>>()?,
-            exceptions,
-        })
+        duty::rules(&file.duties, self.source, |id| self.member(id), town)
     }
 }

@@ -4,10 +4,11 @@
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::duty::DutyTable;
 use super::texts::Texts;
 use crate::calendar::Day;
 use crate::matter::deadline::Limits;
-use crate::matter::rules::QueueRules;
+use crate::matter::rules::{BookingRules, QueueRules};
 use crate::matter::words::UnitKind;
 
 /// `<name>.toml`.
@@ -31,7 +32,9 @@ pub(super) struct PackFile {
     pub sealed: SealedTable,
     pub texts: Texts,
     #[serde(default)]
-    pub duty: DutyTable,
+    pub booking: BookingRules,
+    #[serde(rename = "duty", default)]
+    pub duties: Vec<DutyTable>,
     #[serde(rename = "room", default)]
     pub rooms: Vec<RoomTable>,
     #[serde(rename = "unit", default)]
@@ -164,29 +167,6 @@ pub(super) struct SeatTable {
     pub name: String,
     #[serde(default)]
     pub room: Option<Spanned<u16>>,
-}
-
-/// `[duty]`.
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct DutyTable {
-    /// First day of the rota, on or after which its first person sits.
-    pub from: Option<Spanned<toml::value::Datetime>>,
-    /// Staff ids, one working day each, over and over.
-    pub rota: Vec<Spanned<String>>,
-    #[serde(rename = "except")]
-    pub exceptions: Vec<ExceptionTable>,
-}
-
-/// `[[duty.except]]`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct ExceptionTable {
-    pub date: Spanned<toml::value::Datetime>,
-    /// Who sits instead; nobody when left out.
-    #[serde(default)]
-    pub staff: Option<Spanned<String>>,
-    pub reason: String,
 }
 
 /// The file of the words: one list of groups for each thing a word can hint at.

@@ -14,12 +14,10 @@ mod words;
 
 use std::path::Path;
 
-pub use duty::{Duty, Exception, OnDuty};
 pub use error::PackError;
 pub(crate) use error::translate;
 pub use texts::Texts;
 
-use crate::calendar::{Calendar, Day};
 use crate::matter::rules::{RoomNo, Rules, Staff};
 use error::Source;
 use file::PackFile;
@@ -47,8 +45,6 @@ pub struct Pack {
     pub rules: Rules,
     /// Windows.
     pub seats: Vec<Seat>,
-    /// Who sits when.
-    pub duty: Duty,
     /// The screen of the hall shows 姓＊ beside the number.
     pub board_names: bool,
     /// Printed and shown sentences.
@@ -64,15 +60,6 @@ pub struct Seat {
     pub name: String,
     /// The reception room it stands in, when it is no window.
     pub room: Option<RoomNo>,
-}
-
-/// Who sits on a day, with name and post.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sitting<'p> {
-    /// The person; none when nobody sits that day.
-    pub staff: Option<&'p Staff>,
-    /// Why it is not the person of the rota.
-    pub reason: Option<&'p str>,
 }
 
 impl Pack {
@@ -120,13 +107,6 @@ impl Pack {
         own.sort();
         names.append(&mut own);
         names
-    }
-
-    /// Who sits on this day; none on days off and outside the rota.
-    pub fn on_duty(&self, day: Day, calendar: &Calendar) -> Option<Sitting<'_>> {
-        let duty = self.duty.on(day, calendar)?;
-        let staff = duty.staff.and_then(|id| self.member(id));
-        Some(Sitting { staff, reason: duty.reason })
     }
 
     /// The staff member with this id.

@@ -20,10 +20,6 @@ fn config(files: &[(&str, &str)]) -> tempfile::TempDir {
     dir
 }
 
-fn day(text: &str) -> Day {
-    text.parse().unwrap()
-}
-
 #[test]
 fn the_default_pack_is_a_whole_county() {
     let pack = Pack::load(DEFAULT, None).unwrap();
@@ -95,25 +91,6 @@ fn the_second_pack_differs_in_everything() {
     assert_eq!(Colour::ALL.map(|c| rules.limits.colours.days(c)), [2, 5, 10]);
     assert_eq!(pack.texts.slip, "说事条");
     assert_eq!(pack.seat("甲").map(|s| s.name.as_str()), Some("甲号台"));
-}
-
-#[test]
-fn the_rota_goes_round_over_working_days() {
-    let (pack, calendar) = (Pack::load(DEFAULT, None).unwrap(), Calendar::builtin());
-    let sits = |text: &str| {
-        let sitting = pack.on_duty(day(text), &calendar)?;
-        Some((sitting.staff.map_or("", |s| s.id.as_str()), sitting.reason.unwrap_or_default()))
-    };
-    assert_eq!(sits("2026-01-04"), None, "a day before the rota begins");
-    assert_eq!(sits("2026-01-05"), Some(("chenmou", "")));
-    assert_eq!(sits("2026-01-09"), Some(("laomou", "")));
-    assert_eq!(sits("2026-01-10"), None, "Saturday");
-    assert_eq!(sits("2026-01-12"), Some(("chenmou", "")));
-    assert_eq!(sits("2026-12-01"), Some(("fangmou", "与徐某换班")));
-    assert_eq!(sits("2026-12-15"), Some(("", "区委全会，改为预约接访")));
-    // 2026-02-14 is a Saturday that is worked (调休): one of the rota sits.
-    assert!(sits("2026-02-14").is_some());
-    assert_eq!(sits("2026-10-01"), None);
 }
 
 #[test]

@@ -9,6 +9,7 @@ pub mod drafts;
 pub mod error;
 pub mod events;
 pub mod find;
+pub mod folds;
 pub mod keys;
 pub mod ledger;
 pub mod matters;

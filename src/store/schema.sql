@@ -17,6 +17,7 @@ CREATE TABLE events (
     hash BLOB NOT NULL, UNIQUE (site, site_seq)
 ) STRICT;
 CREATE INDEX events_matter ON events (matter, stream, seq);
+CREATE INDEX events_received ON events (day) WHERE kind = '接访';
 
 -- The fold of the events, and what lists sort by.
 CREATE TABLE matters (
@@ -103,6 +104,18 @@ CREATE INDEX tickets_seat ON tickets (day, seat, last_seq);
 CREATE INDEX tickets_called ON tickets (day, last_seq) WHERE stage = 'called';
 CREATE INDEX tickets_matter ON tickets (matter) WHERE matter IS NOT NULL;
 
+-- Things of a day that are only the fold of their events: duty changes, reception days, bookings.
+CREATE TABLE folds (
+    id INTEGER PRIMARY KEY, stream TEXT NOT NULL, day TEXT NOT NULL, key TEXT NOT NULL,
+    first_seq INTEGER NOT NULL, version INTEGER NOT NULL, state TEXT NOT NULL,
+    UNIQUE (stream, day, key)
+) STRICT;
+
+-- Keyed hashes by which a booking is recognised among those of its day.
+CREATE TABLE likeness (
+    kind INTEGER NOT NULL, hash BLOB NOT NULL, booking INTEGER NOT NULL,
+    PRIMARY KEY (kind, hash, booking)
+) STRICT, WITHOUT ROWID;
 -- A room on a day on which somebody closed it, opened it or sent somebody else to sit there.
 CREATE TABLE room_days (
     id INTEGER PRIMARY KEY, day TEXT NOT NULL, seat TEXT NOT NULL, last_seq INTEGER NOT NULL,

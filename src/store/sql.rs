@@ -225,6 +225,37 @@ pub const ALL_TICKETS: &str = "SELECT id, number, day, pool, stage, room, class,
      last_seq, version, state FROM tickets ORDER BY id";
 /// How many tickets a day has.
 pub const COUNT_TICKETS: &str = "SELECT COUNT(*) FROM tickets WHERE day = $1";
+/// The highest id of a thing of a day in a range.
+pub const MAX_FOLD: &str = "SELECT MAX(id) FROM folds WHERE id >= $1 AND id < $2";
+/// A new thing of a day.
+pub const ADD_FOLD: &str = "INSERT INTO folds (id, stream, day, key, first_seq, version, state) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7)";
+/// Replaces its state.
+pub const SET_FOLD: &str = "UPDATE folds SET version = $1, state = $2 WHERE id = $3";
+/// Things of a kind between two days.
+pub const FOLDS: &str = "SELECT first_seq, state FROM folds WHERE stream = $1 AND day >= $2 \
+     AND day <= $3 ORDER BY day, key";
+/// One thing of a day.
+pub const FOLD: &str =
+    "SELECT first_seq, state FROM folds WHERE stream = $1 AND day = $2 AND key = $3";
+/// Every thing of a kind, to compare with its refold.
+pub const KIND_FOLDS: &str = "SELECT id, day, key, first_seq, version, state FROM folds \
+     WHERE stream = $1 ORDER BY id";
+/// Every event of a kind of thing, in the order they were written.
+pub const KIND_EVENTS: &str = "SELECT seq, matter, facts, kind FROM events \
+     WHERE stream = $1 ORDER BY seq";
+/// Makes a booking recognisable.
+pub const ADD_LIKENESS: &str = "INSERT INTO likeness (kind, hash, booking) VALUES ($1, $2, $3) \
+     ON CONFLICT (kind, hash, booking) DO NOTHING";
+/// Bookings recognised by a hash.
+pub const ALIKE: &str = "SELECT booking FROM likeness WHERE kind = $1 AND hash = $2";
+/// Everything bookings are recognised by.
+pub const ALL_LIKENESS: &str = "SELECT kind, hash, booking FROM likeness";
+/// How many things of a kind a day has.
+pub const COUNT_FOLDS: &str = "SELECT COUNT(*) FROM folds WHERE stream = $1 AND day = $2";
+/// Receptions between two days.
+pub const RECEIVED: &str = "SELECT at, facts FROM events WHERE kind = '接访' AND day >= $1 \
+     AND day <= $2 ORDER BY seq";
 
 /// What of a filter a row of the ledger must meet; $1 to $14 are its facts, neutral ones ask
 /// nothing.

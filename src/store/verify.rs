@@ -9,8 +9,10 @@ use super::error::StoreError;
 use super::events::{Link, Logged, read_json};
 use super::rooms::RoomRow;
 use super::tickets::TicketRow;
-use super::{Store, bodies, keys, sql, tickets};
+use super::{Store, bodies, folds, keys, sql, tickets};
 use crate::calendar::{Day, Moment};
+use crate::matter::booking::{Booking, BookingEvent, DayEvent, ReceptionDay};
+use crate::matter::duty::{DutyChange, DutyEvent};
 use crate::matter::queue::room::RoomDayId;
 use crate::matter::queue::{RoomEvent, Ticket, TicketEvent, TicketId};
 use crate::matter::{Event, Matter, MatterId};
@@ -72,6 +74,10 @@ impl Store {
         pass.rows(due)?;
         pass.orphans()?;
         pass.ticket_rows()?;
+        folds::check::<DutyChange>(self, |what| pass.fault(what))?;
+        folds::check::<ReceptionDay>(self, |what| pass.fault(what))?;
+        folds::check::<Booking>(self, |what| pass.fault(what))?;
+        folds::check_likeness(self, |what| pass.fault(what))?;
         pass.room_rows()?;
         pass.numbers()?;
         let head = pass.heads.get(&self.site).map(|(_, hash)| keys::to_hex(hash));
@@ -141,6 +147,8 @@ impl Pass<'_> {
                         self.reticket(matter, seq, &event, at, &seat);
                     }
                 }
+                // Things of a day are refolded kind by kind.
+                DutyEvent::STREAM | DayEvent::STREAM | BookingEvent::STREAM => {}
                 RoomEvent::STREAM => {
                     if let Some(event) = self.read(seq, &kind, &facts) {
                         self.reroom(matter, seq, &event, at, &seat);
@@ -273,6 +281,16 @@ impl Pass<'_> {
                 let there = store.view().count_tickets(&period)?;
                 if there != value {
                     self.fault(format!("{period} 给出{value}个排队号，库里有{there}个"));
+                }
+                continue;
+            }
+            if kind == folds::BOOKING_KIND {
+                let there: i64 =
+                    store
+                        .conn
+                        .query_row(sql::COUNT_FOLDS, params!["booking", period], |r| r.get(0))?;
+                if there != value {
+                    self.fault(format!("{period} 给出{value}个预约号，库里有{there}个"));
                 }
                 continue;
             }

@@ -17,7 +17,7 @@ use super::screens::{ask, help, home, intake, jobs, palette, reception, rooms, t
 use super::theme::Theme;
 use super::window::Window;
 use crate::calendar::Moment;
-use crate::desk::api::{Answer, Change, Done};
+use crate::desk::api::{Answer, Change, Done, Query};
 use crate::desk::papers::RECEIPT;
 use crate::matter;
 use crate::matter::Refusal;
@@ -106,6 +106,8 @@ pub struct App {
     last_number: Option<String>,
     reprint: Option<u64>,
     calling: Option<u64>,
+    /// The question who sits today, and the minute it was asked in.
+    duty: (u64, i64),
 }
 
 impl App {
@@ -126,13 +128,22 @@ impl App {
             last_number: None,
             reprint: None,
             calling: None,
+            duty: (0, 0),
         }
     }
 
     /// The first questions: what stands on the home screen, and drafts left by a crash.
     pub fn start(&mut self) -> Vec<Effect> {
         self.with_all(|screen, cx| screen.refresh(cx));
+        self.ask_duty();
         self.take_effects()
+    }
+
+    /// Who sits today stands in every header: asked again when the minute changes or something did.
+    fn ask_duty(&mut self) {
+        let day = self.time.now.day();
+        let minute = self.time.now.millis().div_euclid(60_000);
+        self.duty = (self.cx().ask(Query::OnDuty(day)), minute);
     }
 
     /// Takes what happened and returns what is to be done.
@@ -158,6 +169,11 @@ impl App {
             }
             Msg::Resize(width, height) => self.size = (width, height),
             Msg::Tick => {}
+            Msg::Answer(seq, answer) if seq == self.duty.0 => {
+                if let Ok(Answer::OnDuty(sit)) = *answer {
+                    self.window.duty = Window::duty_words(sit.as_deref());
+                }
+            }
             Msg::Answer(seq, answer) => self.hear(|screen, cx| screen.answer(seq, &answer, cx)),
             Msg::Done(seq, done) => self.done(seq, &done),
             Msg::Changed => self.with_all(|screen, cx| screen.refresh(cx)),
@@ -216,6 +232,9 @@ impl App {
         if self.burst.due().is_some_and(|due| due <= self.time.ms) {
             let heard = self.burst.flush();
             self.enqueue(heard);
+        }
+        if self.time.now.millis().div_euclid(60_000) != self.duty.1 {
+            self.ask_duty();
         }
         let ms = self.time.ms;
         for n in 0..self.layers.len() {
@@ -396,6 +415,9 @@ impl App {
         self.hear(|screen, cx| screen.done(seq, done, cx));
         let draft = matches!(done, Ok(Done::DraftSaved { .. } | Done::OpinionSaved { .. }));
         if done.is_ok() && !draft {
+            if matches!(done, Ok(Done::DutyChanged(_))) {
+                self.ask_duty();
+            }
             self.with_all(|screen, cx| screen.refresh(cx));
         }
     }

@@ -1,7 +1,7 @@
 //! Whose window this is: made once from the pack and the person, shown in every header.
 
-use crate::calendar::Day;
 use crate::desk::Desk;
+use crate::desk::duty::SitView;
 use crate::matter::Rules;
 use crate::matter::rules::{RoomNo, StaffId};
 use crate::paper::{Forms, PaperKind, Printers};
@@ -26,9 +26,10 @@ pub struct Window {
     pub printers: Printers,
     /// The forms of this centre.
     pub forms: Arc<Forms>,
+    /// The official who sits today, or nothing; asked again as the day goes on.
+    pub duty: String,
     /// What troubles them now.
     pub troubles: Vec<(PaperKind, String)>,
-    duty: Arc<dyn Fn(Day) -> String + Send + Sync>,
 }
 
 impl Window {
@@ -39,11 +40,9 @@ impl Window {
         let rules = Arc::new(pack.rules.clone());
         let seat = pack.seat(&actor.seat).map_or(&actor.seat, |seat| &seat.name).clone();
         let person = pack.member(&actor.staff).map_or(&actor.staff, |staff| &staff.name).clone();
-        let duty = move |day| {
-            let sitting = pack.on_duty(day, &pack.rules.calendar);
-            let staff = sitting.and_then(|sitting| sitting.staff);
-            staff.map(|staff| format!("{} {}", staff.post, staff.name)).unwrap_or_default()
-        };
+        // What is not known yet is asked for with the first picture.
+        let duty = desk.on_duty(desk.now().day()).ok().flatten();
+        let duty = Window::duty_words(duty.as_ref());
         let forms = Arc::new(Forms::load(desk.config_dir()));
         let centre = desk.pack().title.clone();
         Window {
@@ -56,12 +55,12 @@ impl Window {
             printers,
             troubles: Vec::new(),
             forms,
-            duty: Arc::new(duty),
+            duty,
         }
     }
 
-    /// The official on duty on a day, or nothing.
-    pub fn duty(&self, day: Day) -> String {
-        (self.duty)(day)
+    /// Post and name of whoever sits, or that the seat is empty; nothing when nobody has to.
+    pub fn duty_words(sit: Option<&SitView>) -> String {
+        sit.map(|sit| sit.words().unwrap_or_else(|| "空缺".to_owned())).unwrap_or_default()
     }
 }

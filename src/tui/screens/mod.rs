@@ -46,7 +46,7 @@ pub fn header(canvas: &mut Canvas) {
         canvas.put(from, 0, &right, Meaning::Text);
         return canvas.rule(1);
     }
-    let duty = window.duty(canvas.now.day());
+    let duty = &window.duty;
     let name = duty.rsplit(' ').next().unwrap_or_default();
     // Post and name in the middle, or the name alone, or nothing, as there is room.
     for duty in [duty.as_str(), name].iter().filter(|duty| !duty.is_empty()) {

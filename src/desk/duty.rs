@@ -1,0 +1,403 @@
+//! The duty calendar as the desk shows and changes it: who sits where, gaps in plain sight, how
+//! often each official has received people this month, and when somebody sits next.
+
+use super::Desk;
+use super::error::DeskError;
+use crate::calendar::Day;
+use crate::matter::Event;
+use crate::matter::booking::{Booking, BookingStage, Target};
+use crate::matter::duty::{
+    DutyChange, DutyCommand, DutyEvent, DutyRule, Seat, Sitting, Standing, decide, plan,
+};
+use crate::matter::event::Slot;
+use crate::matter::rules::Rules;
+use crate::matter::words::Tier;
+use crate::store::folds::Kept;
+use crate::store::{StoreError, View};
+use chrono::Datelike;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// So many days ahead somebody's next sitting is looked for.
+const AHEAD: u64 = 62;
+/// From this day of a month on, who is below the minimum is listed (S0-3).
+const LISTED_FROM: u32 = 20;
+/// Longest range that is shown at once, in days.
+const RANGE_MAX: i64 = 400;
+
+/// One chair on one day, as people see it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SitView {
+    /// Which chair, which day.
+    pub seat: Seat,
+    /// Name of its rule, e.g. 三个一固定接访日.
+    pub rule: String,
+    /// 市县乡村.
+    pub tier: Tier,
+    /// 中心, 云溪乡, 云溪乡某某村.
+    pub place: String,
+    /// Post of the chair, or of the person who sits.
+    pub post: String,
+    /// Who sits; nobody is a gap.
+    pub who: Option<String>,
+    /// Whose turn it is by the rules.
+    pub planned: String,
+    /// 换班, 顶班, 请假, or empty.
+    pub change: &'static str,
+    /// Why, or empty.
+    pub reason: String,
+    /// 批次 put down for it.
+    pub booked: u32,
+    /// Most that may be.
+    pub bookings: u32,
+    /// 批次 this person received that day.
+    pub heard: u32,
+}
+
+impl SitView {
+    /// Post and name, e.g. 区委副书记 陈某; none in a gap.
+    pub fn words(&self) -> Option<String> {
+        let who = self.who.as_ref()?;
+        Some(format!("{} {who}", self.post).trim_start().to_owned())
+    }
+}
+
+/// One day of the calendar.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DutyDay {
+    /// The day.
+    pub day: Day,
+    /// Whether the desk works.
+    pub working: bool,
+    /// 国庆节, 调休上班, 周末; none for an ordinary weekday.
+    pub label: Option<String>,
+    /// The holidays of that year are not known yet.
+    pub provisional: bool,
+    /// Who sits.
+    pub sits: Vec<SitView>,
+}
+
+/// How often an official received people in a month.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tally {
+    /// Name.
+    pub name: String,
+    /// Post.
+    pub post: String,
+    /// 市县乡村.
+    pub tier: Tier,
+    /// Fewest times a month.
+    pub wanted: u32,
+    /// Days on which they received somebody: 次.
+    pub times: u32,
+    /// 批次 they received.
+    pub batches: u32,
+}
+
+/// The duty calendar of some days.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DutyView {
+    /// Its days, those without anybody too.
+    pub days: Vec<DutyDay>,
+    /// Sittings from today on in which nobody sits.
+    pub gaps: u32,
+    /// Everybody with a monthly minimum, in the month of the first day.
+    pub tally: Vec<Tally>,
+    /// The month is so far on (from the 20th) that who is below the minimum is listed.
+    pub late: bool,
+}
+
+impl DutyView {
+    /// 本月未达标: who is below the minimum; empty before the 20th.
+    pub fn below(&self) -> impl Iterator<Item = &Tally> {
+        self.tally.iter().filter(|t| self.late && t.times < t.wanted)
+    }
+}
+
+impl Desk {
+    /// The calendar from one day to another, both included; of one place when it is named
+    /// (中心, a town), of all when it is empty.
+    ///
+    /// # Errors
+    /// An unknown place, days in the wrong order or too many, or the store's.
+    pub fn duty(&self, from: Day, to: Day, place: &str) -> Result<DutyView, DeskError> {
+        if !(0..RANGE_MAX).contains(&(to - from).num_days()) {
+            let message = format!("从{from}到{to}不对：后一天不早于前一天，一次最多{RANGE_MAX}天");
+            return Err(DeskError::refused("days", message));
+        }
+        let wanted = self.duty_place(place)?;
+        let here = |s: &SitView| wanted.as_ref().is_none_or(|place| s.seat.is_at(place));
+        let calendar = &self.rules().calendar;
+        let mut days: Vec<DutyDay> = from
+            .iter_days()
+            .take_while(|day| *day <= to)
+            .map(|day| {
+                let info = calendar.info(day);
+                let (working, label, provisional) = (info.working, info.label, info.provisional);
+                DutyDay { day, working, label, provisional, sits: Vec::new() }
+            })
+            .collect();
+        for sit in self.sits(from, to)?.into_iter().filter(here) {
+            let at = usize::try_from((sit.seat.day - from).num_days()).unwrap_or_default();
+            if let Some(day) = days.get_mut(at) {
+                day.sits.push(sit);
+            }
+        }
+        let today = self.now().day();
+        let gap = |s: &&SitView| s.who.is_none() && s.seat.day >= today;
+        let gaps = days.iter().flat_map(|d| &d.sits).filter(gap).count() as u32;
+        let month = |day: Day| (day.year(), day.month());
+        let late =
+            month(from) < month(today) || month(from) == month(today) && today.day() >= LISTED_FROM;
+        Ok(DutyView { days, gaps, tally: self.tally(from, wanted.as_deref())?, late })
+    }
+
+    /// Who sits in the centre on a day, gap and change included; none when nobody has to.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn on_duty(&self, day: Day) -> Result<Option<SitView>, DeskError> {
+        Ok(self.sits(day, day)?.into_iter().find(|sit| sit.seat.place.is_empty()))
+    }
+
+    /// Who sits in on a day, post and name, when somebody does.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn duty_words(&self, day: Day) -> Result<Option<String>, DeskError> {
+        Ok(self.on_duty(day)?.and_then(|sit| sit.words()))
+    }
+
+    /// When somebody next sits for a town, today included: the first post of the pack.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn next_sitting(&self, town: &str) -> Result<Option<SitView>, DeskError> {
+        let today = self.now().day();
+        let last = today.checked_add_days(chrono::Days::new(AHEAD)).unwrap_or(today);
+        let has = |rule: &DutyRule| rule.chairs.iter().any(|c| c.place == town);
+        if town.is_empty() || !self.rules().duty.iter().any(has) {
+            return Ok(None);
+        }
+        let free = |s: &SitView| s.who.is_some() && s.booked < s.bookings;
+        Ok(self.sits(today, last)?.into_iter().find(|s| s.seat.place == town && free(s)))
+    }
+
+    /// The chair meant by a day, a place (the centre when empty) and a post or a name.
+    ///
+    /// # Errors
+    /// Nobody has to sit there then, or several do and it is not said who.
+    pub fn find_seat(&self, day: Day, place: &str, with: &str) -> Result<Sitting, DeskError> {
+        let place = self.duty_place(if place.trim().is_empty() { "中心" } else { place })?;
+        let place = place.unwrap_or_default();
+        let (sittings, _) = sittings(&self.store.view(), self.rules(), &[day])?;
+        let all: Vec<Sitting> = sittings.into_iter().filter(|s| s.seat.is_at(&place)).collect();
+        let with = with.trim();
+        let named = |s: &&Sitting| {
+            let who = s.who().unwrap_or(&s.planned);
+            with.is_empty() || s.seat.post == with || who == with || self.staff_name(who) == with
+        };
+        let mut found = all.iter().filter(named);
+        match (found.next(), found.next()) {
+            (Some(one), None) => Ok(one.clone()),
+            (Some(_), Some(_)) => {
+                let posts: Vec<_> = all.iter().map(|s| self.chair_words(s)).collect();
+                let message =
+                    format!("{day}那里坐的有{}，请写明哪一位（姓名或职务）", posts.join("、"));
+                Err(DeskError::refused("which", message))
+            }
+            (None, _) => {
+                let seat = Seat { day, rule: String::new(), place, post: String::new() };
+                let message = format!(
+                    "{}{}没有排{with}坐班，没有改动",
+                    day,
+                    decide::place(&seat, self.rules())
+                );
+                Err(DeskError::refused("no_sitting", message))
+            }
+        }
+    }
+
+    /// Carries out a change and returns how the sittings it touched stand.
+    ///
+    /// # Errors
+    /// A refusal of the rules, or the store's.
+    pub fn change_duty(
+        &mut self,
+        command: &DutyCommand,
+        reason: &str,
+    ) -> Result<Vec<SitView>, DeskError> {
+        let (pack, actor, clock) = (self.pack.clone(), self.actor.clone(), self.clock);
+        let seats = self.store.write(|tx| -> Result<Vec<Seat>, DeskError> {
+            let when = clock.when(tx)?;
+            let mut days = vec![command.seat().day];
+            if let DutyCommand::Swap { with, .. } = command {
+                days.push(with.day);
+            }
+            let known = changes(tx, &days)?;
+            // Taking back a swap touches the other day too.
+            let here = known.iter().find(|k| k.state.seat == *command.seat());
+            if let Some(Standing::Swapped { with, .. }) = here.map(|k| &k.state.now) {
+                days.push(with.day);
+            }
+            let (sittings, known) = sittings(tx, &pack.rules, &days)?;
+            let facts = decide::decide(&sittings, command, reason, &pack.rules, when.at.day())?;
+            for fact in &facts {
+                let row = known.iter().find(|k| k.state.seat == *fact.event.seat());
+                tx.record::<DutyChange>(row, std::slice::from_ref(fact), &actor, when)?;
+            }
+            Ok(facts.iter().map(|fact| fact.event.seat().clone()).collect())
+        })?;
+        let mut views = Vec::new();
+        for seat in seats {
+            let sits = self.sits(seat.day, seat.day)?;
+            views.extend(sits.into_iter().find(|sit| sit.seat == seat));
+        }
+        Ok(views)
+    }
+
+    /// Every sitting of a range of days, by day and in the order of the pack.
+    fn sits(&self, from: Day, to: Day) -> Result<Vec<SitView>, DeskError> {
+        let (view, rules) = (self.store.view(), self.rules());
+        let kept = view.folds::<DutyChange>(from, to)?;
+        let list: Vec<DutyChange> = kept.iter().map(|k| k.state.clone()).collect();
+        let mut booked: BTreeMap<Seat, u32> = BTreeMap::new();
+        for booking in view.folds::<Booking>(from, to)? {
+            if let (Target::Duty { seat }, true) =
+                (booking.state.target, booking.state.stage != BookingStage::Cancelled)
+            {
+                *booked.entry(seat).or_default() += 1;
+            }
+        }
+        let heard = heard(&view, from, to)?;
+        plan(&rules.duty, &rules.calendar, (from, to), &list)
+            .into_iter()
+            .map(|sitting| {
+                let rule = rules.duty.iter().find(|r| r.id == sitting.seat.rule);
+                let who = sitting.who().map(str::to_owned);
+                let member = who.as_deref().and_then(|id| rules.find_staff(id));
+                let post = match sitting.seat.post.as_str() {
+                    "" => member.map(|m| m.post.clone()).unwrap_or_default(),
+                    post => post.to_owned(),
+                };
+                let row = kept.iter().find(|k| k.state.seat == sitting.seat);
+                let changed = sitting.now != Standing::Planned;
+                let reason = match row.filter(|_| changed) {
+                    Some(row) => self.last_reason(&view, row.state.id)?,
+                    None => String::new(),
+                };
+                let key = who.as_ref().map(|who| (sitting.seat.day, who.clone()));
+                Ok(SitView {
+                    rule: rule.map(|r| r.name.clone()).unwrap_or_default(),
+                    tier: rule.map_or(Tier::County, |r| r.tier),
+                    place: decide::place(&sitting.seat, rules),
+                    post,
+                    who: who.map(|id| self.staff_name(&id)),
+                    planned: self.staff_name(&sitting.planned),
+                    change: sitting.now.word(),
+                    reason,
+                    booked: booked.get(&sitting.seat).copied().unwrap_or_default(),
+                    bookings: rule.map_or(0, |r| r.bookings),
+                    heard: key.and_then(|key| heard.get(&key).copied()).unwrap_or_default(),
+                    seat: sitting.seat,
+                })
+            })
+            .collect()
+    }
+
+    fn last_reason(&self, view: &View<'_>, id: i64) -> Result<String, StoreError> {
+        let events = view.events_of::<DutyEvent>(id)?;
+        let Some(last) = events.last() else { return Ok(String::new()) };
+        Ok(view.body(id, last.seq, Slot::Reason)?.unwrap_or_default())
+    }
+
+    /// Receptions of everybody with a minimum, in the month of a day.
+    fn tally(&self, day: Day, place: Option<&str>) -> Result<Vec<Tally>, DeskError> {
+        let first = day.with_day(1).unwrap_or(day);
+        let next = first.checked_add_months(chrono::Months::new(1)).unwrap_or(first);
+        let heard = heard(&self.store.view(), first, next.pred_opt().unwrap_or(first))?;
+        let mut seen = BTreeSet::new();
+        let mut list = Vec::new();
+        for rule in self.rules().duty.iter().filter(|r| r.month > 0) {
+            let last = next.pred_opt().unwrap_or(first);
+            let over = rule.until.is_some_and(|until| until < first)
+                || rule.from.is_some_and(|from| last < from);
+            let chairs = rule.chairs.iter().filter(|c| !over && place.is_none_or(|p| c.place == p));
+            for id in chairs.flat_map(|chair| &chair.staff) {
+                let Some(member) = self.rules().find_staff(id).filter(|_| seen.insert(id)) else {
+                    continue;
+                };
+                let mine: Vec<u32> =
+                    heard.iter().filter(|((_, who), _)| who == id).map(|(_, n)| *n).collect();
+                list.push(Tally {
+                    name: member.name.clone(),
+                    post: member.post.clone(),
+                    tier: rule.tier,
+                    wanted: rule.month,
+                    times: mine.len() as u32,
+                    batches: mine.iter().sum(),
+                });
+            }
+        }
+        Ok(list)
+    }
+
+    /// The place meant: none for everywhere, empty for the centre.
+    fn duty_place(&self, text: &str) -> Result<Option<String>, DeskError> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Ok(None);
+        }
+        if ["中心", "大厅"].contains(&text) {
+            return Ok(Some(String::new()));
+        }
+        let rules = self.rules();
+        let chairs = || rules.duty.iter().flat_map(|r| &r.chairs);
+        let village = chairs().find(|c| {
+            c.place == text || c.place.split_once('/').is_some_and(|(_, village)| village == text)
+        });
+        let found = village.map(|c| c.place.clone());
+        let found = found.or_else(|| rules.find_place(text).map(|p| p.code.clone()));
+        found.map(Some).ok_or_else(|| {
+            let message = format!("没有「{text}」这个地方，请写 中心、乡镇街道或村的名称");
+            DeskError::refused("place", message)
+        })
+    }
+
+    fn chair_words(&self, sitting: &Sitting) -> String {
+        let who = self.staff_name(sitting.who().unwrap_or(&sitting.planned));
+        format!("{}{who}", sitting.seat.post)
+    }
+}
+
+/// The sittings of some days with what was changed about them.
+pub(super) fn sittings(
+    view: &View<'_>,
+    rules: &Rules,
+    days: &[Day],
+) -> Result<(Vec<Sitting>, Vec<Kept<DutyChange>>), StoreError> {
+    let known = changes(view, days)?;
+    let list: Vec<DutyChange> = known.iter().map(|k| k.state.clone()).collect();
+    let days: BTreeSet<Day> = days.iter().copied().collect();
+    let each = |day: &Day| plan(&rules.duty, &rules.calendar, (*day, *day), &list);
+    Ok((days.iter().flat_map(each).collect(), known))
+}
+
+fn changes(view: &View<'_>, days: &[Day]) -> Result<Vec<Kept<DutyChange>>, StoreError> {
+    let days: BTreeSet<Day> = days.iter().copied().collect();
+    let mut all = Vec::new();
+    for day in days {
+        all.extend(view.folds::<DutyChange>(day, day)?);
+    }
+    Ok(all)
+}
+
+/// 批次 by day and official.
+fn heard(view: &View<'_>, from: Day, to: Day) -> Result<BTreeMap<(Day, String), u32>, StoreError> {
+    let mut heard = BTreeMap::new();
+    for (day, event) in view.received(from, to)? {
+        if let Event::Received { leader, .. } = event {
+            *heard.entry((day, leader)).or_default() += 1;
+        }
+    }
+    Ok(heard)
+}

@@ -1,0 +1,335 @@
+//! Things of a day that are nothing but the fold of their events: changes of the duty calendar,
+//! reception days, bookings. One table, one way in, one check for all of them.
+
+use super::error::StoreError;
+use super::events::{Logged, When, read_json, write_json};
+use super::{Store, Tx, View, sql};
+use crate::calendar::{Day, Moment};
+use crate::matter::booking::{Booking, BookingEvent, DayEvent, ReceptionDay};
+use crate::matter::duty::{DutyChange, DutyEvent};
+use crate::matter::event::{Actor, Fact, Slot};
+use crate::matter::intake::Person;
+use rusqlite::{OptionalExtension, params};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A thing of a day.
+pub trait Folded: Serialize + DeserializeOwned + PartialEq + Clone {
+    /// What happens to it.
+    type Event: Logged;
+    /// What people call it, in a complaint of the check.
+    const WHAT: &'static str;
+
+    /// The state after one more event.
+    fn fold(state: Option<Self>, id: i64, event: &Self::Event) -> Option<Self>;
+    /// Row id.
+    fn id(&self) -> i64;
+    /// Its day.
+    fn day(&self) -> Day;
+    /// What it is called among those of its kind and day.
+    fn key(&self) -> String;
+    /// Number of events so far.
+    fn version(&self) -> u32;
+}
+
+macro_rules! folded {
+    ($state:ty, $event:ty, $stream:literal, $what:literal, $day:expr, $key:expr) => {
+        impl Logged for $event {
+            const STREAM: &'static str = $stream;
+            fn word(&self) -> &'static str {
+                <$event>::word(self)
+            }
+        }
+        impl Folded for $state {
+            type Event = $event;
+            const WHAT: &'static str = $what;
+            fn fold(state: Option<Self>, id: i64, event: &$event) -> Option<Self> {
+                <$state>::fold(state, id, event)
+            }
+            fn id(&self) -> i64 {
+                self.id
+            }
+            fn day(&self) -> Day {
+                $day(self)
+            }
+            fn key(&self) -> String {
+                $key(self)
+            }
+            fn version(&self) -> u32 {
+                self.version
+            }
+        }
+    };
+}
+
+folded!(
+    DutyChange,
+    DutyEvent,
+    "duty",
+    "坐班改动",
+    |c: &DutyChange| c.seat.day,
+    |c: &DutyChange| { format!("{}/{}/{}", c.seat.rule, c.seat.place, c.seat.post) }
+);
+folded!(
+    ReceptionDay,
+    DayEvent,
+    "reception_day",
+    "接访日",
+    |d: &ReceptionDay| d.day,
+    |_: &ReceptionDay| String::new()
+);
+folded!(Booking, BookingEvent, "booking", "预约", |b: &Booking| b.day, |b: &Booking| b
+    .number
+    .clone());
+
+/// Counter kind of bookings; its period is the day booked.
+pub const BOOKING_KIND: &str = "booking";
+
+/// A thing with the place of its first event in the log, where its bodies hang.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kept<T> {
+    /// The thing.
+    pub state: T,
+    /// Seq of its first event.
+    pub first_seq: i64,
+}
+
+/// By what a booking is recognised among those of its day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Likeness {
+    /// 电话相同.
+    Phone = 1,
+    /// 证件号相同.
+    Id = 2,
+    /// 姓名相同; it counts when the room is the same too.
+    Name = 3,
+}
+
+impl Likeness {
+    /// Why it looks the same.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Likeness::Phone => "电话相同",
+            Likeness::Id => "证件号相同",
+            Likeness::Name => "姓名和接待室相同",
+        }
+    }
+
+    /// What of a person put down for a day can be recognised.
+    pub fn of(person: &Person, day: Day) -> Vec<(Likeness, String)> {
+        let name = person.name.as_ref().map(|n| crate::matter::check::name_key(n));
+        let list = [
+            (Likeness::Phone, person.phone.clone()),
+            (Likeness::Id, person.id_number.clone()),
+            (Likeness::Name, name),
+        ];
+        list.into_iter().filter_map(|(kind, v)| Some((kind, format!("{day}\n{}", v?)))).collect()
+    }
+}
+
+impl View<'_> {
+    /// Every thing of a kind between two days, both included, by day and key.
+    ///
+    /// # Errors
+    /// SQLite's, or damage.
+    pub fn folds<T: Folded>(&self, from: Day, to: Day) -> Result<Vec<Kept<T>>, StoreError> {
+        let mut statement = self.conn.prepare_cached(sql::FOLDS)?;
+        let keys = params![T::Event::STREAM, from.to_string(), to.to_string()];
+        let rows =
+            statement.query_map(keys, |r| Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?)))?;
+        rows.map(|row| {
+            let (first_seq, state) = row?;
+            Ok(Kept { state: read_json(&state, T::WHAT)?, first_seq })
+        })
+        .collect()
+    }
+
+    /// One thing of a day.
+    ///
+    /// # Errors
+    /// SQLite's, or damage.
+    pub fn folded<T: Folded>(&self, day: Day, key: &str) -> Result<Option<Kept<T>>, StoreError> {
+        let keys = params![T::Event::STREAM, day.to_string(), key];
+        let found: Option<(i64, String)> = self
+            .conn
+            .prepare_cached(sql::FOLD)?
+            .query_row(keys, |r| Ok((r.get(0)?, r.get(1)?)))
+            .optional()?;
+        found
+            .map(|(first_seq, state)| Ok(Kept { state: read_json(&state, T::WHAT)?, first_seq }))
+            .transpose()
+    }
+
+    /// Ids of bookings recognised by this.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn alike(&self, likeness: Likeness, value: &str) -> Result<Vec<i64>, StoreError> {
+        let kind = likeness as i64;
+        let hash = self.sealer.handle(&kind.to_string(), value);
+        let mut statement = self.conn.prepare_cached(sql::ALIKE)?;
+        let rows = statement.query_map(params![kind, hash], |r| r.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Every reception (接访) between two days: the day and the event as stored.
+    ///
+    /// # Errors
+    /// SQLite's, or damage.
+    pub fn received(
+        &self,
+        from: Day,
+        to: Day,
+    ) -> Result<Vec<(Day, crate::matter::Event)>, StoreError> {
+        let mut statement = self.conn.prepare_cached(sql::RECEIVED)?;
+        let rows = statement.query_map(params![from.to_string(), to.to_string()], |r| {
+            Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?))
+        })?;
+        rows.map(|row| {
+            let (at, facts) = row?;
+            Ok((Moment::from_millis(at).day(), read_json(&facts, "事件")?))
+        })
+        .collect()
+    }
+}
+
+impl Tx<'_> {
+    /// Appends facts to a thing, new or known, and keeps its fold; returns how it stands.
+    ///
+    /// # Errors
+    /// SQLite's, or an order of events that cannot be.
+    pub fn record<T: Folded>(
+        &self,
+        known: Option<&Kept<T>>,
+        facts: &[Fact<T::Event>],
+        actor: &Actor,
+        when: When,
+    ) -> Result<Kept<T>, StoreError> {
+        let id = match known {
+            Some(known) => known.state.id(),
+            None => self.free_id(sql::MAX_FOLD, when.at)?,
+        };
+        let fold = |state, fact: &Fact<T::Event>| T::fold(state, id, &fact.event).map(Some);
+        let state = facts.iter().try_fold(known.map(|k| k.state.clone()), fold).flatten();
+        let Some(state) = state else {
+            return Err(StoreError::Inconsistent(format!("{}的事件次序不对", T::WHAT)));
+        };
+        let places = self.append(id, false, facts, actor, when)?;
+        let json = write_json(&state)?;
+        let first_seq =
+            known.map_or_else(|| places.first().copied().unwrap_or_default(), |k| k.first_seq);
+        if known.is_some() {
+            self.conn.prepare_cached(sql::SET_FOLD)?.execute(params![state.version(), json, id])?;
+        } else {
+            self.conn.prepare_cached(sql::ADD_FOLD)?.execute(params![
+                id,
+                T::Event::STREAM,
+                state.day().to_string(),
+                state.key(),
+                first_seq,
+                state.version(),
+                json
+            ])?;
+        }
+        Ok(Kept { state, first_seq })
+    }
+
+    /// Makes a booking recognisable.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn add_likeness(&self, id: i64, list: &[(Likeness, String)]) -> Result<(), StoreError> {
+        let mut statement = self.conn.prepare_cached(sql::ADD_LIKENESS)?;
+        for (likeness, value) in list {
+            let kind = *likeness as i64;
+            let hash = self.sealer.handle(&kind.to_string(), value);
+            statement.execute(params![kind, hash, id])?;
+        }
+        Ok(())
+    }
+}
+
+/// Every row of a kind equals the refold of its events, and nothing is missing; says what is not so.
+pub(super) fn check<T: Folded>(
+    store: &Store,
+    mut fault: impl FnMut(String),
+) -> Result<(), StoreError> {
+    let mut states: BTreeMap<i64, (T, i64)> = BTreeMap::new();
+    let mut statement = store.conn.prepare(sql::KIND_EVENTS)?;
+    let mut rows = statement.query([T::Event::STREAM])?;
+    while let Some(row) = rows.next()? {
+        let (seq, id, facts): (i64, i64, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let Ok(event) = read_json::<T::Event>(&facts, T::WHAT) else {
+            fault(format!("第{seq}条记录读不懂"));
+            continue;
+        };
+        let kind: String = row.get(3)?;
+        if kind != event.word() {
+            fault(format!("第{seq}条记录写作「{kind}」，内容却是「{}」", event.word()));
+        }
+        let (state, first) = states.remove(&id).map_or((None, seq), |(s, first)| (Some(s), first));
+        match T::fold(state, id, &event) {
+            Some(state) => {
+                states.insert(id, (state, first));
+            }
+            None => fault(format!("第{seq}条记录的次序不对（{}）", T::WHAT)),
+        }
+    }
+    let mut statement = store.conn.prepare(sql::KIND_FOLDS)?;
+    let mut rows = statement.query([T::Event::STREAM])?;
+    while let Some(row) = rows.next()? {
+        let (id, key): (i64, String) = (row.get(0)?, row.get(2)?);
+        let Some((state, first)) = states.remove(&id) else {
+            fault(format!("{} {key} 没有记录", T::WHAT));
+            continue;
+        };
+        let same = row.get::<_, String>(1)? == state.day().to_string()
+            && key == state.key()
+            && row.get::<_, i64>(3)? == first
+            && row.get::<_, u32>(4)? == state.version()
+            && read_json::<T>(&row.get::<_, String>(5)?, T::WHAT).is_ok_and(|s| s == state);
+        if !same {
+            fault(format!("{} {key} 的当前状态与记录推出的不一致", T::WHAT));
+        }
+    }
+    for (state, _) in states.values() {
+        fault(format!("{} {} 有记录但不在表里", T::WHAT, state.key()));
+    }
+    Ok(())
+}
+
+/// Every booking is recognised by what its person said, and nothing else is there.
+pub(super) fn check_likeness(
+    store: &Store,
+    mut fault: impl FnMut(String),
+) -> Result<(), StoreError> {
+    let view = store.view();
+    let mut stored: BTreeSet<(i64, Vec<u8>, i64)> = BTreeSet::new();
+    let mut statement = store.conn.prepare(sql::ALL_LIKENESS)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        stored.insert((row.get(0)?, row.get(1)?, row.get(2)?));
+    }
+    let mut statement = store.conn.prepare(sql::KIND_EVENTS)?;
+    let mut rows = statement.query([BookingEvent::STREAM])?;
+    while let Some(row) = rows.next()? {
+        let (seq, id, facts): (i64, i64, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        // What does not read or open was told above.
+        let Ok(BookingEvent::Booked { number, day, .. }) = read_json(&facts, "预约") else {
+            continue;
+        };
+        let Ok(Some(text)) = view.body(id, seq, Slot::Visitor) else { continue };
+        for (likeness, value) in Likeness::of(&read_json(&text, "预约人")?, day) {
+            let kind = likeness as i64;
+            let hash = store.sealer.handle(&kind.to_string(), &value).to_vec();
+            if !stored.remove(&(kind, hash, id)) {
+                fault(format!("预约 {day} {number} 的查重索引不全（{}）", likeness.word()));
+            }
+        }
+    }
+    if !stored.is_empty() {
+        fault(format!("预约的查重索引里有{}条不该有的", stored.len()));
+    }
+    Ok(())
+}
