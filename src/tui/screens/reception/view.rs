@@ -89,7 +89,7 @@ fn record(canvas: &mut Canvas, heard: &desk::Reception, view: &MatterView) {
     let words = format!("{} {seat} {}", view.matter.registered.clock(), view.receiver);
     canvas.put(0, 0, &words, Meaning::Label);
     let mut lines: Vec<(String, Meaning)> = Vec::new();
-    let heard_before = view.timeline.iter().filter(|row| row.what == "接访").next_back();
+    let heard_before = view.timeline.iter().rfind(|row| row.what == "接访");
     if let Some(row) = heard_before {
         lines.push((format!("{} {}", row.at.md_hm(), row.note), Meaning::Text));
     }
