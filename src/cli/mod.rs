@@ -7,11 +7,13 @@ mod announce;
 mod bench_data;
 mod board;
 mod booking;
+mod day;
 mod deadline;
 mod demo;
 mod doctor;
 mod duty;
 mod forms;
+mod handle;
 mod intake_json;
 mod mine;
 mod out;
@@ -112,6 +114,10 @@ enum Verb {
     Mine,
     /// 今天的清单
     Today,
+    /// 日清：一天的清单和三个时间；close 日结，sheet 再看日结单
+    Day(day::DayVerb),
+    #[command(flatten)]
+    Handle(handle::Order),
     /// 候访：看大厅，或逐行执行 JSON 命令
     Queue(queue::Queue),
     #[command(flatten)]
@@ -227,6 +233,8 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Verb::Receive(verb)) => verb.run(&common),
         Some(Verb::Queue(verb)) => verb.run(&common),
         Some(Verb::Hall(order)) => order.run(&common),
+        Some(Verb::Day(verb)) => verb.run(&common),
+        Some(Verb::Handle(order)) => order.run(&common),
         Some(Verb::Duty(verb)) => verb.run(&common),
         Some(Verb::Book(verb)) => verb.run(&common),
         Some(Verb::Announce(verb)) => verb.run(&common),

@@ -124,7 +124,7 @@ impl Desk {
         found.truncate(EARLIER as usize);
         let mut list = Vec::with_capacity(found.len());
         for (id, score, because) in found {
-            if let Some(stored) = self.store.view().by_id(id)?.filter(|s| !s.matter.sealed) {
+            if let Some(stored) = self.store.view().by_id(id)?.filter(is_told) {
                 list.push(self.earlier_row(&stored, score, because.to_owned())?);
             }
         }
@@ -137,7 +137,7 @@ impl Desk {
         let mut list = Vec::new();
         for id in self.store.view().by_words(&question, COMPARED)? {
             let Some(stored) = self.store.view().by_id(id)? else { continue };
-            if stored.matter.sealed || mine.iter().any(|m| m.number == stored.matter.number) {
+            if !is_told(&stored) || mine.iter().any(|m| m.number == stored.matter.number) {
                 continue;
             }
             let score = words::likeness(text, &self.text_body(&stored, Slot::Narrative)?);
@@ -240,4 +240,9 @@ fn loose_person(form: &IntakeForm, today: crate::calendar::Day) -> Person {
         address: some(&visitor.address),
         relation: None,
     }
+}
+
+/// True when a matter is shown as an earlier or a like one: never a sealed or a voided one.
+pub(super) fn is_told(stored: &Stored) -> bool {
+    !stored.matter.sealed && stored.matter.stage != Stage::Voided
 }

@@ -11,6 +11,7 @@ pub mod booking;
 pub mod booking_view;
 pub mod bulk;
 pub mod clock;
+pub mod day;
 pub mod day_plan;
 pub mod duty;
 pub mod error;
@@ -63,6 +64,8 @@ pub struct Desk {
     actor: Actor,
     clock: WriteClock,
     learned: Learned,
+    /// The sheet after which it was learned.
+    learned_after: String,
     /// The form receipts come out on at this seat, which the rules queue by themselves; `None`
     /// without a printer.
     receipt: Option<String>,
@@ -78,6 +81,8 @@ impl Desk {
         Ok(match query {
             Query::Home => Answer::Home(Box::new(self.home()?)),
             Query::Today => Answer::Today(Box::new(self.today()?)),
+            Query::Day(question) => Answer::Day(Box::new(self.day(question)?)),
+            Query::DaySheet(no) => Answer::DaySheet(Box::new(self.day_sheet(*no)?)),
             Query::Matter(number) => Answer::Matter(Box::new(self.matter(number)?)),
             Query::Look(form) => Answer::Look(Box::new(self.look(form)?)),
             Query::Drafts => Answer::Drafts(self.drafts()?),
@@ -143,6 +148,7 @@ impl Desk {
                 Press::Call { .. } => Done::Called(Box::new(self.press(number, press)?)),
                 press => Done::Pressed(Box::new(self.press(number, press)?)),
             },
+            Change::CloseDay(day) => Done::DayClosed(Box::new(self.close_day(*day)?)),
             Change::Duty { command, reason } => {
                 Done::DutyChanged(self.change_duty(command, reason)?)
             }
@@ -169,12 +175,12 @@ impl Desk {
         })
     }
 
-    /// Housekeeping after the person has their answer: folds a long log, learns once a day.
+    /// Housekeeping after the person has their answer: folds a long log, learns after a close.
     ///
     /// # Errors
     /// The store's; nothing is lost by them.
     pub fn tend(&mut self) -> Result<(), DeskError> {
-        self.learn_once_a_day()?;
+        self.learn_after_close()?;
         Ok(self.store.tend()?)
     }
 

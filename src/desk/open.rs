@@ -38,7 +38,7 @@ impl Desk {
         let store = Store::open(&options.location, &options.pack.rules.site)?;
         let mut desk = Desk::with(options, store, actor);
         desk.recount_if_dates_changed()?;
-        desk.learned = desk.load_learned()?;
+        desk.load_learned()?;
         Ok(desk)
     }
 
@@ -50,7 +50,7 @@ impl Desk {
         let actor = actor(&options.pack, &options.seat, &options.staff)?;
         let store = Store::open_reader(&options.location)?;
         let mut desk = Desk::with(options, store, actor);
-        desk.learned = desk.load_learned()?;
+        desk.load_learned()?;
         Ok(desk)
     }
 
@@ -73,6 +73,7 @@ impl Desk {
             actor,
             clock: WriteClock::new(options.clock),
             learned: Learned::default(),
+            learned_after: String::new(),
             receipt: Some(papers::RECEIPT.to_owned()),
             config_dir: options.location.config_dir.clone(),
         }

@@ -269,7 +269,8 @@ pub(super) fn give_booked(
     give(tx, &wish, rules, actor, when)
 }
 
-/// The reception is over: whoever is in a room for this matter leaves it.
+/// The reception is over, or the matter is void: whoever is in a room for it leaves, and nobody is
+/// called for a void one any more.
 pub(super) fn leave(
     tx: &Tx<'_>,
     matter: &Matter,
@@ -277,9 +278,13 @@ pub(super) fn leave(
     actor: &Actor,
     when: When,
 ) -> Result<(), DeskError> {
-    let ticket = tx
-        .ticket_of(matter.id)?
-        .filter(|t| t.now.stage == TicketStage::Called && t.taken.day() == when.at.day());
+    let ticket =
+        tx.ticket_of(matter.id)?.filter(|t| t.taken.day() == when.at.day()).filter(
+            |t| match matter.stage {
+                Stage::Voided => t.is_open(),
+                _ => t.now.stage == TicketStage::Called,
+            },
+        );
     let Some(ticket) = ticket else { return Ok(()) };
     Hand { tx, pack, actor, when }.press(ticket, &Press::Finish, None)?;
     Ok(())
@@ -355,7 +360,9 @@ impl Hand<'_> {
             }
             Press::Finish => {
                 let matter = ticket.matter.map(|id| self.tx.by_id(id)).transpose()?.flatten();
-                around.unsettled = matter.is_some_and(|s| s.matter.stage == Stage::Registered);
+                let stage = matter.map(|s| s.matter.stage);
+                around.unsettled = stage == Some(Stage::Registered);
+                around.voided = stage == Some(Stage::Voided);
             }
             Press::Undo => {
                 around.inside =

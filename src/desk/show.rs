@@ -108,7 +108,13 @@ impl Desk {
                 format!("{}{colour}", self.unit_list(units))
             }
             Event::ColourRaised { to } => format!("升为{} · {}", to.word(), text(Slot::Reason)?),
-            Event::Extended | Event::Unmasked => text(Slot::Reason)?,
+            Event::Extended | Event::Unmasked | Event::Reminded | Event::Voided => {
+                text(Slot::Reason)?
+            }
+            Event::Signed { unit } => self.unit_short(unit),
+            Event::FedBack { unit, outcome } => {
+                format!("{} {} · {}", self.unit_short(unit), outcome.word(), text(Slot::Reply)?)
+            }
             Event::Received { leader, room, mode, tier, place, next, number } => {
                 let town = place.as_deref().and_then(|code| self.rules().place(code));
                 let town = town.map(|p| format!(" · {}", p.name)).unwrap_or_default();

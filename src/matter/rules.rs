@@ -182,6 +182,8 @@ pub struct Rules {
     pub representatives_max: u32,
     /// Earlier matters this many months back are shown for "再次来访?".
     pub repeat_months: u32,
+    /// The progress light turns to 临期 when so many days or fewer are left (S4-3).
+    pub light_days: u32,
     /// The queue.
     pub queue: QueueRules,
     /// Appointments.

@@ -186,7 +186,7 @@ commands! {
     Review       Matter   "review"        "ctrl-b"             "复核终结";
     MatterReceive Matter  "matter-receive" "ctrl-w"            "接访";
     MatterTake   Matter   "matter-take"   "ctrl-a"             "取号";
-    MatterReport Matter   "matter-report" "ctrl-g"             "回话";
+    MatterReport Matter   "matter-report" "ctrl-f"             "回话";
     Papers       Matter   "papers"        "ctrl-o"             "单式";
     MatterUp     Matter   "matter-up"     "up pageup"          "往上";
     MatterDown   Matter   "matter-down"   "down pagedown"      "往下";
