@@ -336,6 +336,7 @@ fn any_form() -> impl Strategy<Value = IntakeForm> {
             }
             if !name {
                 form.visitor.name.clear();
+                form.visitor.id_number.clear();
                 form.visitor.anonymous = true;
             }
             form

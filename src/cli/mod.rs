@@ -15,6 +15,7 @@ mod duty;
 mod forms;
 mod handle;
 mod intake_json;
+mod kiosk;
 mod mine;
 mod out;
 mod print;
@@ -27,9 +28,11 @@ mod replay;
 mod replay_report;
 mod settings;
 mod show;
+mod strict_json;
 mod suggest;
 mod today;
 mod track;
+mod usage;
 mod verify;
 mod window;
 
@@ -41,7 +44,7 @@ use std::process::ExitCode;
 
 /// 一窗：一窗受理、无差别受理的接待台。不带命令就打开窗口。
 #[derive(Parser)]
-#[command(name = "yichuang", version, about, disable_help_subcommand = true)]
+#[command(name = "yichuang", version, disable_help_subcommand = true)]
 pub struct Arguments {
     #[command(flatten)]
     common: Common,
@@ -122,6 +125,8 @@ enum Verb {
     Queue(queue::Queue),
     #[command(flatten)]
     Hall(queue::Order),
+    /// 自助机：给来访人自己用的画面
+    Kiosk(kiosk::Kiosk),
     /// 值班表；换班、顶班、请假
     Duty(duty::Duty),
     /// 预约一位坐班的领导
@@ -162,6 +167,15 @@ pub enum Failure {
         /// Chinese sentence.
         message: String,
     },
+    /// The command line itself is wrong, wherever that was noticed.
+    Usage {
+        /// Stable word.
+        code: &'static str,
+        /// Argument at fault, when the words do not name it.
+        field: Option<&'static str>,
+        /// Chinese sentence.
+        message: String,
+    },
     /// Already told line by line; only the exit code is left.
     Told,
     /// Whoever read our output stopped listening.
@@ -172,6 +186,20 @@ impl Failure {
     /// A failure in words.
     pub fn said(code: &str, message: impl Into<String>) -> Self {
         Failure::Said { code: code.to_owned(), field: None, message: message.into() }
+    }
+
+    /// A command line that is wrong, in words.
+    pub fn usage(code: &'static str, message: impl Into<String>) -> Self {
+        Failure::Usage { code, field: None, message: message.into() }
+    }
+
+    /// Why a desk did not open: mostly a seat or a person nobody knows.
+    pub fn opening(error: DeskError) -> Self {
+        match error.code() {
+            "seat" => Failure::usage("seat", error.to_string()),
+            "staff" => Failure::usage("staff", error.to_string()),
+            _ => error.into(),
+        }
     }
 }
 
@@ -196,24 +224,32 @@ impl From<std::io::Error> for Failure {
 
 /// Runs the program and says how it ended.
 pub fn run() -> ExitCode {
-    let arguments = Arguments::parse();
-    let json = arguments.common.json;
-    match dispatch(arguments) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            match failure {
-                Failure::Said { code, field, message } if json => {
-                    eprintln!("{}", out::error_json(&code, field.as_deref(), &message));
-                }
-                Failure::Said { field: Some(field), message, .. } => {
-                    eprintln!("{field}：{message}")
-                }
-                Failure::Said { message, .. } => eprintln!("{message}"),
-                Failure::Told | Failure::Closed => {}
+    let (json, done) = match Arguments::try_parse() {
+        Ok(arguments) => (arguments.common.json, dispatch(arguments)),
+        Err(error) => match usage::sentence(&error) {
+            // Help and version are no errors; clap writes them where they belong.
+            None => error.exit(),
+            Some(message) => {
+                let words: Vec<String> =
+                    std::env::args_os().map(|w| w.to_string_lossy().into_owned()).collect();
+                (usage::wants_json(&words), Err(Failure::usage("usage", message)))
             }
-            ExitCode::FAILURE
+        },
+    };
+    let Err(failure) = done else { return ExitCode::SUCCESS };
+    let (exit, code, field, message) = match failure {
+        Failure::Said { code, field, message } => (ExitCode::FAILURE, code, field, message),
+        Failure::Usage { code, field, message } => {
+            (ExitCode::from(2), code.to_owned(), field.map(str::to_owned), message)
         }
+        Failure::Told | Failure::Closed => return ExitCode::FAILURE,
+    };
+    match field {
+        field if json => eprintln!("{}", out::error_json(&code, field.as_deref(), &message)),
+        Some(field) => eprintln!("{field}：{message}"),
+        None => eprintln!("{message}"),
     }
+    exit
 }
 
 fn dispatch(arguments: Arguments) -> Result<(), Failure> {
@@ -245,6 +281,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Verb::Report(verb)) => verb.run(&common),
         Some(Verb::Mine) => mine::list(&common),
         Some(Verb::Today) => today::run(&common),
+        Some(Verb::Kiosk(verb)) => verb.run(&common),
         Some(Verb::Verify) => verify::run(&common),
         Some(Verb::Keys) => window::keys(&common),
         Some(Verb::Doctor) => doctor::run(&common),
@@ -264,13 +301,14 @@ impl Common {
     }
 
     fn moment(&self) -> Result<Option<Moment>, Failure> {
-        let read = |text: &String| Moment::parse(text).map_err(|why| Failure::said("at", why));
+        let read = |text: &String| Moment::parse(text).map_err(|why| Failure::usage("at", why));
         self.at.as_ref().map(read).transpose()
     }
 
     /// Opens the desk for a verb that writes.
     fn desk(&self) -> Result<Desk, Failure> {
-        let mut desk = Desk::open(&settings::Settings::load(self)?.options(self.clock()?)?)?;
+        let mut desk = Desk::open(&settings::Settings::load(self)?.options(self.clock()?)?)
+            .map_err(Failure::opening)?;
         if self.accept_clock {
             desk.accept_clock();
         }
@@ -282,8 +320,8 @@ impl Common {
     fn reading_desk(&self) -> Result<Desk, Failure> {
         let options = settings::Settings::load(self)?.options(self.clock()?)?;
         if options.location.file.exists() {
-            return Ok(Desk::open_reader(&options)?);
+            return Desk::open_reader(&options).map_err(Failure::opening);
         }
-        Ok(Desk::open(&options)?)
+        Desk::open(&options).map_err(Failure::opening)
     }
 }

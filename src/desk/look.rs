@@ -48,8 +48,7 @@ impl Desk {
             found => found?,
         };
         let origin = origin.filter(|_| same.as_ref().is_some_and(|(_, a)| *a != SameMatter::No));
-        let place =
-            self.rules().find_place(&check::half_width(&form.place)).map(|p| p.code.clone());
+        let place = self.rules().find_place(&form.place).map(|p| p.code.clone());
         let suggestion = (!form.narrative.trim().is_empty()).then(|| {
             let story = Story {
                 narrative: form.narrative.clone(),
@@ -230,7 +229,7 @@ fn loose_person(form: &IntakeForm, today: crate::calendar::Day) -> Person {
     let id = check::resident_id(&visitor.id_number, today).ok();
     let other = || {
         let foreign = !visitor.id_type.trim().is_empty() && visitor.id_type.trim() != "居民身份证";
-        some(&check::half_width(&visitor.id_number).to_ascii_uppercase()).filter(|_| foreign)
+        some(&check::compact(&visitor.id_number)).filter(|_| foreign)
     };
     Person {
         name: some(&visitor.name).filter(|_| !visitor.anonymous),

@@ -17,6 +17,8 @@ pub mod duty;
 pub mod error;
 pub mod facts;
 pub mod hall;
+pub mod inbox;
+pub mod kiosk;
 pub mod learn;
 pub mod lists;
 pub mod look;
@@ -42,10 +44,10 @@ pub use error::DeskError;
 pub use open::Options;
 
 use crate::calendar::{Day, Moment};
-use crate::matter::check;
 use crate::matter::event::{Actor, Slot};
 use crate::matter::intake::Accused;
 use crate::matter::learned::Learned;
+use crate::matter::numbers;
 use crate::matter::queue::Press;
 use crate::matter::register::accused_units;
 use crate::matter::rules::RoomNo;
@@ -87,6 +89,8 @@ impl Desk {
             Query::Look(form) => Answer::Look(Box::new(self.look(form)?)),
             Query::Drafts => Answer::Drafts(self.drafts()?),
             Query::Slip(number) => Answer::Slip(Box::new(self.slip(number)?)),
+            Query::Inbox => Answer::Inbox(self.inbox()?),
+            Query::Told(id) => Answer::Told(Box::new(self.told_at_kiosk(*id)?)),
             Query::Paper(paper) => Answer::Paper(Box::new(self.paper_facts(paper)?)),
             Query::Jobs => Answer::Jobs(self.jobs()?),
             Query::Mine => Answer::Mine(Box::new(self.mine(&self.actor.staff)?)),
@@ -148,6 +152,10 @@ impl Desk {
                 Press::Call { .. } => Done::Called(Box::new(self.press(number, press)?)),
                 press => Done::Pressed(Box::new(self.press(number, press)?)),
             },
+            Change::Deal { id, command } => {
+                self.deal(*id, command)?;
+                Done::Dealt
+            }
             Change::CloseDay(day) => Done::DayClosed(Box::new(self.close_day(*day)?)),
             Change::Duty { command, reason } => {
                 Done::DutyChanged(self.change_duty(command, reason)?)
@@ -270,9 +278,9 @@ impl Desk {
     }
 }
 
-/// A number as it is stored: half-width, upper case, no blanks around it.
+/// A number as it is stored.
 fn number_key(number: &str) -> String {
-    check::half_width(number).trim().to_uppercase()
+    numbers::matter_number(number)
 }
 
 /// The sentence for a number nobody here may see.

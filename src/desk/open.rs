@@ -4,6 +4,7 @@ use super::clock::{Clock, WriteClock};
 use super::error::DeskError;
 use super::{Desk, papers};
 use crate::matter::Rules;
+use crate::matter::check::half_width;
 use crate::matter::event::{Actor, Assurance};
 use crate::matter::learned::Learned;
 use crate::matter::{Matter, clocks};
@@ -114,7 +115,7 @@ fn dates(rules: &Rules) -> Result<String, StoreError> {
 
 /// The person and seat named, or the pack's first ones.
 fn actor(pack: &Pack, seat: &str, staff: &str) -> Result<Actor, DeskError> {
-    let seat = match seat.trim() {
+    let seat = match half_width(seat).trim() {
         "" => pack.seats.first().map(|s| s.id.clone()).unwrap_or_default(),
         text => match pack.seats.iter().find(|s| s.id == text || s.name == text) {
             Some(seat) => seat.id.clone(),
@@ -125,7 +126,7 @@ fn actor(pack: &Pack, seat: &str, staff: &str) -> Result<Actor, DeskError> {
             }
         },
     };
-    let staff = match staff.trim() {
+    let staff = match half_width(staff).trim() {
         "" => pack.rules.staff.first().map(|s| s.id.clone()).unwrap_or_default(),
         text => match pack.rules.find_staff(text) {
             Some(staff) => staff.id.clone(),

@@ -9,10 +9,11 @@ use super::rooms::{closed, press_in};
 use crate::calendar::Moment;
 use crate::matter::booking::Booking;
 use crate::matter::event::{Actor, Fact};
+use crate::matter::numbers;
 use crate::matter::queue::decide::{Around, Taking, no_room, room_closed};
 use crate::matter::queue::event::TicketStage;
 use crate::matter::queue::order::first;
-use crate::matter::queue::{Press, RoomPress, Ticket, TicketEvent, decide, take};
+use crate::matter::queue::{Press, RoomPress, Ticket, TicketEvent, TicketId, decide, take};
 use crate::matter::rules::{RoomNo, Rules};
 use crate::matter::words::{Precedence, Stage};
 use crate::matter::{Matter, Refusal};
@@ -269,6 +270,50 @@ pub(super) fn give_booked(
     give(tx, &wish, rules, actor, when)
 }
 
+/// A number for a room and nothing else: no matter, one person, in turn.
+pub(super) fn give_plain(
+    tx: &Tx<'_>,
+    room: RoomNo,
+    rules: &Rules,
+    actor: &Actor,
+    when: When,
+) -> Result<Ticket, DeskError> {
+    rules.room(room).ok_or_else(|| no_room(room))?;
+    let wish = Wish {
+        pool: room_pool(room, rules),
+        matter: None,
+        heads: 1,
+        booked: false,
+        precedence: None,
+        reason: String::new(),
+    };
+    give(tx, &wish, rules, actor, when)
+}
+
+/// Gives a number that is already running its matter; where the matter is heard elsewhere, the
+/// number waits there from now on, with its time of arrival. `None` when the number is over.
+pub(super) fn join(
+    tx: &Tx<'_>,
+    ticket: TicketId,
+    matter: &Matter,
+    pack: &Pack,
+    actor: &Actor,
+    when: When,
+) -> Result<Option<Ticket>, DeskError> {
+    let running = tx.ticket_by_id(ticket)?;
+    let running = running.filter(|t| t.is_open() && t.taken.day() == when.at.day());
+    let Some(ticket) = running.filter(|t| t.matter.is_none()) else { return Ok(None) };
+    let fact = TicketEvent::Joined { matter: matter.id }.into();
+    let ticket = fold(Some(ticket), &fact, when.at)?;
+    log(tx, &ticket, fact, actor, when)?;
+    tx.join_ticket(&ticket)?;
+    let pool = room_pool(matter.routing.room, &pack.rules);
+    if pool == ticket.now.pool || ticket.now.stage != TicketStage::Waiting {
+        return Ok(Some(ticket));
+    }
+    Hand { tx, pack, actor, when }.press(ticket, &Press::Transfer { pool }, None).map(Some)
+}
+
 /// The reception is over, or the matter is void: whoever is in a room for it leaves, and nobody is
 /// called for a void one any more.
 pub(super) fn leave(
@@ -398,11 +443,9 @@ fn fold(state: Option<Ticket>, fact: &Fact<TicketEvent>, at: Moment) -> Result<T
 
 /// The ticket of today with this number, `a17` and `A017` alike.
 fn today(tx: &View<'_>, number: &str, at: Moment) -> Result<Ticket, DeskError> {
-    let text = number.trim().to_uppercase();
-    let (head, serial) = text.split_at(text.find(|c: char| c.is_ascii_digit()).unwrap_or(0));
-    let number = serial.parse::<i64>().map_or(text.clone(), |n| format!("{head}{n:03}"));
+    let number = numbers::ticket_number(number);
     tx.ticket(at.day(), &number)?.ok_or_else(|| {
-        DeskError::refused("unknown_number", format!("今天没有排队号「{text}」，请核对号码"))
+        DeskError::refused("unknown_number", format!("今天没有排队号「{number}」，请核对号码"))
     })
 }
 

@@ -34,6 +34,8 @@ pub enum Scope {
     Drafts,
     /// Print jobs that are not done.
     Jobs,
+    /// What kiosks sent.
+    Inbox,
     /// A popup with a list: palette.
     Pick,
     /// A popup with a question or a field.
@@ -57,6 +59,7 @@ impl Scope {
             Scope::Reception => "接访",
             Scope::Mine => "我的事",
             Scope::Drafts => "未完成的草稿",
+            Scope::Inbox => "自助机来的",
             Scope::Jobs => "打印清单",
             Scope::Pick => "选择",
             Scope::Ask => "询问",
@@ -86,6 +89,7 @@ impl Scope {
             Scope::Mine => &[Scope::Mine, Scope::Global, Scope::Always],
             Scope::Rooms => &[Scope::Rooms, Scope::Global, Scope::Always],
             Scope::Drafts => &[Scope::Drafts, Scope::Global, Scope::Always],
+            Scope::Inbox => &[Scope::Inbox, Scope::Global, Scope::Always],
             Scope::Jobs => &[Scope::Jobs, Scope::Global, Scope::Always],
             Scope::Pick => &[Scope::Pick, Scope::Always],
             Scope::Ask => &[Scope::Ask, Scope::Always],
@@ -109,6 +113,7 @@ impl Scope {
         Scope::Mine,
         Scope::Drafts,
         Scope::Jobs,
+        Scope::Inbox,
         Scope::Pick,
         Scope::Ask,
         Scope::Page,
@@ -247,6 +252,11 @@ commands! {
     JobAgain     Jobs     "job-again"     "f10 alt-0"          "再打一次";
     JobPrinted   Jobs     "job-printed"   "ctrl-y"             "已打出来";
     JobVoid      Jobs     "job-void"      "ctrl-x"             "不要了";
+
+    InboxUp      Inbox    "inbox-up"      "up"                 "上一行";
+    InboxDown    Inbox    "inbox-down"    "down"               "下一行";
+    InboxOpen    Inbox    "inbox-open"    "enter"              "办这一件";
+    InboxDrop    Inbox    "inbox-drop"    "ctrl-x"             "作废";
 
     PickUp       Pick     "pick-up"       "up"                 "上一行";
     PickDown     Pick     "pick-down"     "down"               "下一行";

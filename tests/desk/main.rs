@@ -5,6 +5,7 @@ mod board;
 mod columns;
 mod common;
 mod hall;
+mod kiosk;
 mod monkey;
 mod papers;
 mod pictures;

@@ -3,6 +3,7 @@
 
 use super::drafts::Drafts;
 use super::hall_rows;
+use super::inbox::Inbox;
 use super::intake::Intake;
 use super::jobs::Jobs;
 use super::list::Mark;
@@ -46,6 +47,9 @@ impl Home {
             return match (todo.kind, &todo.first) {
                 (TodoKind::Print, _) => Flow::Push(Box::new(Jobs::default())),
                 (TodoKind::Agreed | TodoKind::Mine, _) => Flow::Push(Box::new(Mine::default())),
+                (TodoKind::KioskCall | TodoKind::Kiosk, _) => {
+                    Flow::Push(Box::new(Inbox::default()))
+                }
                 (TodoKind::Draft, _) => Flow::Push(Box::new(Drafts::default())),
                 (_, Some(number)) if todo.count == 1 => {
                     Flow::Push(Box::new(MatterScreen::of(number.clone())))
@@ -164,6 +168,8 @@ impl Screen for Home {
 
 fn todo_row(canvas: &mut Canvas, todo: &Todo, marked: bool) {
     let word = match todo.kind {
+        TodoKind::KioskCall => "自助机叫",
+        TodoKind::Kiosk => "待复核",
         TodoKind::Overdue => "逾期",
         TodoKind::DueToday => "今日到期",
         TodoKind::Forgotten => "未日结",
@@ -174,7 +180,11 @@ fn todo_row(canvas: &mut Canvas, todo: &Todo, marked: bool) {
         TodoKind::Draft => "草稿",
     };
     canvas.put(0, 0, if marked { "▸" } else { " " }, Meaning::Focus);
-    let meaning = if todo.kind == TodoKind::Overdue { Meaning::Red } else { Meaning::Text };
+    let meaning = match todo.kind {
+        TodoKind::Overdue => Meaning::Red,
+        TodoKind::KioskCall => Meaning::Urgent,
+        _ => Meaning::Text,
+    };
     canvas.put(2, 0, &text::pad(word, 9), meaning);
     canvas.put(11, 0, &format!("{:>3} 件", todo.count), Meaning::Text);
     canvas.put(18, 0, &todo.detail, Meaning::Text);

@@ -7,6 +7,7 @@ pub mod drafts;
 mod hall_rows;
 pub mod help;
 pub mod home;
+pub mod inbox;
 pub mod intake;
 pub mod jobs;
 pub mod list;
