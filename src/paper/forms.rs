@@ -23,6 +23,7 @@ const BUILTIN: &[(&str, &str)] = &[
     ("guide", include_str!("../../fixtures/forms/guide.toml")),
     ("transfer", include_str!("../../fixtures/forms/transfer.toml")),
     ("assignment", include_str!("../../fixtures/forms/assignment.toml")),
+    ("leader", include_str!("../../fixtures/forms/leader.toml")),
 ];
 
 /// The forms in use.
