@@ -100,7 +100,7 @@ impl Scope {
     }
 
     /// Every scope, in the order of help and key lists.
-    pub const ALL: [Scope; 15] = [
+    pub const ALL: [Scope; 16] = [
         Scope::Always,
         Scope::Global,
         Scope::Home,
