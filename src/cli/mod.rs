@@ -28,6 +28,7 @@ mod register;
 mod replay;
 mod replay_report;
 mod settings;
+mod shift;
 mod show;
 mod strict_json;
 mod suggest;
@@ -116,6 +117,10 @@ enum Verb {
     Receive(receive::Receive),
     /// 回话：领导要的「回我一次」，回了什么
     Report(mine::Report),
+    /// 交班：写下还开着的事，等接班的人接
+    HandOver(shift::HandOver),
+    /// 接班：接下这个席位
+    TakeOver,
     /// 我的事：首次接访的事，到办结之前一直在这里
     Mine,
     /// 今天的清单
@@ -283,6 +288,8 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Verb::Arrive(verb)) => verb.run(&common),
         Some(Verb::Board(verb)) => verb.run(&common),
         Some(Verb::Report(verb)) => verb.run(&common),
+        Some(Verb::HandOver(verb)) => verb.run(&common),
+        Some(Verb::TakeOver) => shift::take_over(&common),
         Some(Verb::Mine) => mine::list(&common),
         Some(Verb::Today) => today::run(&common),
         Some(Verb::Kiosk(verb)) => verb.run(&common),

@@ -65,6 +65,10 @@ impl Desk {
     fn todo(&self, today: Day) -> Result<Vec<Todo>, DeskError> {
         let view = self.store.view();
         let mut list = self.inbox_todo()?;
+        if let Some(shift) = self.pending_shift()? {
+            let todo = Todo { kind: TodoKind::Shift, count: 1, detail: shift.words(), first: None };
+            list.insert(0, todo);
+        }
         if let Some(day) = view.forgotten(today)? {
             let (fresh, open) = (view.fresh(day)?, view.unassigned(day, 1)?.len());
             let open = if open > 0 { "，有未交办" } else { "" };

@@ -11,6 +11,7 @@ use crate::matter::{Matter, clocks};
 use crate::pack::Pack;
 use crate::store::verify::Report;
 use crate::store::{Location, Store, StoreError};
+use std::cell::RefCell;
 use std::sync::Arc;
 
 /// What it takes to open a desk.
@@ -77,6 +78,7 @@ impl Desk {
             learned_after: String::new(),
             receipt: Some(papers::RECEIPT.to_owned()),
             config_dir: options.location.config_dir.clone(),
+            presence: RefCell::default(),
         }
     }
 

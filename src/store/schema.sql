@@ -151,3 +151,9 @@ CREATE TABLE kiosk (
     open INTEGER NOT NULL, envelope BLOB, version INTEGER NOT NULL, state TEXT NOT NULL
 ) STRICT;
 CREATE INDEX kiosk_open ON kiosk (id) WHERE open = 1;
+
+-- Hand-overs at a seat: the fold of their events; at most one at a seat waits to be accepted.
+CREATE TABLE shifts (
+    id INTEGER PRIMARY KEY, seat TEXT NOT NULL, open INTEGER NOT NULL, state TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX shifts_open ON shifts (seat) WHERE open = 1;

@@ -434,3 +434,12 @@ pub const LEDGER_BY_RECEIVER: &str = concat!(
     "SELECT receiver, COUNT(*), SUM(heads), SUM(open) FROM ledger WHERE ",
     admitted!(" GROUP BY receiver ORDER BY 2 DESC, 1")
 );
+/// The highest id of a hand-over in a range.
+pub const MAX_SHIFT: &str = "SELECT MAX(id) FROM shifts WHERE id >= $1 AND id < $2";
+/// The hand-over that waits at a seat.
+pub const PENDING_SHIFT: &str = "SELECT state FROM shifts WHERE seat = $1 AND open = 1";
+/// Writes a hand-over.
+pub const SET_SHIFT: &str = "INSERT INTO shifts (id, seat, open, state) VALUES ($1, $2, $3, $4) \
+     ON CONFLICT (id) DO UPDATE SET open = excluded.open, state = excluded.state";
+/// Every hand-over, to compare with its refold.
+pub const ALL_SHIFTS: &str = "SELECT id, seat, open, state FROM shifts ORDER BY id";

@@ -169,6 +169,7 @@ commands! {
 
     HomeUp       Home     "home-up"       "up"                 "上一行";
     HomeDown     Home     "home-down"     "down"               "下一行";
+    HandOver     Home     "hand-over"     "ctrl-o"             "交班";
     HomeOpen     Home     "home-open"     "enter"              "打开";
 
     Next         Intake   "next"          "enter"              "下一项";

@@ -13,3 +13,4 @@ mod reception;
 mod screens;
 mod sealed;
 mod stories;
+mod windows;

@@ -1,6 +1,7 @@
 //! The first screen: what needs me now, most costly first, the rooms with today's matters, and
 //! what was registered last. Every number opens its list; nothing here is decoration.
 
+use super::ask;
 use super::drafts::Drafts;
 use super::hall_rows;
 use super::inbox::Inbox;
@@ -46,6 +47,7 @@ impl Home {
         if let Some(todo) = home.todo.get(at) {
             return match (todo.kind, &todo.first) {
                 (TodoKind::Print, _) => Flow::Push(Box::new(Jobs::default())),
+                (TodoKind::Shift, _) => Flow::Push(Box::new(ask::take_over(&todo.detail))),
                 (TodoKind::Agreed | TodoKind::Mine, _) => Flow::Push(Box::new(Mine::default())),
                 (TodoKind::KioskCall | TodoKind::Kiosk, _) => {
                     Flow::Push(Box::new(Inbox::default()))
@@ -82,6 +84,7 @@ impl Screen for Home {
             Command::HomeUp => self.mark.step(-1, self.len()),
             Command::HomeDown => self.mark.step(1, self.len()),
             Command::HomeOpen => return self.open(),
+            Command::HandOver => return Flow::Push(Box::new(ask::hand_over(self.heard.as_ref()))),
             _ => {}
         }
         Flow::Stay
@@ -167,22 +170,11 @@ impl Screen for Home {
 }
 
 fn todo_row(canvas: &mut Canvas, todo: &Todo, marked: bool) {
-    let word = match todo.kind {
-        TodoKind::KioskCall => "自助机叫",
-        TodoKind::Kiosk => "待复核",
-        TodoKind::Overdue => "逾期",
-        TodoKind::DueToday => "今日到期",
-        TodoKind::Forgotten => "未日结",
-        TodoKind::Unconfirmed => "未交办",
-        TodoKind::Agreed => "今日约定",
-        TodoKind::Mine => "我的事",
-        TodoKind::Print => "打印",
-        TodoKind::Draft => "草稿",
-    };
+    let word = todo.kind.word();
     canvas.put(0, 0, if marked { "▸" } else { " " }, Meaning::Focus);
     let meaning = match todo.kind {
         TodoKind::Overdue => Meaning::Red,
-        TodoKind::KioskCall => Meaning::Urgent,
+        TodoKind::KioskCall | TodoKind::Shift => Meaning::Urgent,
         _ => Meaning::Text,
     };
     canvas.put(2, 0, &text::pad(word, 9), meaning);

@@ -140,7 +140,9 @@ impl Screen for MatterScreen {
                 return Flow::Push(Box::new(screen));
             }
             Command::MatterTake => {
-                let form = TakeForm { matter: self.number.clone(), ..TakeForm::default() };
+                let print = cx.window.printers.receipt().is_some();
+                let matter = self.number.clone();
+                let form = TakeForm { matter, print, ..TakeForm::default() };
                 cx.order(Change::Take(form));
                 return Flow::Stay;
             }

@@ -3,6 +3,7 @@
 
 pub mod ask;
 pub mod confirm;
+pub mod conflict;
 pub mod drafts;
 mod hall_rows;
 pub mod help;
