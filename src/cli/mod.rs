@@ -17,9 +17,11 @@ mod handle;
 mod intake_json;
 mod jobs;
 mod kiosk;
+mod list;
 mod mine;
 mod out;
 mod print;
+mod print_test;
 mod printers;
 mod queue;
 mod receipt;
@@ -27,6 +29,7 @@ mod receive;
 mod register;
 mod replay;
 mod replay_report;
+mod search;
 mod settings;
 mod shift;
 mod show;
@@ -102,7 +105,7 @@ enum Verb {
     /// 打印清单：看，送去打印，回答打出来没有
     Jobs(jobs::Jobs),
     /// 打一张试页
-    PrintTest(printers::PrintTest),
+    PrintTest(print_test::PrintTest),
     /// 单式：检查、试看、列出可用的项
     Forms(forms::FormsVerb),
     /// 凭诉求码查进度
@@ -113,6 +116,12 @@ enum Verb {
     Deadline(deadline::Deadline),
     /// 看一件事
     Show(show::Show),
+    /// 台账
+    List(list::ListVerb),
+    /// 导出台账
+    Export(list::Export),
+    /// 查找：编号、诉求码、姓名或拼音首字母、电话、证件、事由里的字
+    Search(search::Search),
     /// 接访：意见，然后交办，或当场办结，或引导
     Receive(receive::Receive),
     /// 回话：领导要的「回我一次」，回了什么
@@ -275,6 +284,9 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Verb::Suggest(verb)) => verb.run(&common),
         Some(Verb::Deadline(verb)) => verb.run(&common),
         Some(Verb::Show(verb)) => verb.run(&common),
+        Some(Verb::Search(verb)) => verb.run(&common),
+        Some(Verb::List(verb)) => verb.run(&common),
+        Some(Verb::Export(verb)) => verb.run(&common),
         Some(Verb::Receive(verb)) => verb.run(&common),
         Some(Verb::Queue(verb)) => verb.run(&common),
         Some(Verb::Hall(order)) => order.run(&common),

@@ -72,8 +72,9 @@ impl Desk {
         if let Some(day) = view.forgotten(today)? {
             let (fresh, open) = (view.fresh(day)?, view.unassigned(day, 1)?.len());
             let open = if open > 0 { "，有未交办" } else { "" };
-            let detail = format!("{} 登记的 {fresh} 件{open}", day.format("%m-%d"));
-            list.push(Todo { kind: TodoKind::Forgotten, count: 1, detail, first: None });
+            let detail = format!("{} 的 {fresh} 件{open}", day.format("%m-%d"));
+            let first = Some(day.to_string());
+            list.push(Todo { kind: TodoKind::Forgotten, count: 1, detail, first });
         }
         let mut add = |kind: TodoKind, count: u32, first: Option<Row>| {
             if count > 0 {
@@ -137,17 +138,29 @@ impl Desk {
 
     /// One matter as a row.
     pub(super) fn row(&self, stored: &Stored, today: Day) -> Result<Row, StoreError> {
-        let matter = &stored.matter;
         let visitor: Person = self.json_body(stored, Slot::Visitor)?.unwrap_or_default();
+        let narrative = self.text_body(stored, Slot::Narrative)?;
+        Ok(self.row_of(stored, &visitor, &narrative, today))
+    }
+
+    /// The same when its texts are already open.
+    pub(super) fn row_of(
+        &self,
+        stored: &Stored,
+        visitor: &Person,
+        narrative: &str,
+        today: Day,
+    ) -> Row {
+        let matter = &stored.matter;
         let due = self.due(matter);
         let overdue = due.map_or(0, |due| (today - due).num_days().max(0));
         let place = matter.place.as_deref().and_then(|code| self.rules().place(code));
-        Ok(Row {
+        Row {
             number: matter.number.clone(),
             registered: matter.registered,
-            visitor: visitor_name(&visitor, matter.visit.anonymous),
+            visitor: visitor_name(visitor, matter.visit.anonymous),
             head_count: matter.visit.head_count,
-            subject: subject(&self.text_body(stored, Slot::Narrative)?),
+            subject: subject(narrative),
             place: place.map(|p| p.name.clone()).unwrap_or_default(),
             colour: matter.routing.colour,
             assigned: matter.assigned,
@@ -164,7 +177,7 @@ impl Desk {
             unconfirmed: matter.routing.unconfirmed.iter().map(|c| c.word()).collect(),
             receiver: self.staff_name(&matter.first_receiver),
             urgent: matter.visit.urgent,
-        })
+        }
     }
 }
 

@@ -19,10 +19,13 @@ pub mod day_plan;
 pub mod duty;
 pub mod error;
 pub mod facts;
+pub mod find;
 pub mod hall;
 pub mod inbox;
+pub mod jobs;
 pub mod kiosk;
 pub mod learn;
+pub mod ledger;
 pub mod lists;
 pub mod look;
 pub mod mask;
@@ -109,6 +112,9 @@ impl Desk {
             Query::Company(number) => Answer::Company(self.company(number.as_deref())?),
             Query::Shift => Answer::Shift(self.pending_shift()?.map(Box::new)),
             Query::Board => Answer::Board(Box::new(self.board()?)),
+            Query::List(list) => Answer::Listed(Box::new(self.list(list)?)),
+            Query::Account { typed, by } => Answer::Account(Box::new(self.account(typed, *by)?)),
+            Query::Find(find) => Answer::Found(Box::new(self.find_anything(find)?)),
             Query::Hall(room) => {
                 let (room, hall) = self.hall(*room)?;
                 Answer::Hall { room, hall: Box::new(hall) }
@@ -168,7 +174,9 @@ impl Desk {
                 self.deal(*id, command)?;
                 Done::Dealt
             }
-            Change::CloseDay(day) => Done::DayClosed(Box::new(self.close_day(*day)?)),
+            Change::CloseDay { day, print } => {
+                Done::DayClosed(Box::new(self.close_day(*day, *print)?))
+            }
             Change::Duty { command, reason } => {
                 Done::DutyChanged(self.change_duty(command, reason)?)
             }

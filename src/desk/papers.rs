@@ -6,6 +6,7 @@
 //! write the TOML file; then either call [`queue_print`] inside the transaction that saves, or
 //! order [`Change::Print`](super::Change::Print), and the window's printer thread does the rest.
 
+use super::day::papers as day;
 use super::error::DeskError;
 use super::facts::{
     COMMON_FIELDS, Facts, Field, MATTER_LISTS, SHEET_FIELDS, SLIP_FIELDS, TICKET_FIELDS,
@@ -97,6 +98,22 @@ pub const ABOUT: &[About] = &[
             facts.ticket(&desk.ticket_view(&ticket)?);
             Ok(facts)
         },
+    },
+    About {
+        stream: "sheet",
+        word: "日结单",
+        fields: &[day::SHEET_FIELDS],
+        lists: day::SHEET_LISTS,
+        find: day::find_sheet,
+        facts: day::sheet_facts,
+    },
+    About {
+        stream: "day",
+        word: "一天的清单",
+        fields: &[day::LIST_FIELDS],
+        lists: day::LIST_LISTS,
+        find: day::find_day,
+        facts: day::list_facts,
     },
 ];
 

@@ -8,6 +8,7 @@ pub mod booking;
 pub mod check;
 pub mod clocks;
 pub mod code;
+pub mod columns;
 pub mod crowd;
 pub mod day;
 pub mod deadline;

@@ -23,6 +23,8 @@ const BUILTIN: &[(&str, &str)] = &[
     ("guide", include_str!("../../fixtures/forms/guide.toml")),
     ("transfer", include_str!("../../fixtures/forms/transfer.toml")),
     ("assignment", include_str!("../../fixtures/forms/assignment.toml")),
+    ("day-sheet", include_str!("../../fixtures/forms/day-sheet.toml")),
+    ("day-list", include_str!("../../fixtures/forms/day-list.toml")),
     ("leader", include_str!("../../fixtures/forms/leader.toml")),
 ];
 

@@ -25,6 +25,7 @@ pub mod seal;
 pub mod shifts;
 pub mod spool;
 pub mod sql;
+pub mod sql_spool;
 pub mod sqlite;
 pub mod tickets;
 pub mod turn;
@@ -120,10 +121,6 @@ impl Store {
     pub fn open_keyless(location: &Location) -> Result<Store, StoreError> {
         let path = location.file.clone();
         place::refuse_network(&path)?;
-        let missing = std::io::Error::from(std::io::ErrorKind::NotFound);
-        if !path.exists() {
-            return Err(StoreError::io(&path, &missing));
-        }
         let mut conn = sqlite::open_writer(&path)?;
         if sqlite::is_behind(&conn)? {
             return Err(StoreError::Inconsistent("还没有建好".to_owned()));

@@ -14,7 +14,7 @@ use super::keymap::Keymap;
 use super::keys::Key;
 use super::layer::{Cx, Effect, Flow, Outbox, Screen};
 use super::narrow::Ambiguous;
-use super::screens::{ask, help, home, intake, jobs, palette, reception, rooms, today};
+use super::screens::{ask, day, find, help, home, intake, jobs, ledger, palette, reception, rooms};
 use super::theme::Theme;
 use super::window::Window;
 use crate::calendar::Moment;
@@ -338,7 +338,7 @@ impl App {
                 self.push(Box::new(form));
             }
             Command::Today if scope != Scope::Today && !self.uncover(Scope::Today) => {
-                self.push(Box::new(today::Today::default()));
+                self.push(Box::new(day::DayScreen::default()));
             }
             // At a room's own desk F4 is whoever sits there; once more, all the rooms.
             Command::Rooms if self.window.room.is_some() && scope != Scope::Reception => {
@@ -352,6 +352,14 @@ impl App {
             }
             Command::Jobs if scope != Scope::Jobs && !self.uncover(Scope::Jobs) => {
                 self.push(Box::new(jobs::Jobs::default()));
+            }
+            Command::Ledger if scope != Scope::Ledger && !self.uncover(Scope::Ledger) => {
+                self.push(Box::new(ledger::LedgerScreen::default()));
+            }
+            // From a matter, others of its person come first.
+            Command::Find if scope != Scope::Find && !self.uncover(Scope::Find) => {
+                let beside = self.layers.last().and_then(|s| s.number().map(String::from));
+                self.push(Box::new(find::FindScreen::beside(beside)));
             }
             Command::CallNext => self.call_next(),
             Command::Reprint => self.print_again(),
@@ -371,7 +379,13 @@ impl App {
     }
 
     fn cx(&mut self) -> Cx<'_> {
-        Cx { window: &self.window, now: self.time.now, ms: self.time.ms, out: &mut self.out }
+        Cx {
+            window: &self.window,
+            now: self.time.now,
+            ms: self.time.ms,
+            size: self.size,
+            out: &mut self.out,
+        }
     }
 
     fn take_effects(&mut self) -> Vec<Effect> {

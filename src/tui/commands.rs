@@ -20,8 +20,12 @@ pub enum Scope {
     Intake,
     /// One matter.
     Matter,
-    /// 今日清单.
+    /// 日清.
     Today,
+    /// 查找.
+    Find,
+    /// 台账.
+    Ledger,
     /// A paper as it prints.
     Preview,
     /// 接待室.
@@ -53,7 +57,9 @@ impl Scope {
             Scope::Home => "首页",
             Scope::Intake => "登记",
             Scope::Matter => "信访事项",
-            Scope::Today => "今日清单",
+            Scope::Today => "日清",
+            Scope::Find => "查找",
+            Scope::Ledger => "台账",
             Scope::Preview => "单式预览",
             Scope::Rooms => "接待室",
             Scope::Reception => "接访",
@@ -74,7 +80,7 @@ impl Scope {
 
     /// True where no field can have the focus, so that plain letters may act.
     pub fn takes_letters(self) -> bool {
-        self == Scope::Rooms
+        matches!(self, Scope::Rooms | Scope::Today)
     }
 
     /// The scopes in which a key is looked up, the screen's own first.
@@ -84,6 +90,8 @@ impl Scope {
             Scope::Intake => &[Scope::Intake, Scope::Global, Scope::Always],
             Scope::Matter => &[Scope::Matter, Scope::Global, Scope::Always],
             Scope::Today => &[Scope::Today, Scope::Global, Scope::Always],
+            Scope::Find => &[Scope::Find, Scope::Global, Scope::Always],
+            Scope::Ledger => &[Scope::Ledger, Scope::Global, Scope::Always],
             Scope::Preview => &[Scope::Preview, Scope::Global, Scope::Always],
             Scope::Reception => &[Scope::Reception, Scope::Global, Scope::Always],
             Scope::Mine => &[Scope::Mine, Scope::Global, Scope::Always],
@@ -100,13 +108,15 @@ impl Scope {
     }
 
     /// Every scope, in the order of help and key lists.
-    pub const ALL: [Scope; 16] = [
+    pub const ALL: [Scope; 18] = [
         Scope::Always,
         Scope::Global,
         Scope::Home,
         Scope::Intake,
         Scope::Matter,
         Scope::Today,
+        Scope::Find,
+        Scope::Ledger,
         Scope::Preview,
         Scope::Rooms,
         Scope::Reception,
@@ -162,7 +172,9 @@ commands! {
     Intake       Global   "intake"        "f2 alt-2 ctrl-n"    "登记";
     CallNext     Global   "call-next"     "f3 alt-3"           "叫下一位";
     Rooms        Global   "rooms"         "f4 alt-4"           "接待室";
-    Today        Global   "today"         "f5 alt-5"           "今日";
+    Today        Global   "today"         "f5 alt-5"           "日清";
+    Find         Global   "find"          "f6 alt-6 ctrl-f"    "查找";
+    Ledger       Global   "ledger"        "f7 alt-7"           "台账";
     Reprint      Global   "reprint"       "f9 alt-9"           "再印";
     Palette      Global   "palette"       "ctrl-p"             "命令";
     Jobs         Global   "jobs"          "alt-p"              "打印清单";
@@ -193,7 +205,11 @@ commands! {
     MatterReceive Matter  "matter-receive" "ctrl-w"            "接访";
     MatterTake   Matter   "matter-take"   "ctrl-a"             "取号";
     MatterReport Matter   "matter-report" "ctrl-f"             "回话";
+    MatterSign   Matter   "matter-sign"   "alt-s"              "接收";
+    MatterFeed   Matter   "matter-feedback" "alt-f"            "反馈";
+    MatterRemind Matter   "matter-remind" "alt-c"              "催办";
     Papers       Matter   "papers"        "ctrl-o"             "单式";
+    MatterVoid   Matter   "matter-void"   "ctrl-x"             "作废";
     MatterUp     Matter   "matter-up"     "up pageup"          "往上";
     MatterDown   Matter   "matter-down"   "down pagedown"      "往下";
 
@@ -202,11 +218,34 @@ commands! {
     TodayPgUp    Today    "today-pageup"  "pageup"             "上一页";
     TodayPgDn    Today    "today-pagedown" "pagedown"          "下一页";
     TodayOpen    Today    "today-open"    "enter"              "打开";
+    DayAssign    Today    "day-assign"    "a ctrl-a"           "交办";
+    DaySign      Today    "day-sign"      "s alt-s"            "接收";
+    DayFeed      Today    "day-feedback"  "f alt-f"            "反馈";
+    DayRemind    Today    "day-remind"    "c alt-c"            "催办";
+    DayClose     Today    "day-close"     "f10 alt-0 ctrl-s"   "日结";
+    DayPrint     Today    "day-print"     "p ctrl-e"           "打印清单";
+    DayBefore    Today    "day-before"    "left"               "前一天";
+    DayAfter     Today    "day-after"     "right"              "后一天";
 
     PreviewPrint Preview  "preview-print" "f10 alt-0 ctrl-s"   "打印";
     PreviewSave  Preview  "preview-save"  "ctrl-o"             "存成文件";
     PreviewLeft  Preview  "preview-left"  "left"               "往左";
     PreviewRight Preview  "preview-right" "right"              "往右";
+    FindUp       Find     "find-up"       "up"                 "上一行";
+    FindDown     Find     "find-down"     "down"               "下一行";
+    FindPgUp     Find     "find-pageup"   "pageup"             "上一页";
+    FindPgDn     Find     "find-pagedown" "pagedown"           "下一页";
+    FindOpen     Find     "find-open"     "enter"              "打开";
+
+    LedgerUp     Ledger   "ledger-up"     "up"                 "上一行";
+    LedgerDown   Ledger   "ledger-down"   "down"               "下一行";
+    LedgerPgUp   Ledger   "ledger-pageup" "pageup"             "上一页";
+    LedgerPgDn   Ledger   "ledger-pagedown" "pagedown"         "下一页";
+    LedgerOpen   Ledger   "ledger-open"   "enter"              "打开";
+    LedgerSort   Ledger   "ledger-sort"   "ctrl-o"             "换次序";
+    LedgerPart   Ledger   "ledger-part"   "ctrl-t"             "分账";
+    LedgerDay    Ledger   "ledger-day"    "ctrl-g"             "到某天";
+
     PreviewUp    Preview  "preview-up"    "up pageup"          "往上";
     PreviewDown  Preview  "preview-down"  "down pagedown"      "往下";
 

@@ -4,8 +4,11 @@
 mod board;
 mod columns;
 mod common;
+mod day;
+mod find;
 mod hall;
 mod kiosk;
+mod ledger;
 mod monkey;
 mod papers;
 mod pictures;

@@ -33,7 +33,8 @@ fn a_clerk_who_is_killed_is_in_no_matter_any_more() {
     let home = Home::new();
     home.register(&crate::support::intake_line(1));
     let open = |seat: &str, staff: &str| {
-        let mut window = Terminal::open(home.dir.path(), &["--seat", seat, "--as", staff], (80, 24));
+        let mut window =
+            Terminal::open(home.dir.path(), &["--seat", seat, "--as", staff], (80, 24));
         window.sees("等我做的").send("\x1b[15~").sees("0001").send("\r").sees("QJ20261123-0001");
         window
     };

@@ -2,6 +2,7 @@
 //! what was registered last. Every number opens its list; nothing here is decoration.
 
 use super::ask;
+use super::day::DayScreen;
 use super::drafts::Drafts;
 use super::hall_rows;
 use super::inbox::Inbox;
@@ -11,7 +12,7 @@ use super::list::Mark;
 use super::matter::MatterScreen;
 use super::mine::Mine;
 use super::rows;
-use super::today::Today;
+
 use crate::desk::api::{self, Answer, Query, Todo, TodoKind};
 use crate::matter::Refusal;
 use crate::tui::canvas::Canvas;
@@ -49,6 +50,10 @@ impl Home {
                 (TodoKind::Print, _) => Flow::Push(Box::new(Jobs::default())),
                 (TodoKind::Shift, _) => Flow::Push(Box::new(ask::take_over(&todo.detail))),
                 (TodoKind::Agreed | TodoKind::Mine, _) => Flow::Push(Box::new(Mine::default())),
+                (TodoKind::Forgotten, day) => {
+                    let day = day.as_ref().and_then(|day| day.parse().ok());
+                    Flow::Push(Box::new(DayScreen::of(day)))
+                }
                 (TodoKind::KioskCall | TodoKind::Kiosk, _) => {
                     Flow::Push(Box::new(Inbox::default()))
                 }
@@ -56,7 +61,7 @@ impl Home {
                 (_, Some(number)) if todo.count == 1 => {
                     Flow::Push(Box::new(MatterScreen::of(number.clone())))
                 }
-                (kind, _) => Flow::Push(Box::new(Today::only(kind))),
+                (kind, _) => Flow::Push(Box::new(DayScreen::only(kind))),
             };
         }
         match home.recent.get(at - home.todo.len().min(at)) {

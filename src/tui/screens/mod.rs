@@ -4,13 +4,18 @@
 pub mod ask;
 pub mod confirm;
 pub mod conflict;
+pub mod day;
+mod day_rows;
 pub mod drafts;
+pub mod find;
 mod hall_rows;
+pub mod handle;
 pub mod help;
 pub mod home;
 pub mod inbox;
 pub mod intake;
 pub mod jobs;
+pub mod ledger;
 pub mod list;
 pub mod matter;
 mod matter_view;
@@ -21,7 +26,6 @@ pub mod preview;
 pub mod reception;
 pub mod rooms;
 pub mod rows;
-pub mod today;
 
 use super::app::SMALLEST;
 use super::canvas::Canvas;
