@@ -27,6 +27,7 @@ mod queue;
 mod receipt;
 mod receive;
 mod register;
+mod reindex;
 mod replay;
 mod replay_report;
 mod search;
@@ -160,6 +161,8 @@ enum Verb {
     Board(board::BoardVerb),
     /// 核对整个库
     Verify,
+    /// 补好查找索引和台账，不用停下窗口
+    Reindex,
     /// 按键表
     Keys,
     /// 查看运行环境有没有毛病
@@ -306,6 +309,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Verb::Today) => today::run(&common),
         Some(Verb::Kiosk(verb)) => verb.run(&common),
         Some(Verb::Verify) => verify::run(&common),
+        Some(Verb::Reindex) => reindex::run(&common),
         Some(Verb::Keys) => window::keys(&common),
         Some(Verb::Doctor) => doctor::run(&common),
         Some(Verb::Demo(verb)) => verb.run(&common),
