@@ -34,6 +34,7 @@ pub mod queue;
 pub mod receipt;
 pub mod register;
 pub mod rooms;
+mod search;
 pub mod sheet;
 pub mod show;
 pub mod slip;
