@@ -119,7 +119,7 @@ const KIOSK_TABLES: &[&str] = &["meta", "events", "matters", "tickets", "counter
 const KIOSK_READS: &str = "folds";
 
 /// Lets the engine itself refuse, on this connection and for good, every table outside
-/// [`KIOSK_TABLES`] and [`KIOSK_READS`], every deletion and every change of the schema.
+/// `KIOSK_TABLES` and `KIOSK_READS`, every deletion and every change of the schema.
 ///
 /// # Errors
 /// SQLite's.
