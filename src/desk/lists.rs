@@ -65,6 +65,10 @@ impl Desk {
     fn todo(&self, today: Day) -> Result<Vec<Todo>, DeskError> {
         let view = self.store.view();
         let mut list = self.inbox_todo()?;
+        if let Some(shift) = self.pending_shift()? {
+            let todo = Todo { kind: TodoKind::Shift, count: 1, detail: shift.words(), first: None };
+            list.insert(0, todo);
+        }
         if let Some(day) = view.forgotten(today)? {
             let (fresh, open) = (view.fresh(day)?, view.unassigned(day, 1)?.len());
             let open = if open > 0 { "，有未交办" } else { "" };
@@ -89,6 +93,9 @@ impl Desk {
             let row = view.due_page((&day, &day), ("", MatterId::MIN), Way::On, 1)?.pop();
             add(TodoKind::DueToday, due, first(row)?);
         }
+        let mine = self.mine(&self.actor.staff)?;
+        let agreed = mine.agreed.first().map(|agreed| agreed.row.clone());
+        add(TodoKind::Agreed, mine.agreed.len() as u32, agreed);
         let awaiting = view.count_awaiting()?;
         add(TodoKind::Unconfirmed, awaiting, first(view.awaiting(1)?.pop())?);
         let jobs = view.open_jobs(&self.actor.seat)?;
@@ -106,6 +113,11 @@ impl Desk {
         if drafts > 0 {
             let detail = "上次没有登记完，回车继续".to_owned();
             list.push(Todo { kind: TodoKind::Draft, count: drafts, detail, first: None });
+        }
+        if !mine.rows.is_empty() {
+            let detail = format!("今日有动静 {}　逾期 {}", mine.moved(), mine.overdue());
+            let count = mine.rows.len() as u32;
+            list.push(Todo { kind: TodoKind::Mine, count, detail, first: None });
         }
         Ok(list)
     }
@@ -126,17 +138,29 @@ impl Desk {
 
     /// One matter as a row.
     pub(super) fn row(&self, stored: &Stored, today: Day) -> Result<Row, StoreError> {
-        let matter = &stored.matter;
         let visitor: Person = self.json_body(stored, Slot::Visitor)?.unwrap_or_default();
+        let narrative = self.text_body(stored, Slot::Narrative)?;
+        Ok(self.row_of(stored, &visitor, &narrative, today))
+    }
+
+    /// The same when its texts are already open.
+    pub(super) fn row_of(
+        &self,
+        stored: &Stored,
+        visitor: &Person,
+        narrative: &str,
+        today: Day,
+    ) -> Row {
+        let matter = &stored.matter;
         let due = self.due(matter);
         let overdue = due.map_or(0, |due| (today - due).num_days().max(0));
         let place = matter.place.as_deref().and_then(|code| self.rules().place(code));
-        Ok(Row {
+        Row {
             number: matter.number.clone(),
             registered: matter.registered,
-            visitor: visitor_name(&visitor, matter.visit.anonymous),
+            visitor: visitor_name(visitor, matter.visit.anonymous),
             head_count: matter.visit.head_count,
-            subject: subject(&self.text_body(stored, Slot::Narrative)?),
+            subject: subject(narrative),
             place: place.map(|p| p.name.clone()).unwrap_or_default(),
             colour: matter.routing.colour,
             assigned: matter.assigned,
@@ -153,7 +177,7 @@ impl Desk {
             unconfirmed: matter.routing.unconfirmed.iter().map(|c| c.word()).collect(),
             receiver: self.staff_name(&matter.first_receiver),
             urgent: matter.visit.urgent,
-        })
+        }
     }
 }
 

@@ -9,8 +9,10 @@ use crate::matter::event::{Actor, Assurance};
 use crate::matter::learned::Learned;
 use crate::matter::{Matter, clocks};
 use crate::pack::Pack;
+use crate::store::reindex::Mended;
 use crate::store::verify::Report;
 use crate::store::{Location, Store, StoreError};
+use std::cell::RefCell;
 use std::sync::Arc;
 
 /// What it takes to open a desk.
@@ -67,6 +69,16 @@ impl Desk {
         Ok(self.store.verify(same.then_some(&due))?)
     }
 
+    /// Mends what matters are found by; `told` hears how many of how many were looked at.
+    ///
+    /// # Errors
+    /// SQLite's; what was mended so far stays mended.
+    pub fn reindex(&mut self, told: impl FnMut(u64, u64)) -> Result<Mended, DeskError> {
+        let pack = self.pack.clone();
+        let due = |matter: &Matter| clocks::next_due(matter, &pack.rules).and_then(|d| d.legal_due);
+        Ok(self.store.reindex(&due, told)?)
+    }
+
     fn with(options: &Options, store: Store, actor: Actor) -> Desk {
         Desk {
             store,
@@ -77,6 +89,7 @@ impl Desk {
             learned_after: String::new(),
             receipt: Some(papers::RECEIPT.to_owned()),
             config_dir: options.location.config_dir.clone(),
+            presence: RefCell::default(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::error::StoreError;
 use super::events::{read_json, write_json};
-use super::{Tx, View, sql, sqlite, words};
+use super::{Tx, View, sql, sql_ledger, sqlite, words};
 use crate::calendar::{Day, Moment};
 use crate::matter::check::name_key;
 use crate::matter::event::Slot;
@@ -155,6 +155,22 @@ impl View<'_> {
         self.list(sql::CONFIRMED, [limit])
     }
 
+    /// Open matters a person took on as first leader, most urgent first.
+    ///
+    /// # Errors
+    /// SQLite's, or damage.
+    pub fn of_leader(&self, staff: &str, limit: u32) -> Result<Vec<Stored>, StoreError> {
+        self.list(sql::LEADERS, params![staff, limit])
+    }
+
+    /// Open matters for which something was agreed for `day` or before, earliest first.
+    ///
+    /// # Errors
+    /// SQLite's, or damage.
+    pub fn agreed_by(&self, day: Day, limit: u32) -> Result<Vec<Stored>, StoreError> {
+        self.list(sql::AGREED, params![day.to_string(), limit])
+    }
+
     /// Open matters whose legal date has passed on `today`.
     ///
     /// # Errors
@@ -193,6 +209,19 @@ impl View<'_> {
     /// SQLite's.
     pub fn count_matters(&self) -> Result<u32, StoreError> {
         self.number(sql::COUNT_MATTERS, [])
+    }
+
+    /// Matters behind one and up to another, sealed ones too, oldest first.
+    ///
+    /// # Errors
+    /// SQLite's, or damage.
+    pub(super) fn matters_between(
+        &self,
+        after: MatterId,
+        last: MatterId,
+        limit: u32,
+    ) -> Result<Vec<Stored>, StoreError> {
+        self.list(sql_ledger::MATTERS_BETWEEN, params![after, last, limit])
     }
 
     /// Ids of matters behind a handle not older than `since`, newest first. Sealed matters have no
@@ -294,6 +323,8 @@ impl Tx<'_> {
             matter.signed().map(Moment::millis),
             matter.fed.map(Moment::millis),
             matter.ended.map(Moment::millis),
+            matter.first_leader,
+            matter.next.first().map(|day| day.to_string()),
             matter.id
         ])?;
         if was_open.is_some_and(|was| was != matter.stage.is_open()) {

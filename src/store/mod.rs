@@ -16,12 +16,19 @@ pub mod keys;
 pub mod kiosk;
 pub mod ledger;
 pub mod matters;
+pub mod opinions;
 pub mod place;
+pub mod presence;
 pub mod private;
+pub mod reindex;
 pub mod rooms;
 pub mod seal;
+pub mod shifts;
 pub mod spool;
 pub mod sql;
+mod sql_days;
+pub mod sql_ledger;
+pub mod sql_spool;
 pub mod sqlite;
 pub mod tickets;
 pub mod turn;
@@ -117,10 +124,6 @@ impl Store {
     pub fn open_keyless(location: &Location) -> Result<Store, StoreError> {
         let path = location.file.clone();
         place::refuse_network(&path)?;
-        let missing = std::io::Error::from(std::io::ErrorKind::NotFound);
-        if !path.exists() {
-            return Err(StoreError::io(&path, &missing));
-        }
         let mut conn = sqlite::open_writer(&path)?;
         if sqlite::is_behind(&conn)? {
             return Err(StoreError::Inconsistent("还没有建好".to_owned()));

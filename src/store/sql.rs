@@ -3,9 +3,7 @@
 //! Parameters are `$1 …` in order of first appearance. What differs (schema, full text, change
 //! notice) is in the engine's own file; a test here bans what PostgreSQL lacks.
 
-mod days;
-
-pub use days::*;
+pub use super::sql_days::*;
 
 /// Takes the next number of a counter.
 pub const COUNT: &str = "INSERT INTO counters (site, kind, period, value) VALUES ($1, $2, $3, 1) \
@@ -46,7 +44,7 @@ pub const ADD_MATTER: &str = "INSERT INTO matters (id, number, code, sealed, day
 /// Replaces the state of a matter.
 pub const SET_MATTER: &str = "UPDATE matters SET room = $1, open = $2, awaiting = $3, due = $4, \
      version = $5, state = $6, standing = $7, outcome = $8, heads = $9, assigned = $10, \
-     signed = $11, fed = $12, ended = $13 WHERE id = $14";
+     signed = $11, fed = $12, ended = $13, leader = $14, step = $15 WHERE id = $16";
 /// One matter by number.
 pub const MATTER_BY_NUMBER: &str = "SELECT first_seq, state FROM matters WHERE number = $1";
 /// One matter by id.
@@ -65,6 +63,22 @@ pub const DUE: &str = "SELECT first_seq, state FROM matters WHERE open = 1 AND s
 /// Matters that wait for confirmation, oldest first, never sealed ones.
 pub const AWAITING: &str = "SELECT first_seq, state FROM matters WHERE awaiting = 1 AND sealed = 0 \
      ORDER BY id LIMIT $1";
+/// What an official took on first and is not ended, most urgent first, never sealed ones.
+pub const LEADERS: &str = "SELECT first_seq, state FROM matters WHERE leader = $1 AND open = 1 \
+     AND sealed = 0 ORDER BY due, id LIMIT $2";
+/// Open matters for which something was agreed for a day or before, never sealed ones.
+pub const AGREED: &str = "SELECT first_seq, state FROM matters WHERE open = 1 AND sealed = 0 \
+     AND step <= $1 ORDER BY step, id LIMIT $2";
+/// Writes what an official is writing about a matter.
+pub const SET_OPINION: &str = "INSERT INTO opinions (matter, staff, saved_at, alg, key_id, nonce, \
+     cipher) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (matter, staff) DO UPDATE SET \
+     saved_at = excluded.saved_at, alg = excluded.alg, key_id = excluded.key_id, \
+     nonce = excluded.nonce, cipher = excluded.cipher";
+/// What an official was writing about a matter.
+pub const OPINION: &str = "SELECT alg, key_id, nonce, cipher FROM opinions WHERE matter = $1 \
+     AND staff = $2";
+/// Throws away what an official was writing about a matter.
+pub const DROP_OPINION: &str = "DELETE FROM opinions WHERE matter = $1 AND staff = $2";
 /// How many open matters are due before a day.
 pub const COUNT_OVERDUE: &str =
     "SELECT COUNT(*) FROM matters WHERE open = 1 AND sealed = 0 AND due < $1";
@@ -85,8 +99,8 @@ pub const CONFIRMED: &str = "SELECT first_seq, state FROM matters WHERE awaiting
 pub const COUNT_MATTERS: &str = "SELECT COUNT(*) FROM matters WHERE sealed = 0";
 /// Every row, to compare with its refold.
 pub const ALL_STATES: &str = "SELECT id, number, code, sealed, day, place, room, open, awaiting, due, \
-     first_seq, version, state, standing, outcome, heads, assigned, signed, fed, ended, sheet \
-     FROM matters ORDER BY id";
+     first_seq, version, state, standing, outcome, heads, assigned, signed, fed, ended, sheet, \
+     leader, step FROM matters ORDER BY id";
 /// Open matters, to recount their dates when a calendar file arrives.
 pub const OPEN_STATES: &str = "SELECT id, due, state FROM matters WHERE open = 1";
 /// Moves the due date of a row.
@@ -113,45 +127,6 @@ pub const SEALED_DRAFTS: &str = "SELECT id, saved_at, alg, key_id, nonce, cipher
      WHERE seat = $1 AND staff = $2 AND key_id = 2 ORDER BY saved_at DESC, id DESC LIMIT 9";
 /// Throws a draft away.
 pub const DROP_DRAFT: &str = "DELETE FROM drafts WHERE id = $1 AND seat = $2";
-/// Queues a print job.
-pub const ADD_JOB: &str = "INSERT INTO spool (form, stream, subject, label, sealed, personal, copy, \
-     state, ordered, seat, staff, error) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', $8, $9, $10, '') RETURNING id";
-/// How often a form was queued about a thing.
-pub const COUNT_COPIES: &str = "SELECT COUNT(*) FROM spool WHERE stream = $1 AND subject = $2 \
-     AND form = $3 AND state <> 'voided'";
-/// One print job.
-pub const JOB: &str = "SELECT id, form, stream, subject, label, sealed, personal, copy, state, \
-     ordered, staff, error FROM spool WHERE id = $1";
-/// Jobs of a seat that are not done, oldest first, never sealed ones.
-pub const OPEN_JOBS: &str = "SELECT id, form, stream, subject, label, sealed, personal, copy, state, \
-     ordered, staff, error FROM spool WHERE seat = $1 \
-     AND state IN ('queued', 'sending', 'unknown', 'failed') AND sealed = 0 ORDER BY id LIMIT 99";
-/// Jobs of a seat that wait or are being sent, sealed ones too, oldest first.
-pub const WAITING_JOBS: &str = "SELECT id, form, state FROM spool WHERE seat = $1 \
-     AND state IN ('queued', 'sending') ORDER BY id";
-/// Leases a job to one sender.
-pub const LEASE_JOB: &str = "UPDATE spool SET state = 'sending', lease = $1, lease_until = $2 \
-     WHERE id = $3 AND state = 'queued'";
-/// What every job is about, to check that it is stored.
-pub const ALL_JOBS: &str = "SELECT id, stream, subject FROM spool ORDER BY id";
-/// Ends a lease.
-pub const END_JOB: &str = "UPDATE spool SET state = $1, error = $2, lease = NULL, lease_until = NULL \
-     WHERE id = $3 AND lease = $4 AND state = 'sending'";
-/// Leases that ran out: nobody knows what came out of the printer.
-pub const LOST_JOBS: &str = "UPDATE spool SET state = 'unknown', \
-     error = $1, lease = NULL, lease_until = NULL \
-     WHERE state = 'sending' AND lease_until < $2";
-/// The same for one job whose sender is known to be gone.
-pub const LOSE_JOB: &str = "UPDATE spool SET state = 'unknown', \
-     error = $1, lease = NULL, lease_until = NULL WHERE id = $2 AND state = 'sending'";
-/// Jobs that surely never left, ordered since a moment and not ordered anew after that.
-pub const RETRY_JOBS: &str = "SELECT s.id, s.form FROM spool s WHERE s.seat = $1 \
-     AND s.state = 'failed' AND s.ordered >= $2 AND NOT EXISTS (SELECT 1 FROM spool n \
-     WHERE n.stream = s.stream AND n.subject = s.subject AND n.form = s.form AND n.id > s.id)";
-/// A person's word about a job.
-pub const ANSWER_JOB: &str = "UPDATE spool SET state = $1, error = '' \
-     WHERE id = $2 AND state IN ('unknown', 'failed', 'queued')";
 /// One entry of the table of facts about the store itself.
 pub const META: &str = "SELECT value FROM meta WHERE key = $1";
 /// Sets such an entry.
@@ -271,87 +246,12 @@ pub const COUNT_FOLDS: &str = "SELECT COUNT(*) FROM folds WHERE stream = $1 AND 
 /// Receptions between two days.
 pub const RECEIVED: &str = "SELECT at, facts FROM events WHERE kind = '接访' AND day >= $1 \
      AND day <= $2 ORDER BY seq";
-
-/// What of a filter a row of the ledger must meet; $1 to $14 are its facts, neutral ones ask
-/// nothing.
-macro_rules! admitted {
-    ($rest:literal) => {
-        concat!(
-            "($1 < 0 OR open = $1) AND ($2 = 0 OR awaiting = 1) AND ($3 = 0 OR room = $3) \
-             AND ($4 = '' OR place = $4) AND ($5 = 0 OR colour = $5) AND ($6 = '' OR stage = $6) \
-             AND ($7 = '' OR units LIKE $7) AND ($8 = 0 OR crowd = 1) AND ($9 = 0 OR urgent = 1) \
-             AND ($10 = '' OR purpose = $10) AND ($11 = '' OR channel = $11) \
-             AND ($12 = '' OR receiver = $12) AND ($13 = '' OR due >= $13) \
-             AND ($14 = '' OR (due > '' AND due <= $14)) AND id >= $15 AND id <= $16",
-            $rest
-        )
-    };
-}
-
-/// Adds or replaces a row of the ledger.
-pub const SET_LEDGER: &str = "INSERT INTO ledger (id, open, awaiting, room, place, colour, stage, \
-     unit, units, heads, crowd, urgent, purpose, channel, receiver, due) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
-     ON CONFLICT (id) DO UPDATE SET open = excluded.open, awaiting = excluded.awaiting, \
-     room = excluded.room, place = excluded.place, colour = excluded.colour, \
-     stage = excluded.stage, unit = excluded.unit, units = excluded.units, \
-     heads = excluded.heads, crowd = excluded.crowd, urgent = excluded.urgent, \
-     purpose = excluded.purpose, channel = excluded.channel, receiver = excluded.receiver, \
-     due = excluded.due";
-/// Moves the due date of a row of the ledger.
-pub const SET_LEDGER_DUE: &str = "UPDATE ledger SET due = $1 WHERE id = $2";
-/// One row of the ledger.
-pub const LEDGER_ROW: &str = "SELECT open, awaiting, room, place, colour, stage, units, heads, \
-     crowd, urgent, purpose, channel, receiver, due FROM ledger WHERE id = $1";
-/// How many rows the ledger has.
-pub const COUNT_LEDGER: &str = "SELECT COUNT(*) FROM ledger";
-/// Open matters at or below an id, newest first.
-pub const OPEN_IDS: &str =
-    "SELECT id FROM ledger WHERE open = 1 AND id <= $1 ORDER BY id DESC LIMIT $2";
-/// Matters behind a handle at or below an id, newest first.
-pub const HANDLE_IDS: &str = "SELECT matter FROM handles WHERE kind = $1 AND hash = $2 \
-     AND matter <= $3 ORDER BY matter DESC LIMIT $4";
-/// Admitted matters, newest first.
-pub const LEDGER_NEWEST: &str =
-    concat!("SELECT id FROM ledger WHERE ", admitted!(" ORDER BY id DESC LIMIT $17"));
-/// Admitted open matters, newest first.
-pub const LEDGER_OPEN: &str =
-    concat!("SELECT id FROM ledger WHERE open = 1 AND ", admitted!(" ORDER BY id DESC LIMIT $17"));
-/// Admitted matters, oldest first.
-pub const LEDGER_OLDEST: &str =
-    concat!("SELECT id FROM ledger WHERE ", admitted!(" ORDER BY id LIMIT $17"));
-/// Admitted matters that have a date to keep, the nearest date first, behind a date and id.
-pub const LEDGER_DUE: &str = concat!(
-    "SELECT id FROM ledger WHERE due > '' AND ",
-    admitted!(" AND (due, id) > ($17, $18) ORDER BY due, id LIMIT $19")
-);
-/// Admitted matters, the largest visit first, before a head count and id.
-pub const LEDGER_HEADS: &str = concat!(
-    "SELECT id FROM ledger WHERE ",
-    admitted!(" AND (heads, id) < ($17, $18) ORDER BY heads DESC, id DESC LIMIT $19")
-);
-/// 批次 and 人次 of admitted matters.
-pub const LEDGER_TOTALS: &str = concat!(
-    "SELECT COUNT(*), COALESCE(SUM(heads), 0), COALESCE(SUM(open), 0) FROM ledger WHERE ",
-    admitted!("")
-);
-/// The same by town.
-pub const LEDGER_BY_PLACE: &str = concat!(
-    "SELECT place, COUNT(*), SUM(heads), SUM(open) FROM ledger WHERE ",
-    admitted!(" GROUP BY place ORDER BY 2 DESC, 1")
-);
-/// The same by room.
-pub const LEDGER_BY_ROOM: &str = concat!(
-    "SELECT CAST(room AS TEXT), COUNT(*), SUM(heads), SUM(open) FROM ledger WHERE ",
-    admitted!(" GROUP BY room ORDER BY 2 DESC, 1")
-);
-/// The same by the unit that leads.
-pub const LEDGER_BY_UNIT: &str = concat!(
-    "SELECT unit, COUNT(*), SUM(heads), SUM(open) FROM ledger WHERE ",
-    admitted!(" GROUP BY unit ORDER BY 2 DESC, 1")
-);
-/// The same by first receiver.
-pub const LEDGER_BY_RECEIVER: &str = concat!(
-    "SELECT receiver, COUNT(*), SUM(heads), SUM(open) FROM ledger WHERE ",
-    admitted!(" GROUP BY receiver ORDER BY 2 DESC, 1")
-);
+/// The highest id of a hand-over in a range.
+pub const MAX_SHIFT: &str = "SELECT MAX(id) FROM shifts WHERE id >= $1 AND id < $2";
+/// The hand-over that waits at a seat.
+pub const PENDING_SHIFT: &str = "SELECT state FROM shifts WHERE seat = $1 AND open = 1";
+/// Writes a hand-over.
+pub const SET_SHIFT: &str = "INSERT INTO shifts (id, seat, open, state) VALUES ($1, $2, $3, $4) \
+     ON CONFLICT (id) DO UPDATE SET open = excluded.open, state = excluded.state";
+/// Every hand-over, to compare with its refold.
+pub const ALL_SHIFTS: &str = "SELECT id, seat, open, state FROM shifts ORDER BY id";

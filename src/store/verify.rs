@@ -3,8 +3,9 @@
 
 mod days;
 mod kiosk;
-mod matters;
+pub(super) mod matters;
 mod rooms;
+mod shifts;
 
 use super::bodies::BodyMark;
 use super::error::StoreError;
@@ -12,7 +13,7 @@ use super::events::{Link, Logged, read_json};
 use super::kiosk::ItemRow;
 use super::rooms::RoomRow;
 use super::tickets::TicketRow;
-use super::{Store, bodies, folds, keys, sql, tickets};
+use super::{Store, bodies, folds, keys, sql, sql_spool, tickets};
 use crate::calendar::{Day, Moment};
 use crate::matter::booking::{Booking, BookingEvent, DayEvent, ReceptionDay};
 use crate::matter::day::{Book, CloseEvent, SheetNo};
@@ -20,6 +21,7 @@ use crate::matter::duty::{DutyChange, DutyEvent};
 use crate::matter::kiosk::{ItemId, KioskEvent};
 use crate::matter::queue::room::RoomDayId;
 use crate::matter::queue::{RoomEvent, Ticket, TicketEvent, TicketId};
+use crate::matter::shift::{Shift, ShiftEvent, ShiftId};
 use crate::matter::{Event, Matter, MatterId};
 use rusqlite::params;
 use serde::Serialize;
@@ -53,6 +55,7 @@ struct Pass<'s> {
     /// The sheet each matter stands on.
     on_sheet: BTreeMap<MatterId, i64>,
     rooms: BTreeMap<RoomDayId, RoomRow>,
+    shifts: BTreeMap<ShiftId, Shift>,
     items: BTreeMap<ItemId, ItemRow>,
     /// Bodies some event brought.
     brought: HashSet<i64>,
@@ -75,6 +78,7 @@ impl Store {
             sheets: BTreeMap::new(),
             on_sheet: BTreeMap::new(),
             rooms: BTreeMap::new(),
+            shifts: BTreeMap::new(),
             items: BTreeMap::new(),
             brought: HashSet::new(),
             problems: Vec::new(),
@@ -95,6 +99,7 @@ impl Store {
         folds::check::<Booking>(self, |what| pass.fault(what))?;
         folds::check_likeness(self, |what| pass.fault(what))?;
         pass.room_rows()?;
+        pass.shift_rows()?;
         pass.item_rows()?;
         pass.numbers()?;
         let head = pass.heads.get(&self.site).map(|(_, hash)| keys::to_hex(hash));
@@ -172,6 +177,11 @@ impl Pass<'_> {
                 }
                 // Things of a day are refolded kind by kind.
                 DutyEvent::STREAM | DayEvent::STREAM | BookingEvent::STREAM => {}
+                ShiftEvent::STREAM => {
+                    if let Some(event) = self.read(seq, &kind, &facts) {
+                        self.reshift(matter, seq, &event, at);
+                    }
+                }
                 RoomEvent::STREAM => {
                     if let Some(event) = self.read(seq, &kind, &facts) {
                         self.reroom(matter, seq, &event, at, &seat);
@@ -248,7 +258,7 @@ impl Pass<'_> {
     /// Every paper that was ordered is about something the log knows.
     fn jobs(&mut self) -> Result<(), StoreError> {
         let store = self.store;
-        let mut statement = store.conn.prepare(sql::ALL_JOBS)?;
+        let mut statement = store.conn.prepare(sql_spool::ALL_JOBS)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let (id, stream, subject): (i64, String, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);

@@ -22,12 +22,18 @@ pub enum Scope {
     Matter,
     /// 日清.
     Today,
+    /// 查找.
+    Find,
+    /// 台账.
+    Ledger,
     /// A paper as it prints.
     Preview,
     /// 接待室.
     Rooms,
     /// 接访.
     Reception,
+    /// 我的事.
+    Mine,
     /// Drafts left by a crash.
     Drafts,
     /// Print jobs that are not done.
@@ -52,9 +58,12 @@ impl Scope {
             Scope::Intake => "登记",
             Scope::Matter => "信访事项",
             Scope::Today => "日清",
+            Scope::Find => "查找",
+            Scope::Ledger => "台账",
             Scope::Preview => "单式预览",
             Scope::Rooms => "接待室",
             Scope::Reception => "接访",
+            Scope::Mine => "我的事",
             Scope::Drafts => "未完成的草稿",
             Scope::Inbox => "自助机来的",
             Scope::Jobs => "打印清单",
@@ -81,8 +90,11 @@ impl Scope {
             Scope::Intake => &[Scope::Intake, Scope::Global, Scope::Always],
             Scope::Matter => &[Scope::Matter, Scope::Global, Scope::Always],
             Scope::Today => &[Scope::Today, Scope::Global, Scope::Always],
+            Scope::Find => &[Scope::Find, Scope::Global, Scope::Always],
+            Scope::Ledger => &[Scope::Ledger, Scope::Global, Scope::Always],
             Scope::Preview => &[Scope::Preview, Scope::Global, Scope::Always],
             Scope::Reception => &[Scope::Reception, Scope::Global, Scope::Always],
+            Scope::Mine => &[Scope::Mine, Scope::Global, Scope::Always],
             Scope::Rooms => &[Scope::Rooms, Scope::Global, Scope::Always],
             Scope::Drafts => &[Scope::Drafts, Scope::Global, Scope::Always],
             Scope::Inbox => &[Scope::Inbox, Scope::Global, Scope::Always],
@@ -96,16 +108,19 @@ impl Scope {
     }
 
     /// Every scope, in the order of help and key lists.
-    pub const ALL: [Scope; 15] = [
+    pub const ALL: [Scope; 18] = [
         Scope::Always,
         Scope::Global,
         Scope::Home,
         Scope::Intake,
         Scope::Matter,
         Scope::Today,
+        Scope::Find,
+        Scope::Ledger,
         Scope::Preview,
         Scope::Rooms,
         Scope::Reception,
+        Scope::Mine,
         Scope::Drafts,
         Scope::Jobs,
         Scope::Inbox,
@@ -158,12 +173,15 @@ commands! {
     CallNext     Global   "call-next"     "f3 alt-3"           "叫下一位";
     Rooms        Global   "rooms"         "f4 alt-4"           "接待室";
     Today        Global   "today"         "f5 alt-5"           "日清";
+    Find         Global   "find"          "f6 alt-6 ctrl-f"    "查找";
+    Ledger       Global   "ledger"        "f7 alt-7"           "台账";
     Reprint      Global   "reprint"       "f9 alt-9"           "再印";
     Palette      Global   "palette"       "ctrl-p"             "命令";
     Jobs         Global   "jobs"          "alt-p"              "打印清单";
 
     HomeUp       Home     "home-up"       "up"                 "上一行";
     HomeDown     Home     "home-down"     "down"               "下一行";
+    HandOver     Home     "hand-over"     "ctrl-o"             "交班";
     HomeOpen     Home     "home-open"     "enter"              "打开";
 
     Next         Intake   "next"          "enter"              "下一项";
@@ -184,6 +202,9 @@ commands! {
     Extend       Matter   "extend"        "ctrl-y"             "延期";
     Conclude     Matter   "conclude"      "ctrl-k"             "办结";
     Review       Matter   "review"        "ctrl-b"             "复核终结";
+    MatterReceive Matter  "matter-receive" "ctrl-w"            "接访";
+    MatterTake   Matter   "matter-take"   "ctrl-a"             "取号";
+    MatterReport Matter   "matter-report" "ctrl-f"             "回话";
     MatterSign   Matter   "matter-sign"   "alt-s"              "接收";
     MatterFeed   Matter   "matter-feedback" "alt-f"            "反馈";
     MatterRemind Matter   "matter-remind" "alt-c"              "催办";
@@ -210,6 +231,21 @@ commands! {
     PreviewSave  Preview  "preview-save"  "ctrl-o"             "存成文件";
     PreviewLeft  Preview  "preview-left"  "left"               "往左";
     PreviewRight Preview  "preview-right" "right"              "往右";
+    FindUp       Find     "find-up"       "up"                 "上一行";
+    FindDown     Find     "find-down"     "down"               "下一行";
+    FindPgUp     Find     "find-pageup"   "pageup"             "上一页";
+    FindPgDn     Find     "find-pagedown" "pagedown"           "下一页";
+    FindOpen     Find     "find-open"     "enter"              "打开";
+
+    LedgerUp     Ledger   "ledger-up"     "up"                 "上一行";
+    LedgerDown   Ledger   "ledger-down"   "down"               "下一行";
+    LedgerPgUp   Ledger   "ledger-pageup" "pageup"             "上一页";
+    LedgerPgDn   Ledger   "ledger-pagedown" "pagedown"         "下一页";
+    LedgerOpen   Ledger   "ledger-open"   "enter"              "打开";
+    LedgerSort   Ledger   "ledger-sort"   "ctrl-o"             "换次序";
+    LedgerPart   Ledger   "ledger-part"   "ctrl-t"             "分账";
+    LedgerDay    Ledger   "ledger-day"    "ctrl-g"             "到某天";
+
     PreviewUp    Preview  "preview-up"    "up pageup"          "往上";
     PreviewDown  Preview  "preview-down"  "down pagedown"      "往下";
 
@@ -235,7 +271,16 @@ commands! {
     ReceiveNext  Reception "receive-next" "enter tab"          "下一项";
     ReceiveAnswer Reception "receive-answer" "ctrl-d"          "当场办结";
     ReceiveGuide Reception "receive-guide" "ctrl-y"            "引导";
+    ReceiveUnits Reception "receive-units" "ctrl-u"            "单位";
+    ReceiveColour Reception "receive-colour" "ctrl-r"          "分类";
+    ReceiveDates Reception "receive-dates" "ctrl-t"            "下一步";
+    ReceiveStory Reception "receive-story" "ctrl-e"            "看全文";
+    ReceiveMine  Reception "receive-mine" "ctrl-w"             "我的事";
     ReceivePrev  Reception "receive-prev" "shift-tab"          "上一项";
+
+    MineUp       Mine     "mine-up"       "up"                 "上一行";
+    MineDown     Mine     "mine-down"     "down"               "下一行";
+    MineOpen     Mine     "mine-open"     "enter"              "打开";
 
     DraftUp      Drafts   "draft-up"      "up"                 "上一行";
     DraftDown    Drafts   "draft-down"    "down"               "下一行";

@@ -147,7 +147,11 @@ pub fn writer(
                 }
             };
             let done = order(&mut desk, &change);
-            let paper = !matches!(done, Ok(Done::DraftSaved { .. } | Done::DraftDropped) | Err(_));
+            let paper = !matches!(
+                done,
+                Ok(Done::DraftSaved { .. } | Done::OpinionSaved { .. } | Done::DraftDropped)
+                    | Err(_)
+            );
             // The screen may be gone already; the order is durable all the same.
             let _ = out.send(Msg::Done(seq, Box::new(done)));
             if paper {
@@ -190,9 +194,9 @@ fn said(sent: &Delivery) -> Vec<String> {
     if let Fate::NotSent(why) | Fate::Unknown(why) = &sent.fate {
         told.push(match &sent.label {
             Some(label) => {
-                format!("{label} 的{title}：{why}。都已经存好；Alt-P 打印清单里可以再打。")
+                format!("{label} 的{title}：{why}。Alt-P 打印清单里可以再打。")
             }
-            None => format!("刚才那张{title}：{why}。登记已经存好；按 F9 可以再打。"),
+            None => format!("刚才那张{title}：{why}。按 F9 可以再打。"),
         });
     }
     if !sent.missing.is_empty() {

@@ -5,11 +5,13 @@
 #[path = "../support/escpos_reader.rs"]
 mod escpos_reader;
 mod kills;
+mod kiosk;
 mod recorder;
 mod stories;
 #[path = "../support/mod.rs"]
 mod support;
 mod terminal;
+mod windows;
 
 use tempfile::TempDir;
 use terminal::Terminal;

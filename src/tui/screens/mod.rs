@@ -3,9 +3,11 @@
 
 pub mod ask;
 pub mod confirm;
+pub mod conflict;
 pub mod day;
 mod day_rows;
 pub mod drafts;
+pub mod find;
 mod hall_rows;
 pub mod handle;
 pub mod help;
@@ -13,9 +15,11 @@ pub mod home;
 pub mod inbox;
 pub mod intake;
 pub mod jobs;
+pub mod ledger;
 pub mod list;
 pub mod matter;
 mod matter_view;
+pub mod mine;
 pub mod palette;
 pub mod papers;
 pub mod preview;
