@@ -17,15 +17,19 @@ mod handle;
 mod intake_json;
 mod jobs;
 mod kiosk;
+mod list;
 mod out;
 mod print;
+mod print_test;
 mod printers;
 mod queue;
 mod receipt;
 mod receive;
 mod register;
+mod reindex;
 mod replay;
 mod replay_report;
+mod search;
 mod settings;
 mod show;
 mod strict_json;
@@ -100,7 +104,7 @@ enum Verb {
     /// 打印清单：看，送去打印，回答打出来没有
     Jobs(jobs::Jobs),
     /// 打一张试页
-    PrintTest(printers::PrintTest),
+    PrintTest(print_test::PrintTest),
     /// 单式：检查、试看、列出可用的项
     Forms(forms::FormsVerb),
     /// 凭诉求码查进度
@@ -111,6 +115,12 @@ enum Verb {
     Deadline(deadline::Deadline),
     /// 看一件事
     Show(show::Show),
+    /// 台账
+    List(list::ListVerb),
+    /// 导出台账
+    Export(list::Export),
+    /// 查找：编号、诉求码、姓名或拼音首字母、电话、证件、事由里的字
+    Search(search::Search),
     /// 接访：意见，然后交办，或当场办结，或引导
     Receive(receive::Receive),
     /// 今天的清单
@@ -141,6 +151,8 @@ enum Verb {
     Board(board::BoardVerb),
     /// 核对整个库
     Verify,
+    /// 补好查找索引和台账，不用停下窗口
+    Reindex,
     /// 按键表
     Keys,
     /// 查看运行环境有没有毛病
@@ -265,6 +277,9 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Verb::Suggest(verb)) => verb.run(&common),
         Some(Verb::Deadline(verb)) => verb.run(&common),
         Some(Verb::Show(verb)) => verb.run(&common),
+        Some(Verb::Search(verb)) => verb.run(&common),
+        Some(Verb::List(verb)) => verb.run(&common),
+        Some(Verb::Export(verb)) => verb.run(&common),
         Some(Verb::Receive(verb)) => verb.run(&common),
         Some(Verb::Queue(verb)) => verb.run(&common),
         Some(Verb::Hall(order)) => order.run(&common),
@@ -280,6 +295,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Verb::Today) => today::run(&common),
         Some(Verb::Kiosk(verb)) => verb.run(&common),
         Some(Verb::Verify) => verify::run(&common),
+        Some(Verb::Reindex) => reindex::run(&common),
         Some(Verb::Keys) => window::keys(&common),
         Some(Verb::Doctor) => doctor::run(&common),
         Some(Verb::Demo(verb)) => verb.run(&common),

@@ -10,8 +10,11 @@ use super::day::{DayPage, DayQuestion, DaySheet};
 use super::day_plan::DayView;
 use super::duty::{DutyView, SitView};
 use super::facts::Facts;
+use super::find::{Find, Found};
 use super::hall::{Hall, RoomView, TicketView, Undone};
 pub use super::inbox::{InboxItem, InboxWhat};
+pub use super::jobs::{JobAnswer, Paper, Queued};
+use super::ledger::{Account, List, Listed, Part};
 use super::queue::TakeForm;
 use super::slip::Slip;
 pub use super::views::{Draft, Home, Job, JobState, Row, Today, Todo, TodoKind};
@@ -59,6 +62,17 @@ pub enum Query {
     Paper(Box<Paper>),
     /// Print jobs that are not done.
     Jobs,
+    /// Matters by whatever one remembers of them.
+    Find(Find),
+    /// A page of the ledger.
+    List(List),
+    /// 总账 and 分账 of what is typed.
+    Account {
+        /// Filters and words; empty means all.
+        typed: String,
+        /// Parted by what, if at all.
+        by: Option<Part>,
+    },
     /// What kiosks sent and no window has dealt with.
     Inbox,
     /// What was told at a kiosk, as a form to be completed.
@@ -107,6 +121,12 @@ pub enum Answer {
     Paper(Box<Facts>),
     /// See [`Query::Jobs`].
     Jobs(Vec<Job>),
+    /// See [`Query::Find`].
+    Found(Box<Found>),
+    /// See [`Query::List`].
+    Listed(Box<Listed>),
+    /// See [`Query::Account`].
+    Account(Box<Account>),
     /// See [`Query::Inbox`].
     Inbox(Vec<InboxItem>),
     /// See [`Query::Told`].
@@ -247,45 +267,6 @@ pub enum Change {
         /// What the clerk saw.
         answer: JobAnswer,
     },
-}
-
-/// A paper somebody wants: a form about a thing, as `desk::papers` knows them.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Paper {
-    /// Name of the form, e.g. `assignment`.
-    pub form: String,
-    /// Its title, for the record and for people.
-    pub title: String,
-    /// Kind of thing, e.g. `matter`.
-    pub about: String,
-    /// The thing as people call it: a number, a day.
-    pub subject: String,
-    /// The form names persons, so that making it is recorded.
-    pub personal: bool,
-}
-
-/// A paper that was queued.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Queued {
-    /// The job.
-    pub job: JobId,
-    /// Title of the form.
-    pub title: String,
-    /// What the thing is called.
-    pub label: String,
-    /// 0 for the first print, n for 补打第n次.
-    pub copy: u32,
-}
-
-/// What the clerk says about a job.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum JobAnswer {
-    /// The paper came out.
-    Printed,
-    /// Nothing usable came out: send it again.
-    Again,
-    /// Not wanted any more.
-    Void,
 }
 
 /// What was done.
