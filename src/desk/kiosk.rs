@@ -6,8 +6,8 @@
 use super::duty::sittings;
 use super::error::DeskError;
 use super::open::Options;
-use super::queue::give_plain;
 use super::register::fold;
+use super::take::give_plain;
 use super::track::{PublicState, public_state, unknown_code};
 use crate::calendar::{Day, Moment};
 use crate::desk::clock::WriteClock;

@@ -5,6 +5,7 @@
 //! rewrite an event, and the hash chain over events stays whole.
 
 use super::deadline::Colour;
+use super::reception::NextStep;
 use super::rules::{PlaceCode, RoomNo, StaffId, UnitId};
 use super::words::{
     Content, Feedback, Guided, Mode, Need, Outcome, Purpose, Role, SameMatter, Solved, Tier,
@@ -250,6 +251,10 @@ pub enum Event {
         mode: Mode,
         /// 市县乡村.
         tier: Tier,
+        /// The town whose side was heard.
+        place: Option<PlaceCode>,
+        /// What comes next.
+        next: NextStep,
         /// Which reception of this matter, from one.
         number: u32,
     },
@@ -279,6 +284,8 @@ pub enum Event {
     Reminded,
     /// 作废: registered by mistake; the reason is a body.
     Voided,
+    /// The official was told what was asked for (回我一次); the words are a body.
+    Reported,
     /// 受理; T5 begins.
     Accepted,
     /// 延期 of T5.
@@ -319,6 +326,7 @@ impl Event {
             Event::FedBack { .. } => "反馈",
             Event::Reminded => "催办",
             Event::Voided => "作废",
+            Event::Reported => "回话",
             Event::Accepted => "受理",
             Event::Extended => "延期",
             Event::Answered => "当场办结",
