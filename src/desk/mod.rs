@@ -38,6 +38,7 @@ pub mod receipt;
 pub mod reception;
 pub mod register;
 pub mod rooms;
+mod search;
 pub mod sheet;
 pub mod shift;
 pub mod show;

@@ -26,6 +26,7 @@ pub mod seal;
 pub mod shifts;
 pub mod spool;
 pub mod sql;
+mod sql_days;
 pub mod sql_ledger;
 pub mod sql_spool;
 pub mod sqlite;

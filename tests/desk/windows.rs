@@ -1,7 +1,6 @@
 //! Several windows on one store: who else is here, who was quicker, who sits here next.
 
 use crate::common::*;
-use crate::pictures::picture;
 use yichuang::desk::Options;
 use yichuang::desk::api::Change;
 use yichuang::desk::queue::TakeForm;
@@ -77,7 +76,6 @@ fn whoever_saves_second_sees_both_and_loses_neither() {
     {
         assert!(one.sees(words), "{words}: {:#?}", one.screen());
     }
-    insta::assert_snapshot!("conflict_80x24", picture(&one));
     // Theirs alone: mine still stands where it was typed.
     one.press("esc");
     assert!(one.sees("涉及两个村") && one.sees("没有存"), "{:#?}", one.screen());
@@ -125,7 +123,6 @@ fn nothing_is_done_at_a_seat_before_the_shift_is_taken_over() {
     assert_eq!(refused.code(), "handover");
     late.press("esc f4 1 q");
     assert!(late.sees("吴某某下午送合同来") && late.sees("F10 接班"), "{:#?}", late.screen());
-    insta::assert_snapshot!("take_over_80x24", picture(&late));
     late.press("f10 q");
     assert!(late.sees("排队号　A002"), "{:#?}", late.screen());
     // Other seats never stood still, and the log has both halves.
