@@ -135,6 +135,9 @@ impl Desk {
             Event::Reassigned { units } => self.unit_list(units),
             Event::Answered | Event::Concluded | Event::Reported => text(Slot::Reply)?,
             Event::Reprinted { copy } => format!("第{copy}次"),
+            Event::Rated { solved, content } => {
+                format!("{}、{}（{}）", solved.word(), content.word(), content.code())
+            }
             Event::Accepted | Event::Reviewed => String::new(),
         };
         Ok(TimelineRow {

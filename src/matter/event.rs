@@ -7,7 +7,9 @@
 use super::deadline::Colour;
 use super::reception::NextStep;
 use super::rules::{PlaceCode, RoomNo, StaffId, UnitId};
-use super::words::{Feedback, Guided, Mode, Need, Outcome, Purpose, Role, SameMatter, Tier};
+use super::words::{
+    Content, Feedback, Guided, Mode, Need, Outcome, Purpose, Role, SameMatter, Solved, Tier,
+};
 use crate::calendar::Moment;
 use serde::{Deserialize, Serialize};
 
@@ -294,6 +296,13 @@ pub enum Event {
     Concluded,
     /// 复核 is through.
     Reviewed,
+    /// The person's own verdict on the answer.
+    Rated {
+        /// 化解情况.
+        solved: Solved,
+        /// 满意度.
+        content: Content,
+    },
     /// The receipt was printed again.
     Reprinted {
         /// 补打第 n 次.
@@ -323,6 +332,7 @@ impl Event {
             Event::Answered => "当场办结",
             Event::Concluded => "办结",
             Event::Reviewed => "复核终结",
+            Event::Rated { .. } => "本人评价",
             Event::Reprinted { .. } => "补打回执",
             Event::Unmasked => "查看明文",
         }

@@ -31,6 +31,7 @@ pub mod numbers;
 pub mod particulars;
 pub mod queue;
 pub mod quick;
+pub mod rating;
 pub mod reception;
 pub mod refusal;
 pub mod register;

@@ -4,6 +4,7 @@ use super::code::TrackingCode;
 use super::deadline::Colour;
 use super::event::{Event, MatterId, Origin, Routing, Visit};
 use super::handling::Handling;
+use super::rating::Rating;
 use super::reception::NextStep;
 use super::rules::{PlaceCode, StaffId};
 use super::words::{Guided, Outcome, Purpose, Stage};
@@ -67,6 +68,8 @@ pub struct Matter {
     pub extended: bool,
     /// When it ended.
     pub ended: Option<Moment>,
+    /// The person's own verdict, the last one.
+    pub rating: Option<Rating>,
     /// How often the receipt was printed again.
     pub reprints: u32,
     /// Number of events so far; a save against an older version is stale.
@@ -143,6 +146,7 @@ impl Matter {
             accepted: None,
             extended: false,
             ended: (!stage.is_open()).then_some(at),
+            rating: None,
             reprints: 0,
             version: 1,
         })
@@ -216,6 +220,9 @@ impl Matter {
             }
             Event::Concluded => self.end(Stage::Concluded, at),
             Event::Reviewed => self.end(Stage::Reviewed, at),
+            Event::Rated { solved, content } => {
+                self.rating = Some(Rating { solved: *solved, content: *content, at });
+            }
             Event::Reprinted { copy } => self.reprints = *copy,
         }
     }
