@@ -204,7 +204,7 @@ commands! {
     Review       Matter   "review"        "ctrl-b"             "复核终结";
     MatterReceive Matter  "matter-receive" "ctrl-w"            "接访";
     MatterTake   Matter   "matter-take"   "ctrl-a"             "取号";
-    MatterReport Matter   "matter-report" "ctrl-f"             "回话";
+    MatterReport Matter   "matter-report" "ctrl-g"             "回话";
     MatterSign   Matter   "matter-sign"   "alt-s"              "接收";
     MatterFeed   Matter   "matter-feedback" "alt-f"            "反馈";
     MatterRemind Matter   "matter-remind" "alt-c"              "催办";

@@ -174,7 +174,7 @@ fn the_first_leader_keeps_the_matter_in_their_list_until_it_ends() {
     }
     insta::assert_snapshot!("mine_80x24", picture(&first));
     // Told what was asked for, the reminder goes and the matter stays.
-    first.press("enter ctrl-f").type_text("云溪乡已约谈，承租方愿付").press("f10 esc");
+    first.press("enter ctrl-g").type_text("云溪乡已约谈，承租方愿付").press("f10 esc");
     assert!(first.sees("今日约定 0") && first.sees("跟踪中 1"), "{:#?}", first.screen());
     let mut other = at_room(&hall, "徐某", at, (80, 24));
     other.press("f4 ctrl-w");
