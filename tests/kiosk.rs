@@ -7,10 +7,10 @@ use support::{Home, morning, nobody};
 use yichuang::desk::api::{InboxItem, InboxWhat};
 use yichuang::desk::kiosk::{Given, Kiosk};
 use yichuang::desk::{Answer, Change, Clock, Desk, Done, Options, Query};
-use yichuang::matter::IntakeForm;
 use yichuang::matter::intake::VisitorForm;
 use yichuang::matter::kiosk::ItemCommand;
-use yichuang::matter::words::CallWhy;
+use yichuang::matter::words::{CallWhy, Content, Solved};
+use yichuang::matter::{Command, IntakeForm};
 use yichuang::store::Location;
 
 /// What is entered at a kiosk in these tests: none of it may be readable in the store.
@@ -104,6 +104,34 @@ fn what_becomes_a_report_leaves_no_way_from_the_kiosk_to_it() {
 }
 
 #[test]
+fn only_an_answered_matter_is_rated_and_the_last_verdict_counts() {
+    let home = Home::new();
+    let mut desk = home.desk();
+    let mut kiosk = kiosk(&home);
+    let code = kiosk.tell(1, &form()).unwrap().code.unwrap();
+    let rate = |kiosk: &mut Kiosk, solved, content| kiosk.rate(code.digits(), solved, content);
+    let early = rate(&mut kiosk, Solved::Yes, Content::Satisfied).unwrap_err();
+    assert_eq!(early.code(), "unknown_code", "nothing is registered yet");
+    let new = desk.register(&complete(told(&desk).1), None, false).unwrap();
+    let early = rate(&mut kiosk, Solved::Yes, Content::Satisfied).unwrap_err();
+    assert_eq!(early.code(), "stage");
+    assert!(!kiosk.track(code.digits()).unwrap().may_rate);
+    let command = Command::Conclude { reply: "补偿款已付清".into() };
+    desk.act(&new.matter.number, None, &command).unwrap();
+    assert!(kiosk.track(code.digits()).unwrap().may_rate);
+    rate(&mut kiosk, Solved::No, Content::Unsatisfied).unwrap();
+    rate(&mut kiosk, Solved::Yes, Content::Fairly).unwrap();
+    let Answer::Matter(view) = desk.ask(&Query::Matter(new.matter.number)).unwrap() else {
+        panic!();
+    };
+    let rating = view.matter.rating.unwrap();
+    assert_eq!((rating.solved, rating.content.code()), (Solved::Yes, 1));
+    let told = format!("{:?}", view);
+    assert!(told.contains("未化解、不满意（3）") && told.contains("化解、基本满意（1）"), "{told}");
+    assert_whole(&desk);
+}
+
+#[test]
 fn a_call_is_answered_and_what_is_no_matter_put_aside_with_a_reason() {
     let home = Home::new();
     let mut desk = home.desk();
@@ -151,8 +179,18 @@ fn the_handle_has_no_call_that_lists_or_reads_a_person() {
         .filter_map(|line| line.trim().strip_prefix("pub fn "))
         .map(|line| line.split('(').next().unwrap())
         .collect();
-    let known =
-        ["open", "pack", "machine", "now", "take_number", "tell", "call", "track", "sitting"];
+    let known = [
+        "open",
+        "pack",
+        "machine",
+        "now",
+        "take_number",
+        "tell",
+        "call",
+        "track",
+        "rate",
+        "sitting",
+    ];
     assert_eq!(
         calls, known,
         "a new call of the kiosk's handle: does it list, does it read a person?"

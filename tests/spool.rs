@@ -99,4 +99,10 @@ fn a_paper_of_a_sealed_matter_is_never_queued_but_its_receipt() {
     assert_eq!(jobs(&desk), [], "and in no list");
     let sent = slips(&home).next(&mut desk, "test").unwrap().unwrap();
     assert_eq!((sent.label, sent.fate), (None, Fate::Sent));
+    assert_eq!(order(&mut desk, "receipt", "matter", &number), Ok(2));
+    drop(desk);
+    let target = format!("file:{}", home.dir.path().join("more/").display());
+    let said = home.run(&["jobs", "--send", "--printer", &target]);
+    assert!(said.status.success() && said.stdout.is_empty(), "{}", text(&said.stdout));
+    assert_eq!(std::fs::read_dir(home.dir.path().join("more")).unwrap().count(), 1);
 }

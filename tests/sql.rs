@@ -3,6 +3,7 @@
 
 const SHARED: &str = concat!(
     include_str!("../src/store/sql.rs"),
+    include_str!("../src/store/sql_days.rs"),
     include_str!("../src/store/sql_spool.rs"),
     include_str!("../src/store/sql_ledger.rs")
 );

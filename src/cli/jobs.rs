@@ -79,6 +79,10 @@ impl Jobs {
 }
 
 fn tell(sent: &Delivery, json: bool) -> Result<(), Failure> {
+    // What has no label is nobody's business here; only that the printer is in trouble is.
+    if sent.label.is_none() && matches!(sent.fate, Fate::Sent | Fate::Printed) {
+        return Ok(());
+    }
     let (state, why) = match &sent.fate {
         Fate::Printed => (JobState::Printed, ""),
         Fate::Sent => (JobState::Sent, ""),
@@ -93,7 +97,7 @@ fn tell(sent: &Delivery, json: bool) -> Result<(), Failure> {
                            "state": word(state), "error": why, "missing": missing});
         writeln!(output, "{value}")?;
     } else {
-        let label = label.unwrap_or("（密件）");
+        let label = label.unwrap_or_default();
         writeln!(output, "{}  {label}  {}  {why}", sent.title, state.word())?;
         if !missing.is_empty() {
             writeln!(output, "没有这些字：{missing}，纸上是〓并注明，请手写补上")?;

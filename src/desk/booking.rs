@@ -7,7 +7,7 @@ use super::day_plan::none;
 use super::duty::sittings;
 use super::error::DeskError;
 use super::hall::TicketView;
-use super::queue::give_booked;
+use super::take::give_booked;
 use super::{Desk, unknown};
 use crate::calendar::{Day, Moment};
 use crate::matter::booking::decide::{Around, may_arrive, room_of};

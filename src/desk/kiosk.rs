@@ -6,8 +6,9 @@
 use super::duty::sittings;
 use super::error::DeskError;
 use super::open::Options;
-use super::queue::give_plain;
-use super::track::{PublicState, public_state};
+use super::register::fold;
+use super::take::give_plain;
+use super::track::{PublicState, public_state, unknown_code};
 use crate::calendar::{Day, Moment};
 use crate::desk::clock::WriteClock;
 use crate::matter::code::TrackingCode;
@@ -16,7 +17,8 @@ use crate::matter::form::IntakeForm;
 use crate::matter::kiosk::{Item, KioskEvent};
 use crate::matter::queue::Ticket;
 use crate::matter::rules::{RoomNo, Staff};
-use crate::matter::words::CallWhy;
+use crate::matter::words::{CallWhy, Content, Solved};
+use crate::matter::{Command, clocks, decide};
 use crate::pack::Pack;
 use crate::pack::kiosk::Machine;
 use crate::store::events::When;
@@ -161,6 +163,25 @@ impl Kiosk {
     /// `code` for a wrong check digit, `unknown_code` for a right one nobody was given.
     pub fn track(&self, text: &str) -> Result<PublicState, DeskError> {
         public_state(&self.store.view(), &self.pack, text)
+    }
+
+    /// Writes down the person's own verdict on the matter behind a code.
+    ///
+    /// # Errors
+    /// No such code, nothing answered yet, or the store's.
+    pub fn rate(&mut self, text: &str, solved: Solved, content: Content) -> Result<(), DeskError> {
+        let code = TrackingCode::parse(text).map_err(|why| DeskError::refused("code", why))?;
+        let (pack, actor) = (self.pack.clone(), self.actor());
+        self.write(|tx, when| {
+            let stored = tx.by_code(code.digits())?.filter(|stored| !stored.matter.sealed);
+            let matter = stored.map(|stored| stored.matter).ok_or_else(unknown_code)?;
+            let command = Command::Rate { solved, content };
+            let facts = decide(Some(&matter), &command, &pack.rules, when.at)?;
+            let matter = fold(Some(matter), &facts, when.at)?;
+            tx.append(matter.id, false, &facts, &actor, when)?;
+            let due = clocks::next_due(&matter, &pack.rules).and_then(|d| d.legal_due);
+            Ok(tx.set_matter(&matter, due)?)
+        })
     }
 
     /// Who sits in the centre and in this machine's town from today on, by day.

@@ -24,6 +24,8 @@ pub struct PublicState {
     pub deadlines: Vec<Deadline>,
     /// What the person can do next.
     pub next: String,
+    /// There is an answer the person may judge.
+    pub may_rate: bool,
 }
 
 impl Desk {
@@ -45,9 +47,7 @@ pub(super) fn public_state(
     let code = TrackingCode::parse(text).map_err(|why| DeskError::refused("code", why))?;
     let Some(stored) = view.by_code(code.digits())? else {
         let item = view.item_by_code(code.digits())?;
-        return item.map(|row| unregistered(&row.item, pack)).ok_or_else(|| {
-            DeskError::refused("unknown_code", "没有这个诉求码，校验是对的；请看是不是别处的回执单")
-        });
+        return item.map(|row| unregistered(&row.item, pack)).ok_or_else(unknown_code);
     };
     let matter = &stored.matter;
     if matter.sealed {
@@ -57,6 +57,7 @@ pub(super) fn public_state(
             registered: None,
             deadlines: Vec::new(),
             next: format!("可拨打 {} 询问", pack.texts.hotline),
+            may_rate: false,
         });
     }
     let lead = matter.routing.units.first().filter(|_| matter.assigned.is_some());
@@ -70,7 +71,13 @@ pub(super) fn public_state(
         registered: Some(matter.registered.day()),
         deadlines: running,
         next: next_step(matter.stage, pack),
+        may_rate: matter.may_be_rated(),
     })
+}
+
+/// The sentence for a code nobody was given here.
+pub(super) fn unknown_code() -> DeskError {
+    DeskError::refused("unknown_code", "没有这个诉求码，校验是对的；请看是不是别处的回执单")
 }
 
 /// What was told at a kiosk and has no number of its own yet, or never got one under this code.
@@ -83,7 +90,7 @@ fn unregistered(item: &Item, pack: &Pack) -> PublicState {
         }
     };
     let registered = Some(item.at.day());
-    PublicState { stage, unit: None, registered, deadlines: Vec::new(), next }
+    PublicState { stage, unit: None, registered, deadlines: Vec::new(), next, may_rate: false }
 }
 
 fn next_step(stage: Stage, pack: &Pack) -> String {

@@ -7,12 +7,13 @@ use super::clocks;
 use super::deadline::Colour;
 use super::event::{Event, Fact, Slot, UnitRole};
 use super::handling;
+use super::rating;
 use super::reception::{self, Receiving};
 use super::refusal::Refusal;
 use super::register::{self, Registration};
 use super::rules::{RoomNo, Rules, UnitId};
 use super::state::Matter;
-use super::words::{Feedback, Guided, Purpose, Stage};
+use super::words::{Content, Feedback, Guided, Purpose, Solved, Stage};
 use crate::calendar::Moment;
 
 /// Something a person does to a matter.
@@ -83,6 +84,18 @@ pub enum Command {
     },
     /// 接访: an official heard it and decided.
     Receive(Box<Receiving>),
+    /// The person's own verdict on the answer.
+    Rate {
+        /// 化解情况.
+        solved: Solved,
+        /// 满意度.
+        content: Content,
+    },
+    /// 回话: the official was told what they had asked for.
+    Report {
+        /// What was told.
+        words: String,
+    },
     /// Prints the receipt again.
     Reprint,
     /// Shows personal data unmasked.
@@ -156,7 +169,15 @@ fn act(
             Ok(vec![with_text(Event::Reminded, Slot::Reason, text, "催办的话")?])
         }
         Command::Void { reason } => handling::void(matter, reason, now),
+        Command::Report { words } => {
+            if matter.next.report.is_none() {
+                let message = "没有人要求就这件事回话，没有改动";
+                return Err(Refusal::new("stage", message));
+            }
+            Ok(vec![with_text(Event::Reported, Slot::Reply, words, "回话内容")?])
+        }
         Command::Receive(receiving) => reception::receive(matter, receiving, rules, now),
+        Command::Rate { solved, content } => rating::rate(matter, *solved, *content),
         Command::Reprint => Ok(vec![Event::Reprinted { copy: matter.reprints + 1 }.into()]),
         Command::Unmask { reason } => {
             Ok(vec![with_text(Event::Unmasked, Slot::Reason, reason, "查看原因")?])

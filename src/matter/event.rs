@@ -5,8 +5,11 @@
 //! rewrite an event, and the hash chain over events stays whole.
 
 use super::deadline::Colour;
+use super::reception::NextStep;
 use super::rules::{PlaceCode, RoomNo, StaffId, UnitId};
-use super::words::{Feedback, Guided, Mode, Need, Outcome, Purpose, Role, SameMatter, Tier};
+use super::words::{
+    Content, Feedback, Guided, Mode, Need, Outcome, Purpose, Role, SameMatter, Solved, Tier,
+};
 use crate::calendar::Moment;
 use serde::{Deserialize, Serialize};
 
@@ -248,6 +251,10 @@ pub enum Event {
         mode: Mode,
         /// 市县乡村.
         tier: Tier,
+        /// The town whose side was heard.
+        place: Option<PlaceCode>,
+        /// What comes next.
+        next: NextStep,
         /// Which reception of this matter, from one.
         number: u32,
     },
@@ -277,6 +284,8 @@ pub enum Event {
     Reminded,
     /// 作废: registered by mistake; the reason is a body.
     Voided,
+    /// The official was told what was asked for (回我一次); the words are a body.
+    Reported,
     /// 受理; T5 begins.
     Accepted,
     /// 延期 of T5.
@@ -287,6 +296,13 @@ pub enum Event {
     Concluded,
     /// 复核 is through.
     Reviewed,
+    /// The person's own verdict on the answer.
+    Rated {
+        /// 化解情况.
+        solved: Solved,
+        /// 满意度.
+        content: Content,
+    },
     /// The receipt was printed again.
     Reprinted {
         /// 补打第 n 次.
@@ -310,11 +326,13 @@ impl Event {
             Event::FedBack { .. } => "反馈",
             Event::Reminded => "催办",
             Event::Voided => "作废",
+            Event::Reported => "回话",
             Event::Accepted => "受理",
             Event::Extended => "延期",
             Event::Answered => "当场办结",
             Event::Concluded => "办结",
             Event::Reviewed => "复核终结",
+            Event::Rated { .. } => "本人评价",
             Event::Reprinted { .. } => "补打回执",
             Event::Unmasked => "查看明文",
         }

@@ -288,6 +288,39 @@ words! {
 }
 
 words! {
+    /// 化解情况: the person's own verdict on an answered matter (national list).
+    Solved {
+        /// Solved.
+        Yes = "化解",
+        /// Not solved.
+        No = "未化解",
+    }
+}
+
+words! {
+    /// 满意度: how content the person is with how they were treated (national list).
+    Content {
+        /// Content.
+        Satisfied = "满意",
+        /// Fairly.
+        Fairly = "基本满意",
+        /// Not.
+        Unsatisfied = "不满意",
+    }
+}
+
+impl Content {
+    /// The national code; there is no 2.
+    pub const fn code(self) -> u8 {
+        match self {
+            Content::Satisfied => 0,
+            Content::Fairly => 1,
+            Content::Unsatisfied => 3,
+        }
+    }
+}
+
+words! {
     /// Why a kiosk calls a person.
     CallWhy {
         /// Somebody pressed the key.
@@ -303,5 +336,12 @@ impl Stage {
     /// True while somebody still owes the visitor something.
     pub const fn is_open(self) -> bool {
         matches!(self, Stage::Registered | Stage::Assigned | Stage::Accepted)
+    }
+}
+
+impl Tier {
+    /// The level as people say it before a way of receiving: 县级, 村级.
+    pub fn level(self) -> String {
+        format!("{}级", self.word())
     }
 }

@@ -3,6 +3,8 @@
 //! Parameters are `$1 …` in order of first appearance. What differs (schema, full text, change
 //! notice) is in the engine's own file; a test here bans what PostgreSQL lacks.
 
+pub use super::sql_days::*;
+
 /// Takes the next number of a counter.
 pub const COUNT: &str = "INSERT INTO counters (site, kind, period, value) VALUES ($1, $2, $3, 1) \
      ON CONFLICT (site, kind, period) DO UPDATE SET value = counters.value + 1 RETURNING value";
@@ -42,7 +44,7 @@ pub const ADD_MATTER: &str = "INSERT INTO matters (id, number, code, sealed, day
 /// Replaces the state of a matter.
 pub const SET_MATTER: &str = "UPDATE matters SET room = $1, open = $2, awaiting = $3, due = $4, \
      version = $5, state = $6, standing = $7, outcome = $8, heads = $9, assigned = $10, \
-     signed = $11, fed = $12, ended = $13 WHERE id = $14";
+     signed = $11, fed = $12, ended = $13, leader = $14, step = $15 WHERE id = $16";
 /// One matter by number.
 pub const MATTER_BY_NUMBER: &str = "SELECT first_seq, state FROM matters WHERE number = $1";
 /// One matter by id.
@@ -61,6 +63,22 @@ pub const DUE: &str = "SELECT first_seq, state FROM matters WHERE open = 1 AND s
 /// Matters that wait for confirmation, oldest first, never sealed ones.
 pub const AWAITING: &str = "SELECT first_seq, state FROM matters WHERE awaiting = 1 AND sealed = 0 \
      ORDER BY id LIMIT $1";
+/// What an official took on first and is not ended, most urgent first, never sealed ones.
+pub const LEADERS: &str = "SELECT first_seq, state FROM matters WHERE leader = $1 AND open = 1 \
+     AND sealed = 0 ORDER BY due, id LIMIT $2";
+/// Open matters for which something was agreed for a day or before, never sealed ones.
+pub const AGREED: &str = "SELECT first_seq, state FROM matters WHERE open = 1 AND sealed = 0 \
+     AND step <= $1 ORDER BY step, id LIMIT $2";
+/// Writes what an official is writing about a matter.
+pub const SET_OPINION: &str = "INSERT INTO opinions (matter, staff, saved_at, alg, key_id, nonce, \
+     cipher) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (matter, staff) DO UPDATE SET \
+     saved_at = excluded.saved_at, alg = excluded.alg, key_id = excluded.key_id, \
+     nonce = excluded.nonce, cipher = excluded.cipher";
+/// What an official was writing about a matter.
+pub const OPINION: &str = "SELECT alg, key_id, nonce, cipher FROM opinions WHERE matter = $1 \
+     AND staff = $2";
+/// Throws away what an official was writing about a matter.
+pub const DROP_OPINION: &str = "DELETE FROM opinions WHERE matter = $1 AND staff = $2";
 /// How many open matters are due before a day.
 pub const COUNT_OVERDUE: &str =
     "SELECT COUNT(*) FROM matters WHERE open = 1 AND sealed = 0 AND due < $1";
@@ -81,8 +99,8 @@ pub const CONFIRMED: &str = "SELECT first_seq, state FROM matters WHERE awaiting
 pub const COUNT_MATTERS: &str = "SELECT COUNT(*) FROM matters WHERE sealed = 0";
 /// Every row, to compare with its refold.
 pub const ALL_STATES: &str = "SELECT id, number, code, sealed, day, place, room, open, awaiting, due, \
-     first_seq, version, state, standing, outcome, heads, assigned, signed, fed, ended, sheet \
-     FROM matters ORDER BY id";
+     first_seq, version, state, standing, outcome, heads, assigned, signed, fed, ended, sheet, \
+     leader, step FROM matters ORDER BY id";
 /// Open matters, to recount their dates when a calendar file arrives.
 pub const OPEN_STATES: &str = "SELECT id, due, state FROM matters WHERE open = 1";
 /// Moves the due date of a row.
@@ -197,79 +215,6 @@ pub const ITEM_BY_CODE: &str = "SELECT seat, envelope, state FROM kiosk WHERE co
 /// Every item's row, to compare with its refold.
 pub const ALL_ITEMS: &str =
     "SELECT id, seat, kind, code, open, envelope, version, state FROM kiosk ORDER BY id";
-/// A page of a day's matters, forwards.
-pub const DAY_AFTER: &str = "SELECT first_seq, state FROM matters WHERE day = $1 AND sealed = 0 \
-     AND (standing, id) > ($2, $3) ORDER BY standing, id LIMIT $4";
-/// A page of a day's matters, backwards.
-pub const DAY_BEFORE: &str = "SELECT first_seq, state FROM matters WHERE day = $1 AND sealed = 0 \
-     AND (standing, id) < ($2, $3) ORDER BY standing DESC, id DESC LIMIT $4";
-/// How many of a day's matters stand before a place.
-pub const COUNT_DAY_BEFORE: &str = "SELECT COUNT(*) FROM matters WHERE day = $1 AND sealed = 0 \
-     AND (standing, id) < ($2, $3)";
-/// A page of open matters of earlier days, forwards.
-pub const CARRIED_AFTER: &str = "SELECT first_seq, state FROM matters WHERE open = 1 AND sealed = 0 \
-     AND day < $1 AND (standing, id) > ($2, $3) ORDER BY standing, id LIMIT $4";
-/// A page of open matters of earlier days, backwards.
-pub const CARRIED_BEFORE: &str = "SELECT first_seq, state FROM matters WHERE open = 1 AND sealed = 0 \
-     AND day < $1 AND (standing, id) < ($2, $3) ORDER BY standing DESC, id DESC LIMIT $4";
-/// How many open matters of earlier days stand before a place.
-pub const COUNT_CARRIED_BEFORE: &str = "SELECT COUNT(*) FROM matters WHERE open = 1 AND sealed = 0 \
-     AND day < $1 AND (standing, id) < ($2, $3)";
-/// Counts of a day's matters registered after a place in the log.
-pub const DAY_COUNTS: &str = "SELECT standing, outcome, COUNT(*), SUM(heads), COUNT(assigned), \
-     COUNT(signed), COUNT(fed) FROM matters WHERE day = $1 AND sealed = 0 AND first_seq > $2 \
-     GROUP BY standing, outcome";
-/// Open matters of days before one, by where they stand.
-pub const CARRIED_COUNTS: &str = "SELECT standing, COUNT(*) FROM matters WHERE open = 1 \
-     AND sealed = 0 AND day < $1 GROUP BY standing";
-/// Matters concluded within a span of time.
-pub const COUNT_CONCLUDED: &str = "SELECT COUNT(*) FROM matters WHERE ended IS NOT NULL \
-     AND sealed = 0 AND ended >= $1 AND ended < $2 AND standing = 4 AND outcome = 'accepted'";
-/// Matters of a day at a standing, oldest first.
-pub const DAY_AT: &str = "SELECT first_seq, state FROM matters WHERE day = $1 AND sealed = 0 \
-     AND standing = $2 ORDER BY id";
-/// Open matters of days before one without an assignment, oldest first.
-pub const UNASSIGNED: &str = "SELECT first_seq, state FROM matters WHERE open = 1 AND sealed = 0 \
-     AND day < $1 AND standing = 0 ORDER BY id LIMIT $2";
-/// How many matters of a day are on no sheet.
-pub const COUNT_FRESH: &str =
-    "SELECT COUNT(*) FROM matters WHERE sheet IS NULL AND sealed = 0 AND day = $1";
-/// The first day within a span with matters on no sheet.
-pub const FIRST_FRESH: &str = "SELECT MIN(day) FROM matters WHERE sheet IS NULL AND sealed = 0 \
-     AND day >= $1 AND day < $2";
-/// Puts the matters of a day on a sheet.
-pub const SET_SHEET: &str =
-    "UPDATE matters SET sheet = $1 WHERE sheet IS NULL AND sealed = 0 AND day = $2";
-/// A new sheet.
-pub const ADD_SHEET: &str = "INSERT INTO sheets (seq, year, serial, day) VALUES ($1, $2, $3, $4)";
-/// The event of a sheet by number.
-pub const SHEET: &str = "SELECT e.seq, e.at, e.seat, e.staff, e.assurance, e.facts, e.hash \
-     FROM sheets s JOIN events e ON e.seq = s.seq WHERE s.year = $1 AND s.serial = $2";
-/// The event of a sheet by its place in the log.
-pub const SHEET_AT: &str = "SELECT e.seq, e.at, e.seat, e.staff, e.assurance, e.facts, e.hash \
-     FROM sheets s JOIN events e ON e.seq = s.seq WHERE s.seq = $1";
-/// The matters on a sheet of a day.
-pub const ON_SHEET: &str = "SELECT first_seq, state FROM matters WHERE day = $1 AND sealed = 0 \
-     AND sheet = $2 ORDER BY id";
-/// The events of a day's sheets, oldest first.
-pub const SHEETS_OF: &str = "SELECT e.seq, e.at, e.seat, e.staff, e.assurance, e.facts, e.hash \
-     FROM sheets s JOIN events e ON e.seq = s.seq WHERE s.day = $1 ORDER BY s.seq";
-/// The event of the last sheet of all.
-pub const LAST_SHEET: &str = "SELECT e.seq, e.at, e.seat, e.staff, e.assurance, e.facts, e.hash \
-     FROM sheets s JOIN events e ON e.seq = s.seq ORDER BY s.seq DESC LIMIT 1";
-/// Every sheet, to compare with the log.
-pub const ALL_SHEETS: &str = "SELECT seq, year, serial, day FROM sheets ORDER BY seq";
-/// How many sheets a year has.
-pub const COUNT_SHEETS: &str = "SELECT COUNT(*) FROM sheets WHERE year = $1";
-/// Open matters due within a span of days, forwards.
-pub const DUE_AFTER: &str = "SELECT first_seq, state FROM matters WHERE open = 1 AND sealed = 0 \
-     AND due >= $1 AND due <= $2 AND (due, id) > ($3, $4) ORDER BY due, id LIMIT $5";
-/// Open matters due within a span of days, backwards.
-pub const DUE_BEFORE: &str = "SELECT first_seq, state FROM matters WHERE open = 1 AND sealed = 0 \
-     AND due >= $1 AND due <= $2 AND (due, id) < ($3, $4) ORDER BY due DESC, id DESC LIMIT $5";
-/// How many of them stand before a place.
-pub const COUNT_DUE_BEFORE: &str = "SELECT COUNT(*) FROM matters WHERE open = 1 AND sealed = 0 \
-     AND due >= $1 AND due <= $2 AND (due, id) < ($3, $4)";
 /// The highest id of a thing of a day in a range.
 pub const MAX_FOLD: &str = "SELECT MAX(id) FROM folds WHERE id >= $1 AND id < $2";
 /// A new thing of a day.
@@ -301,3 +246,12 @@ pub const COUNT_FOLDS: &str = "SELECT COUNT(*) FROM folds WHERE stream = $1 AND 
 /// Receptions between two days.
 pub const RECEIVED: &str = "SELECT at, facts FROM events WHERE kind = '接访' AND day >= $1 \
      AND day <= $2 ORDER BY seq";
+/// The highest id of a hand-over in a range.
+pub const MAX_SHIFT: &str = "SELECT MAX(id) FROM shifts WHERE id >= $1 AND id < $2";
+/// The hand-over that waits at a seat.
+pub const PENDING_SHIFT: &str = "SELECT state FROM shifts WHERE seat = $1 AND open = 1";
+/// Writes a hand-over.
+pub const SET_SHIFT: &str = "INSERT INTO shifts (id, seat, open, state) VALUES ($1, $2, $3, $4) \
+     ON CONFLICT (id) DO UPDATE SET open = excluded.open, state = excluded.state";
+/// Every hand-over, to compare with its refold.
+pub const ALL_SHIFTS: &str = "SELECT id, seat, open, state FROM shifts ORDER BY id";

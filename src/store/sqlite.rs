@@ -116,7 +116,8 @@ pub fn migrate(conn: &Connection) -> Result<(), StoreError> {
 }
 
 /// What a kiosk's connection may touch: no bodies, no handles, no words, no drafts, no spool.
-const KIOSK_TABLES: &[&str] = &["meta", "events", "matters", "tickets", "counters", "kiosk"];
+const KIOSK_TABLES: &[&str] =
+    &["meta", "events", "matters", "ledger", "tickets", "counters", "kiosk"];
 
 /// What it may only read: who sits when, which hangs on every wall.
 const KIOSK_READS: &str = "folds";

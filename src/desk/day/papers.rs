@@ -81,7 +81,7 @@ pub const LIST_LISTS: &[List] = &[(
         ("number", "编号"),
         ("subject", "事由"),
         ("colour", "分类色"),
-        ("assigned", "交办时间"),
+        ("assigned", "交办时间，当天写钟点，别的日子写日期"),
         ("signed", "接收时间"),
         ("fed", "反馈时间"),
         ("due", "期限"),
@@ -185,7 +185,12 @@ pub(in crate::desk) fn list_facts(desk: &Desk, made: &Made<'_>) -> Result<Facts,
     facts.set("counts", page.counts());
     facts.set("carried", words::carried(&page.figures.carried));
     facts.set("lacks", page.lacks());
-    let time = |at: Option<Moment>| at.map(Moment::md_hm).unwrap_or_default();
+    // The clock on the day itself, else the date.
+    let time = |at: Option<Moment>| match at {
+        Some(at) if at.day() == page.day => at.clock(),
+        Some(at) => at.day().format("%m-%d").to_string(),
+        None => String::new(),
+    };
     let rows = page.rows.iter().map(|row| {
         [
             ("number", row.row.number.clone()),

@@ -31,6 +31,9 @@ impl Machine {
             Effect::Number(room) => Heard::Given(self.kiosk.take_number(room).map_err(said)),
             Effect::Tell(room, form) => Heard::Given(self.kiosk.tell(room, &form).map_err(said)),
             Effect::Track(code) => Heard::State(self.kiosk.track(&code).map_err(refusal)),
+            Effect::Rate(code, solved, content) => {
+                Heard::Rated(self.kiosk.rate(&code, solved, content).map_err(said))
+            }
             Effect::Sitting(days) => Heard::Sitting(self.kiosk.sitting(days).map_err(said)),
             Effect::Call(why) => Heard::Called(self.kiosk.call(why).map_err(said)),
             Effect::Print(given) => {

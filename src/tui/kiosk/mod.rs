@@ -3,7 +3,7 @@
 //! there is nothing to lock away.
 //!
 //! `supervisor` holds the terminal and starts one process a visitor; `run` is that process;
-//! `visit` and `steps` are the pure machine in it, `words` what its screens say; `page` is one
+//! `visit`, `steps` and `typing` are the pure machine in it, `words` what its screens say; `page` is one
 //! screen as data, which `draw` paints, `feed` speaks and `run` prints line by line.
 
 mod big;
@@ -19,6 +19,7 @@ mod slow;
 mod steps;
 mod supervisor;
 mod ticket;
+mod typing;
 mod visit;
 mod words;
 

@@ -6,6 +6,7 @@ use super::visit::Visit;
 use crate::desk::kiosk::{Given, Sits};
 use crate::desk::track::PublicState;
 use crate::matter::rules::{PlaceCode, RoomNo};
+use crate::matter::words::{Content, Solved};
 use crate::pack::kiosk::{Does, Entry, Topic};
 
 /// The digit of 到窗口再说, the same on every page of telling.
@@ -59,6 +60,12 @@ pub(super) enum Step {
     Code { typed: String, said: String },
     /// What a code leads to.
     State(PublicState),
+    /// Is it solved?
+    Solved,
+    /// How the person was treated.
+    Content(Solved),
+    /// The verdict is written down.
+    Rated,
     /// Who sits when.
     Duty(Vec<Sits>),
     /// A person was called.
@@ -91,6 +98,7 @@ pub(super) enum Act {
     Tick(usize),
     Number(RoomNo),
     Sitting,
+    Rate(Solved, Content),
     Tell,
     Back,
     End,
@@ -156,7 +164,24 @@ impl Step {
                 list.extend(number_option(WINDOW, "到窗口再说", visit));
                 list
             }
-            Step::Given { .. } | Step::State(_) | Step::Duty(_) | Step::Trouble(_) => {
+            Step::State(state) if state.may_rate => {
+                vec![Opt::new(1, "评一评", Act::Go(Step::Solved)), Opt::new(2, "好了", Act::End)]
+            }
+            Step::Solved => vec![
+                Opt::new(1, "解决了", Act::Go(Step::Content(Solved::Yes))),
+                Opt::new(2, "没有解决", Act::Go(Step::Content(Solved::No))),
+            ],
+            Step::Content(solved) => {
+                let each = |(digit, content): (u8, &Content)| {
+                    Opt::new(digit, content.word(), Act::Rate(*solved, *content))
+                };
+                (1..).zip(Content::ALL).map(each).collect()
+            }
+            Step::Rated
+            | Step::Given { .. }
+            | Step::State(_)
+            | Step::Duty(_)
+            | Step::Trouble(_) => {
                 vec![Opt::new(1, "好了", Act::End)]
             }
             Step::Called(_) => vec![Opt::new(1, "好，我等着", Act::Back)],

@@ -7,10 +7,9 @@ use super::steps::{Act, Opt, Step};
 use crate::desk::kiosk::{Given, Sits};
 use crate::desk::track::PublicState;
 use crate::matter::Refusal;
-use crate::matter::check;
 use crate::matter::form::IntakeForm;
 use crate::matter::rules::{PlaceCode, RoomNo};
-use crate::matter::words::CallWhy;
+use crate::matter::words::{CallWhy, Content, Solved};
 use crate::pack::kiosk::Topic;
 use crate::tui::card::Card;
 
@@ -18,8 +17,6 @@ use crate::tui::card::Card;
 pub const COUNTED: u64 = 30;
 /// Milliseconds within which a second press on 找工作人员 calls nobody twice.
 const CALLED_MS: u64 = 60_000;
-/// Most characters of a person's own words.
-const WORDS_MAX: usize = 500;
 
 /// Something to do outside the machine.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +27,8 @@ pub enum Effect {
     Tell(RoomNo, Box<IntakeForm>),
     /// Look a code up.
     Track(String),
+    /// Write down a verdict on the matter behind a code.
+    Rate(String, Solved, Content),
     /// Who sits on so many days.
     Sitting(usize),
     /// Call a person.
@@ -53,6 +52,8 @@ pub enum Heard {
     Given(Result<Given, String>),
     /// Of a code.
     State(Result<PublicState, Refusal>),
+    /// Of a verdict.
+    Rated(Result<(), String>),
     /// Who sits.
     Sitting(Result<Vec<Sits>, String>),
     /// Of a call.
@@ -73,6 +74,8 @@ pub(super) struct Entered {
     pub card: Option<Card>,
     pub ticks: Vec<usize>,
     pub words: String,
+    /// The code that was looked up.
+    pub code: String,
 }
 
 /// One visit.
@@ -82,7 +85,7 @@ pub struct Visit {
     pub(super) entered: Entered,
     marked: usize,
     touched: u64,
-    ms: u64,
+    pub(super) ms: u64,
     called: Option<u64>,
     /// No code is looked up before this moment.
     pub(super) codes_from: u64,
@@ -206,6 +209,8 @@ impl Visit {
                 return vec![Effect::RightCode];
             }
             Heard::State(Err(refusal)) => return self.wrong_code(&refusal),
+            Heard::Rated(Ok(())) => self.swap(Step::Rated),
+            Heard::Rated(Err(why)) => self.swap(Step::Trouble(why)),
             Heard::Sitting(Ok(sits)) => self.swap(Step::Duty(sits)),
             Heard::Sitting(Err(why)) => self.swap(Step::Trouble(why)),
             Heard::Called(result) => {
@@ -268,11 +273,13 @@ impl Visit {
         digit.map_or(Vec::new(), |digit| self.pick(digit))
     }
 
-    fn back(&mut self) -> Vec<Effect> {
+    pub(super) fn back(&mut self) -> Vec<Effect> {
         // A ticket that was given is no screen to go back from into what is gone.
         match self.step() {
             Step::Menu(path) if path.is_empty() => Vec::new(),
-            Step::Given { .. } | Step::State(_) | Step::Trouble(_) => vec![Effect::End],
+            Step::Given { .. } | Step::State(_) | Step::Rated | Step::Trouble(_) => {
+                vec![Effect::End]
+            }
             _ if self.path.len() <= 2 => vec![Effect::End],
             _ => {
                 self.path.pop();
@@ -295,7 +302,7 @@ impl Visit {
         vec![Effect::Call(CallWhy::Help)]
     }
 
-    fn card(&mut self, card: Card) -> Vec<Effect> {
+    pub(super) fn card(&mut self, card: Card) -> Vec<Effect> {
         if matches!(self.step(), Step::Identity | Step::Card | Step::IdDigits { .. }) {
             self.entered.card = Some(card);
             while matches!(self.step(), Step::Card | Step::IdDigits { .. }) {
@@ -340,6 +347,10 @@ impl Visit {
                 self.go(Step::Busy("正在取号……"));
                 return vec![Effect::Number(room)];
             }
+            Act::Rate(solved, content) => {
+                self.go(Step::Busy("正在记下……"));
+                return vec![Effect::Rate(self.entered.code.clone(), solved, content)];
+            }
             Act::Sitting => {
                 self.go(Step::Busy("正在查……"));
                 return vec![Effect::Sitting(super::words::DAYS)];
@@ -354,116 +365,4 @@ impl Visit {
         }
         Vec::new()
     }
-
-    /// A key where something is being typed.
-    fn typed(&mut self, input: Input) -> Vec<Effect> {
-        if let Step::Words(text) = self.step() {
-            let text = text.clone();
-            return self.words(input, text);
-        }
-        let (today, slow) = (self.hall.today, self.codes_from > self.ms);
-        let Some(step) = self.path.last_mut() else { return Vec::new() };
-        let (wanted, ready) = match step {
-            Step::Code { typed, said } => (16, type_digits(typed, said, &input, 16, false)),
-            Step::IdDigits { typed, said } => (18, type_digits(typed, said, &input, 18, true)),
-            Step::Pin { typed, said } => (12, type_digits(typed, said, &input, 12, false)),
-            _ => return Vec::new(),
-        };
-        if ready == Typed::Back {
-            return self.back();
-        }
-        let entered = input == Input::Enter;
-        match step {
-            Step::Pin { typed, .. } if entered && !typed.is_empty() => {
-                let pin = std::mem::take(typed);
-                return vec![Effect::Pin(pin)];
-            }
-            Step::Code { typed, said } if typed.len() == wanted => {
-                if slow {
-                    typed.clear();
-                    *said = "输错的次数多了，请歇一会儿再试，或者找工作人员。".to_owned();
-                    return Vec::new();
-                }
-                let code = std::mem::take(typed);
-                return vec![Effect::Track(code)];
-            }
-            Step::IdDigits { typed, said } if typed.len() == wanted => {
-                match check::resident_id(typed, today) {
-                    Ok(id_number) => {
-                        let card = Card { id_number, ..Card::default() };
-                        return self.card(card);
-                    }
-                    Err(why) => {
-                        typed.clear();
-                        *said =
-                            format!("{}。再输一遍，或者按退格键不留。", why.trim_end_matches('。'));
-                    }
-                }
-            }
-            Step::Code { typed, said } | Step::IdDigits { typed, said } if entered => {
-                *said = format!("一共 {wanted} 位，还差 {} 位。", wanted - typed.len());
-            }
-            _ => {}
-        }
-        Vec::new()
-    }
-
-    fn words(&mut self, input: Input, mut text: String) -> Vec<Effect> {
-        match input {
-            Input::Digit(n) => text.push(char::from(b'0' + n)),
-            Input::Char(c) if !c.is_control() => text.push(c),
-            Input::Paste(more) => text.extend(more.chars().filter(|c| !c.is_control())),
-            Input::Rub if text.is_empty() => return self.back(),
-            Input::Rub => drop(text.pop()),
-            Input::Back => return self.back(),
-            Input::Enter => {
-                self.entered.words = text.trim().to_owned();
-                self.go(Step::Confirm);
-                return Vec::new();
-            }
-            _ => return Vec::new(),
-        }
-        let text: String = text.chars().take(WORDS_MAX).collect();
-        self.entered.words.clone_from(&text);
-        if let Some(Step::Words(kept)) = self.path.last_mut() {
-            *kept = text;
-        }
-        Vec::new()
-    }
-}
-
-/// What a key did to a field of digits.
-#[derive(PartialEq)]
-enum Typed {
-    Kept,
-    Back,
-}
-
-fn type_digits(
-    typed: &mut String,
-    said: &mut String,
-    input: &Input,
-    most: usize,
-    x: bool,
-) -> Typed {
-    let mut add = |c: char| {
-        let wanted = c.is_ascii_digit() || (x && c == 'X' && typed.len() == most - 1);
-        if wanted && typed.len() < most {
-            typed.push(c);
-            said.clear();
-        }
-    };
-    match input {
-        Input::Digit(n) => add(char::from(b'0' + n)),
-        Input::Char('x' | 'X' | '.') => add('X'),
-        // A pasted or scanned code brings its dashes along.
-        Input::Paste(text) => {
-            check::half_width(text).to_uppercase().chars().take(64).for_each(add);
-        }
-        Input::Rub if typed.is_empty() => return Typed::Back,
-        Input::Rub => drop(typed.pop()),
-        Input::Back => return Typed::Back,
-        _ => {}
-    }
-    Typed::Kept
 }

@@ -82,6 +82,13 @@ impl Step {
                 page.lines = state_lines(state);
                 "您的事办到这里"
             }
+            Step::Solved => "您的事解决了吗？",
+            Step::Content(_) => "对您的接待满意吗？",
+            Step::Rated => {
+                page.back = None;
+                page.lines.push("您说的记下了，会有人看。".into());
+                "谢谢您"
+            }
             Step::Duty(sits) => {
                 page.lines = duty_lines(visit, sits);
                 "谁接访"

@@ -3,6 +3,7 @@
 
 pub mod ask;
 pub mod confirm;
+pub mod conflict;
 pub mod day;
 mod day_rows;
 pub mod drafts;
@@ -18,6 +19,7 @@ pub mod ledger;
 pub mod list;
 pub mod matter;
 mod matter_view;
+pub mod mine;
 pub mod palette;
 pub mod papers;
 pub mod preview;

@@ -1,0 +1,42 @@
+//! The person's own verdict on an answered matter: solved or not, and how content they are with how
+//! they were treated (化解情况, 满意度: national lists). Only the person's word is kept here; who calls
+//! them back and what follows from a bad one is another matter.
+
+use super::decide::must_be;
+use super::event::{Event, Fact};
+use super::refusal::Refusal;
+use super::state::Matter;
+use super::words::{Content, Solved, Stage};
+use crate::calendar::Moment;
+use serde::{Deserialize, Serialize};
+
+/// A verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rating {
+    /// 化解情况.
+    pub solved: Solved,
+    /// 满意度.
+    pub content: Content,
+    /// When it was given.
+    pub at: Moment,
+}
+
+impl Matter {
+    /// True when there is an answer to judge.
+    pub fn may_be_rated(&self) -> bool {
+        ANSWERED.contains(&self.stage)
+    }
+}
+
+/// Where a matter has an answer.
+const ANSWERED: [Stage; 3] = [Stage::Answered, Stage::Concluded, Stage::Reviewed];
+
+/// Gives a verdict; the last one counts, all are in the log.
+pub(super) fn rate(
+    matter: &Matter,
+    solved: Solved,
+    content: Content,
+) -> Result<Vec<Fact>, Refusal> {
+    must_be(matter, &ANSWERED, "评价")?;
+    Ok(vec![Event::Rated { solved, content }.into()])
+}
