@@ -59,7 +59,7 @@ fn statements() -> Vec<String> {
     let head = SHARED.split("macro_rules! admitted").nth(1).unwrap();
     let head = head.split('"').nth(1).unwrap().to_owned();
     let whole = |text: &str| -> String {
-        let text = text.replace("admitted!(\"", &format!("\"{head}\" \""));
+        let text = text.replace("admitted!(", &format!("\"{head}\" "));
         text.split('"').skip(1).step_by(2).collect()
     };
     SHARED.split("pub const ").skip(1).map(whole).collect()

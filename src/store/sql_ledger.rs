@@ -11,7 +11,7 @@ macro_rules! admitted {
              AND ($7 = '' OR units LIKE $7) AND ($8 = 0 OR crowd = 1) AND ($9 = 0 OR urgent = 1) \
              AND ($10 = '' OR purpose = $10) AND ($11 = '' OR channel = $11) \
              AND ($12 = '' OR receiver = $12) AND ($13 = '' OR due >= $13) \
-             AND ($14 = '' OR (due > '' AND due <= $14)) AND id >= $15 AND id <= $16",
+             AND ($14 = '' OR (due > '' AND due <= $14))",
             $rest
         )
     };
@@ -53,46 +53,56 @@ pub const OPEN_IDS: &str =
 pub const HANDLE_IDS: &str = "SELECT matter FROM handles WHERE kind = $1 AND hash = $2 \
      AND matter <= $3 ORDER BY matter DESC LIMIT $4";
 /// Admitted matters, newest first.
-pub const LEDGER_NEWEST: &str =
-    concat!("SELECT id FROM ledger WHERE ", admitted!(" ORDER BY id DESC LIMIT $17"));
+pub const LEDGER_NEWEST: &str = concat!(
+    "SELECT id FROM ledger WHERE ",
+    admitted!(" AND id >= $15 AND id <= $16 ORDER BY id DESC LIMIT $17")
+);
 /// Admitted open matters, newest first.
-pub const LEDGER_OPEN: &str =
-    concat!("SELECT id FROM ledger WHERE open = 1 AND ", admitted!(" ORDER BY id DESC LIMIT $17"));
+pub const LEDGER_OPEN: &str = concat!(
+    "SELECT id FROM ledger WHERE open = 1 AND ",
+    admitted!(" AND id >= $15 AND id <= $16 ORDER BY id DESC LIMIT $17")
+);
 /// Admitted matters, oldest first.
-pub const LEDGER_OLDEST: &str =
-    concat!("SELECT id FROM ledger WHERE ", admitted!(" ORDER BY id LIMIT $17"));
-/// Admitted matters that have a date to keep, the nearest date first, behind a date and id.
+pub const LEDGER_OLDEST: &str = concat!(
+    "SELECT id FROM ledger WHERE ",
+    admitted!(" AND id >= $15 AND id <= $16 ORDER BY id LIMIT $17")
+);
+/// Admitted matters that have a date to keep (the sum keeps the engine to the index of dates), the nearest date first, behind a date and id.
 pub const LEDGER_DUE: &str = concat!(
     "SELECT id FROM ledger WHERE due > '' AND ",
-    admitted!(" AND (due, id) > ($17, $18) ORDER BY due, id LIMIT $19")
+    admitted!(
+        " AND id + 0 >= $15 AND id + 0 <= $16 AND (due, id) > ($17, $18) ORDER BY due, id LIMIT $19"
+    )
 );
-/// Admitted matters, the largest visit first, before a head count and id.
+/// Admitted matters, the largest visit first (as above), before a head count and id.
 pub const LEDGER_HEADS: &str = concat!(
     "SELECT id FROM ledger WHERE ",
-    admitted!(" AND (heads, id) < ($17, $18) ORDER BY heads DESC, id DESC LIMIT $19")
+    admitted!(
+        " AND id + 0 >= $15 AND id + 0 <= $16 AND (heads, id) < ($17, $18) ORDER BY heads DESC, id DESC LIMIT $19"
+    )
 );
 /// 批次 and 人次 of admitted matters.
 pub const LEDGER_TOTALS: &str = concat!(
     "SELECT COUNT(*), COALESCE(SUM(heads), 0), COALESCE(SUM(open), 0) FROM ledger WHERE ",
-    admitted!("")
+    admitted!(" AND id >= $15 AND id <= $16")
 );
 /// The same by town.
 pub const LEDGER_BY_PLACE: &str = concat!(
     "SELECT place, COUNT(*), SUM(heads), SUM(open) FROM ledger WHERE ",
-    admitted!(" GROUP BY place ORDER BY 2 DESC, 1")
+    admitted!(" AND id >= $15 AND id <= $16 GROUP BY place ORDER BY 2 DESC, 1")
 );
 /// The same by room.
 pub const LEDGER_BY_ROOM: &str = concat!(
     "SELECT CAST(room AS TEXT), COUNT(*), SUM(heads), SUM(open) FROM ledger WHERE ",
-    admitted!(" GROUP BY room ORDER BY 2 DESC, 1")
+    admitted!(" AND id >= $15 AND id <= $16 GROUP BY room ORDER BY 2 DESC, 1")
 );
 /// The same by the unit that leads.
 pub const LEDGER_BY_UNIT: &str = concat!(
     "SELECT unit, COUNT(*), SUM(heads), SUM(open) FROM ledger WHERE ",
-    admitted!(" GROUP BY unit ORDER BY 2 DESC, 1")
+    admitted!(" AND id >= $15 AND id <= $16 GROUP BY unit ORDER BY 2 DESC, 1")
 );
 /// The same by first receiver.
 pub const LEDGER_BY_RECEIVER: &str = concat!(
     "SELECT receiver, COUNT(*), SUM(heads), SUM(open) FROM ledger WHERE ",
-    admitted!(" GROUP BY receiver ORDER BY 2 DESC, 1")
+    admitted!(" AND id >= $15 AND id <= $16 GROUP BY receiver ORDER BY 2 DESC, 1")
 );

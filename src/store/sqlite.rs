@@ -18,6 +18,9 @@ const CHECKPOINT_PAGES: u64 = 4000;
 /// Most words asked for in one question: far below what the engine takes.
 const WORDS_AT_ONCE: usize = 64;
 
+/// Prepared statements kept: more than `sql` has, or a day's round of work parses each anew.
+const STATEMENTS: usize = 256;
+
 /// Opens the file for writing; makes it when it does not exist.
 ///
 /// # Errors
@@ -47,7 +50,7 @@ pub fn open_reader(path: &Path) -> Result<Connection, StoreError> {
 fn prepare(conn: &Connection, path: &Path, writer: bool) -> Result<(), StoreError> {
     let at = |e| StoreError::sqlite(path, e);
     conn.busy_timeout(super::turn::PATIENCE).map_err(at)?;
-    conn.set_prepared_statement_cache_capacity(64);
+    conn.set_prepared_statement_cache_capacity(STATEMENTS);
     let version: i64 = conn.query_row("PRAGMA user_version", [], |r| r.get(0)).map_err(at)?;
     let known = MIGRATIONS.len() as i64;
     if version > known {
