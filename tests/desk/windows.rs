@@ -124,7 +124,7 @@ fn nothing_is_done_at_a_seat_before_the_shift_is_taken_over() {
     late.press("esc f4 1 q");
     assert!(late.sees("吴某某下午送合同来") && late.sees("F10 接班"), "{:#?}", late.screen());
     late.press("f10 q");
-    assert!(late.sees("排队号　A002"), "{:#?}", late.screen());
+    assert!(late.sees("排队号　A003"), "{:#?}", late.screen());
     // Other seats never stood still, and the log has both halves.
     assert!(at(&hall, "3", "徐红").desk().order(&take()).is_ok());
     assert!(late.desk().take_over().is_err_and(|e| e.code() == "nothing"));
