@@ -72,7 +72,7 @@ impl Batch {
 pub struct Book {
     /// 哪里的：中心、乡镇、村；不写就是中心
     #[arg(long, default_value = "")]
-    at: String,
+    place: String,
     /// 哪一位，姓名或职务；有几位时写
     #[arg(long, default_value = "")]
     with: String,
@@ -134,7 +134,7 @@ impl Book {
     /// Runs.
     pub fn run(&self, common: &Common) -> Result<(), Failure> {
         let form = BookForm {
-            at: self.at.clone(),
+            place: self.place.clone(),
             with: self.with.clone(),
             matter: self.matter.clone(),
             ..self.batch.form()

@@ -207,9 +207,9 @@ impl Desk {
         }
         let day = match date {
             Some(day) => day,
-            None => self.next_at(&form.at)?,
+            None => self.next_at(&form.place)?,
         };
-        let seat = self.find_seat(day, &form.at, &form.with)?.seat;
+        let seat = self.find_seat(day, &form.place, &form.with)?.seat;
         Ok((day, Target::Duty { seat }))
     }
 

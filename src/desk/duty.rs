@@ -100,7 +100,7 @@ pub struct DutyView {
     pub days: Vec<DutyDay>,
     /// Sittings from today on in which nobody sits.
     pub gaps: u32,
-    /// Everybody with a monthly minimum, in the month of the first day.
+    /// Everybody with a monthly minimum, in the month of the middle day.
     pub tally: Vec<Tally>,
     /// The month is so far on (from the 20th) that who is below the minimum is listed.
     pub late: bool,
@@ -145,10 +145,12 @@ impl Desk {
         let today = self.now().day();
         let gap = |s: &&SitView| s.who.is_none() && s.seat.day >= today;
         let gaps = days.iter().flat_map(|d| &d.sits).filter(gap).count() as u32;
+        // A grid of weeks begins before its month: the middle tells which month is meant.
+        let middle = from + chrono::Days::new((to - from).num_days().unsigned_abs() / 2);
         let month = |day: Day| (day.year(), day.month());
-        let late =
-            month(from) < month(today) || month(from) == month(today) && today.day() >= LISTED_FROM;
-        Ok(DutyView { days, gaps, tally: self.tally(from, wanted.as_deref())?, late })
+        let late = month(middle) < month(today)
+            || month(middle) == month(today) && today.day() >= LISTED_FROM;
+        Ok(DutyView { days, gaps, tally: self.tally(middle, wanted.as_deref())?, late })
     }
 
     /// Who sits in the centre on a day, gap and change included; none when nobody has to.
@@ -342,7 +344,7 @@ impl Desk {
     }
 
     /// The place meant: none for everywhere, empty for the centre.
-    fn duty_place(&self, text: &str) -> Result<Option<String>, DeskError> {
+    pub(super) fn duty_place(&self, text: &str) -> Result<Option<String>, DeskError> {
         let text = text.trim();
         if text.is_empty() {
             return Ok(None);

@@ -23,6 +23,10 @@ const BUILTIN: &[(&str, &str)] = &[
     ("guide", include_str!("../../fixtures/forms/guide.toml")),
     ("transfer", include_str!("../../fixtures/forms/transfer.toml")),
     ("assignment", include_str!("../../fixtures/forms/assignment.toml")),
+    ("duty", include_str!("../../fixtures/forms/duty.toml")),
+    ("announcement", include_str!("../../fixtures/forms/announcement.toml")),
+    ("booking", include_str!("../../fixtures/forms/booking.toml")),
+    ("calls", include_str!("../../fixtures/forms/calls.toml")),
 ];
 
 /// The forms in use.

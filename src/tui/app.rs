@@ -13,7 +13,9 @@ use super::keys::Key;
 use super::layer::{Cx, Effect, Flow, Outbox, Screen};
 use super::narrow::Ambiguous;
 use super::screens::preview::Preview;
-use super::screens::{ask, help, home, intake, jobs, palette, reception, rooms, today};
+use super::screens::{
+    ask, bookings, duty, help, home, intake, jobs, palette, reception, rooms, today,
+};
 use super::theme::Theme;
 use super::window::Window;
 use crate::calendar::Moment;
@@ -176,7 +178,10 @@ impl App {
             }
             Msg::Answer(seq, answer) => self.hear(|screen, cx| screen.answer(seq, &answer, cx)),
             Msg::Done(seq, done) => self.done(seq, &done),
-            Msg::Changed => self.with_all(|screen, cx| screen.refresh(cx)),
+            Msg::Changed => {
+                self.ask_duty();
+                self.with_all(|screen, cx| screen.refresh(cx));
+            }
             Msg::Told(words) => {
                 if !words.is_empty() {
                     self.warn(&words);
@@ -338,6 +343,12 @@ impl App {
             }
             Command::Jobs if scope != Scope::Jobs && !self.uncover(Scope::Jobs) => {
                 self.push(Box::new(jobs::Jobs::default()));
+            }
+            Command::Duty if scope != Scope::Duty && !self.uncover(Scope::Duty) => {
+                self.push(Box::new(duty::DutyScreen::default()));
+            }
+            Command::Bookings if scope != Scope::Bookings && !self.uncover(Scope::Bookings) => {
+                self.push(Box::new(bookings::BookingsScreen::default()));
             }
             Command::CallNext => self.call_next(),
             Command::Reprint => self.print_again(),

@@ -28,6 +28,10 @@ pub enum Scope {
     Rooms,
     /// 接访.
     Reception,
+    /// 值班.
+    Duty,
+    /// 预约和预登记.
+    Bookings,
     /// Drafts left by a crash.
     Drafts,
     /// Print jobs that are not done.
@@ -53,6 +57,8 @@ impl Scope {
             Scope::Preview => "单式预览",
             Scope::Rooms => "接待室",
             Scope::Reception => "接访",
+            Scope::Duty => "值班",
+            Scope::Bookings => "预登记",
             Scope::Drafts => "未完成的草稿",
             Scope::Jobs => "打印清单",
             Scope::Pick => "选择",
@@ -68,7 +74,7 @@ impl Scope {
 
     /// True where no field can have the focus, so that plain letters may act.
     pub fn takes_letters(self) -> bool {
-        self == Scope::Rooms
+        matches!(self, Scope::Rooms | Scope::Duty)
     }
 
     /// The scopes in which a key is looked up, the screen's own first.
@@ -81,6 +87,8 @@ impl Scope {
             Scope::Preview => &[Scope::Preview, Scope::Global, Scope::Always],
             Scope::Reception => &[Scope::Reception, Scope::Global, Scope::Always],
             Scope::Rooms => &[Scope::Rooms, Scope::Global, Scope::Always],
+            Scope::Duty => &[Scope::Duty, Scope::Global, Scope::Always],
+            Scope::Bookings => &[Scope::Bookings, Scope::Global, Scope::Always],
             Scope::Drafts => &[Scope::Drafts, Scope::Global, Scope::Always],
             Scope::Jobs => &[Scope::Jobs, Scope::Global, Scope::Always],
             Scope::Pick => &[Scope::Pick, Scope::Always],
@@ -92,7 +100,7 @@ impl Scope {
     }
 
     /// Every scope, in the order of help and key lists.
-    pub const ALL: [Scope; 14] = [
+    pub const ALL: [Scope; 16] = [
         Scope::Always,
         Scope::Global,
         Scope::Home,
@@ -102,6 +110,8 @@ impl Scope {
         Scope::Preview,
         Scope::Rooms,
         Scope::Reception,
+        Scope::Duty,
+        Scope::Bookings,
         Scope::Drafts,
         Scope::Jobs,
         Scope::Pick,
@@ -156,6 +166,8 @@ commands! {
     Reprint      Global   "reprint"       "f9 alt-9"           "再印";
     Palette      Global   "palette"       "ctrl-p"             "命令";
     Jobs         Global   "jobs"          "alt-p"              "打印清单";
+    Duty         Global   "duty"          "alt-d"              "值班";
+    Bookings     Global   "bookings"      "alt-y"              "预登记";
 
     HomeUp       Home     "home-up"       "up"                 "上一行";
     HomeDown     Home     "home-down"     "down"               "下一行";
@@ -219,6 +231,34 @@ commands! {
     ReceiveAnswer Reception "receive-answer" "ctrl-d"          "当场办结";
     ReceiveGuide Reception "receive-guide" "ctrl-y"            "引导";
     ReceivePrev  Reception "receive-prev" "shift-tab"          "上一项";
+
+    DutyPrint    Duty     "duty-print"    "f10 alt-0"          "打印值班表";
+    DutyCover    Duty     "duty-cover"    "c ctrl-d"           "顶班";
+    DutySwap     Duty     "duty-swap"     "s ctrl-w"           "换班";
+    DutyAbsent   Duty     "duty-absent"   "a ctrl-a"           "请假";
+    DutyRestore  Duty     "duty-restore"  "u ctrl-z"           "恢复";
+    DutyBook     Duty     "duty-book"     "b ctrl-b"           "预约";
+    DutyPlace    Duty     "duty-place"    "w ctrl-e"           "换地方";
+    DutySit      Duty     "duty-sit"      "tab"                "下一位";
+    DutyLeft     Duty     "duty-left"     "left"               "前一天";
+    DutyRight    Duty     "duty-right"    "right"              "后一天";
+    DutyUp       Duty     "duty-up"       "up"                 "前一周";
+    DutyDown     Duty     "duty-down"     "down"               "后一周";
+    DutyPrev     Duty     "duty-prev"     "pageup"             "上个月";
+    DutyNext     Duty     "duty-next"     "pagedown"           "下个月";
+
+    BookPut      Bookings "book-put"      "f10 alt-0 ctrl-s"   "登记一批";
+    BookNext     Bookings "book-next"     "enter tab"          "下一项";
+    BookPrev     Bookings "book-prev"     "shift-tab"          "上一项";
+    BookArrive   Bookings "book-arrive"   "ctrl-a"             "到场取号";
+    BookMove     Bookings "book-move"     "ctrl-r"             "改室";
+    BookCancel   Bookings "book-cancel"   "ctrl-x"             "取消";
+    BookPaper    Bookings "book-paper"    "ctrl-o"             "单式";
+    BookDay      Bookings "book-day"      "ctrl-d"             "换日子";
+    BookUp       Bookings "book-up"       "up"                 "上一行";
+    BookDown     Bookings "book-down"     "down"               "下一行";
+    BookPgUp     Bookings "book-pageup"   "pageup"             "上一页";
+    BookPgDn     Bookings "book-pagedown" "pagedown"           "下一页";
 
     DraftUp      Drafts   "draft-up"      "up"                 "上一行";
     DraftDown    Drafts   "draft-down"    "down"               "下一行";

@@ -2,8 +2,12 @@
 //! notices, the dark screen and the one that asks for a larger window.
 
 pub mod ask;
+pub mod bookings;
+mod bookings_view;
 pub mod confirm;
 pub mod drafts;
+pub mod duty;
+mod duty_view;
 mod hall_rows;
 pub mod help;
 pub mod home;
