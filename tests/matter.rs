@@ -14,7 +14,7 @@ use yichuang::matter::event::{Choice, UnitRole};
 use yichuang::matter::intake::{AccusedForm, IntakeForm, SameAsForm};
 use yichuang::matter::reception::{Receiving, Settled};
 use yichuang::matter::register::{Issued, Proposal, Registration};
-use yichuang::matter::words::{Guided, Mode, Outcome, Purpose, Role, Stage, Tier};
+use yichuang::matter::words::{Feedback, Guided, Mode, Outcome, Purpose, Role, Stage, Tier};
 use yichuang::matter::{Command, Refusal, decide};
 use yichuang::matter::{Event, Fact, Matter, Rules};
 use yichuang::pack::Pack;
@@ -161,7 +161,15 @@ fn handling_runs_from_acceptance_and_extends_once_to_ninety_days() {
     let extend = Command::Extend { reason: "案情复杂".into() };
     let matter = act(&matter, &extend, rules, start().plus_days(50)).unwrap();
     assert_eq!(legal(&matter, rules, Code::T6), Some(day("2026-12-15")));
-    assert_eq!(next_due(&matter, rules).unwrap().code, Code::T6);
+    // Acceptance does not make the unit's report due by the class go away.
+    assert_eq!(next_due(&matter, rules).unwrap().code, Code::T15);
+    let feedback = Command::Feedback {
+        unit: matter.routing.units[0].unit.clone(),
+        outcome: Feedback::Working,
+        text: "正在核实".into(),
+    };
+    let told = act(&matter, &feedback, rules, start().plus_days(50)).unwrap();
+    assert_eq!(next_due(&told, rules).unwrap().code, Code::T6);
     assert_eq!(act(&matter, &extend, rules, start()).unwrap_err().code, "extended");
     let suggestion = IntakeForm { purpose: "意见建议".into(), ..intake(2) };
     let matter = register(rules, &suggestion).unwrap();
@@ -261,8 +269,22 @@ fn any_command() -> impl Strategy<Value = Command> {
         any_reception().prop_map(|receiving| Command::Receive(Box::new(receiving))),
         Just(Command::Review),
         Just(Command::Reprint),
-        text.prop_map(|reason| Command::Unmask { reason }),
+        text.clone().prop_map(|reason| Command::Unmask { reason }),
+        any_unit().prop_map(|unit| Command::Sign { unit }),
+        (any_unit(), text.clone(), any::<bool>()).prop_map(|(unit, text, done)| {
+            let outcome = if done { Feedback::Settled } else { Feedback::Working };
+            Command::Feedback { unit, outcome, text }
+        }),
+        text.clone().prop_map(|text| Command::Remind { text }),
+        text.prop_map(|reason| Command::Void { reason }),
     ]
+}
+
+fn any_unit() -> impl Strategy<Value = String> {
+    (0usize..3).prop_map(|n| match n {
+        0 => unit_id(rules(), "云溪乡人民政府"),
+        n => rules().units[n].id.clone(),
+    })
 }
 
 fn any_reception() -> impl Strategy<Value = Receiving> {
@@ -305,6 +327,7 @@ fn any_form() -> impl Strategy<Value = IntakeForm> {
             }
             if !name {
                 form.visitor.name.clear();
+                form.visitor.id_number.clear();
                 form.visitor.anonymous = true;
             }
             form
@@ -313,6 +336,12 @@ fn any_form() -> impl Strategy<Value = IntakeForm> {
 }
 
 /// What must hold of every matter at any time.
+/// The date the class promised first.
+fn first_promise(matter: &Matter, rules: &Rules) -> Option<Day> {
+    let t15 = deadlines(matter, rules).into_iter().find(|d| d.code == Code::T15)?;
+    t15.first_due.or(t15.legal_due)
+}
+
 fn possible(matter: &Matter, rules: &Rules, now: Moment) {
     assert_eq!(matter.ended.is_some(), !matter.stage.is_open(), "{:?}", matter.stage);
     assert!(matter.visit.representatives <= 5);
@@ -340,7 +369,8 @@ fn possible(matter: &Matter, rules: &Rules, now: Moment) {
         if let Some(kpi) = deadline.kpi_due {
             assert!(kpi > matter.registered);
         }
-        assert!(deadline.is_over(now) == deadline.legal_due.is_some_and(|d| d < now.day()));
+        let until = deadline.met.unwrap_or(now).day();
+        assert!(deadline.is_over(now) == deadline.legal_due.is_some_and(|d| d < until));
     }
 }
 
@@ -389,6 +419,18 @@ proptest! {
                 prop_assert_eq!(matter.assigned, before.assigned);
                 prop_assert_eq!(matter.first_colour, before.first_colour);
                 prop_assert!(matter.routing.colour >= before.routing.colour);
+                // The date first promised never moves, and a report once made stays made.
+                let promised = [&matter, &before].map(|m| first_promise(m, rules));
+                prop_assert!(matter.outcome != before.outcome || promised[0] == promised[1]);
+                prop_assert!(before.fed.is_none() || matter.fed == before.fed);
+            }
+            if matter.stage == Stage::Voided && before.stage != Stage::Voided {
+                prop_assert_eq!(now.day(), matter.registered.day());
+                prop_assert!(matter.handling.is_empty() && matter.receptions == 0);
+            }
+            for done in &before.handling {
+                let still = matter.handling_of(&done.unit);
+                prop_assert_eq!(still.map(|h| h.signed), Some(done.signed), "signed once");
             }
             prop_assert!(matter.stage.is_open() <= before.stage.is_open() || before.awaits_confirmation());
         }

@@ -69,24 +69,27 @@ fn nothing_acknowledged_is_lost_when_killed_while_saving() {
                 }
             }
         });
+        let (said, hears) = std::sync::mpsc::channel();
         let reader = std::thread::spawn(move || {
-            let mut lines = Vec::new();
             let mut line = String::new();
             while stdout.read_line(&mut line).is_ok_and(|n| n > 0) {
                 // A torn last line was never acknowledged whole.
-                if line.ends_with('\n') {
-                    lines.push(std::mem::take(&mut line));
+                if line.ends_with('\n') && said.send(std::mem::take(&mut line)).is_err() {
+                    break;
                 }
                 line.clear();
             }
-            lines
         });
-        // From before the store is open to well into the stream of saves.
-        std::thread::sleep(Duration::from_micros((round * 79_190) % 400_000));
+        // From before the store is open to well into the stream of saves, however busy the
+        // machine: a number of answers, then any part of the next save.
+        let mut lines: Vec<String> = hears.iter().take((round * 7 % 30) as usize).collect();
+        std::thread::sleep(Duration::from_micros((round * 79_190) % 9_000));
         child.kill().unwrap();
         child.wait().unwrap();
         feeder.join().unwrap();
-        for line in reader.join().unwrap() {
+        reader.join().unwrap();
+        lines.extend(hears);
+        for line in lines {
             let answer: serde_json::Value = serde_json::from_str(&line).unwrap();
             assert_eq!(answer["ok"], true, "{line}");
             let number = answer["number"].as_str().unwrap().to_owned();

@@ -39,7 +39,7 @@ impl BoardVerb {
         let desk = settings.options(clock)?;
         if !desk.location.file.exists() {
             // The board may be switched on before the first window is.
-            drop(Desk::open(&desk)?);
+            drop(Desk::open(&desk).map_err(Failure::opening)?);
         }
         let style = match (common.json, self.gbk) {
             (true, _) => Style::Json,

@@ -273,7 +273,7 @@ impl Arrive {
 }
 
 fn put_down(desk: &mut Desk, reception: bool, form: BookForm) -> Result<BookingView, DeskError> {
-    match desk.order(&Change::Book { reception, form: Box::new(form) })? {
+    match desk.order(&Change::Book { reception, form: Box::new(form), print: false })? {
         Done::Booked(view) => Ok(*view),
         _ => Err(DeskError::refused("answer", "预约结果没有取到，请用 bookings 再看一次")),
     }

@@ -27,11 +27,7 @@ impl Deadline {
     /// Runs.
     pub fn run(&self, common: &Common) -> Result<(), Failure> {
         let wrong = |field: &'static str| {
-            move |message: String| Failure::Said {
-                code: "field".into(),
-                field: Some(field.into()),
-                message,
-            }
+            move |message: String| Failure::Usage { code: "usage", field: Some(field), message }
         };
         let code = Code::parse(&self.code).map_err(wrong("code"))?;
         let start = Moment::parse(&self.start).map_err(wrong("start"))?;
@@ -41,7 +37,7 @@ impl Deadline {
         let options = Settings::load(common)?.options(common.clock()?)?;
         let rules = &options.pack.rules;
         let due = deadline(code, start, colour, count, &rules.limits, &rules.calendar)
-            .map_err(|why| Failure::said("deadline", why))?;
+            .map_err(|why| Failure::usage("usage", why))?;
         let mut output = std::io::stdout().lock();
         if common.json {
             let value = json!({

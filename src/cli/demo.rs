@@ -46,7 +46,8 @@ impl Demo {
 
     /// Registers the morning, some minutes apart; returns the time after the last one.
     fn fill(&self, settings: &Settings, open: Moment) -> Result<Moment, Failure> {
-        let mut desk = Desk::open(&settings.options(Clock::Still(open))?)?;
+        let mut desk =
+            Desk::open(&settings.options(Clock::Still(open))?).map_err(Failure::opening)?;
         let mut at = open;
         for (index, line) in MORNING.lines().take(self.matters).enumerate() {
             at = at.plus_millis((3 + (index as i64 * 7) % 5) * 60_000);

@@ -86,7 +86,7 @@ fn look(common: &Common) -> Vec<Finding> {
 
 fn words(failure: Failure) -> String {
     match failure {
-        Failure::Said { message, .. } => message,
+        Failure::Said { message, .. } | Failure::Usage { message, .. } => message,
         Failure::Told | Failure::Closed => String::new(),
     }
 }

@@ -55,7 +55,7 @@ impl FormsVerb {
             What::Check => check(&forms, slip.columns(), &mut output),
             What::Show { form, sample } => {
                 let form = find(&forms, form)?;
-                let sample = Sample::parse(sample).map_err(|why| Failure::said("sample", why))?;
+                let sample = Sample::parse(sample).map_err(|why| Failure::usage("sample", why))?;
                 let laid = form
                     .fill(&sample.facts(form))
                     .lay(form.stock.columns(slip.columns()), Charset::Gb18030Full);

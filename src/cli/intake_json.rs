@@ -67,6 +67,23 @@ pub fn form(value: &Value) -> Result<IntakeForm, FieldError> {
     })
 }
 
+/// Reads only the story of an intake. Other keys are passed over, so that a file of intakes, or of
+/// anything with a story, can be asked about; what is read is read as strictly.
+///
+/// # Errors
+/// The field of the wrong type.
+pub fn story(value: &Value) -> Result<IntakeForm, FieldError> {
+    let top = Fields::object_of(value, "")?;
+    Ok(IntakeForm {
+        narrative: top.text("narrative")?,
+        request: top.text("request")?,
+        place: top.text("place")?,
+        head_count: top.count("head_count")?,
+        urgent: top.flag("urgent")?,
+        ..IntakeForm::default()
+    })
+}
+
 fn visitor(value: &Value) -> Result<VisitorForm, FieldError> {
     let keys = ["name", "anonymous", "id_type", "id_number", "phone", "address"];
     let fields = Fields::read(value, "visitor.", &keys)?;
@@ -102,18 +119,23 @@ fn same_as(value: &Value) -> Result<SameAsForm, FieldError> {
 }
 
 impl<'v> Fields<'v> {
-    fn read(value: &'v Value, path: &str, known: &[&str]) -> Result<Self, FieldError> {
+    fn object_of(value: &'v Value, path: &str) -> Result<Self, FieldError> {
         let Value::Object(map) = value else {
             let name = path.trim_end_matches('.');
             let name = if name.is_empty() { "line" } else { name };
             return Err(wrong(name, "这里要写成 {\"字段\": 值} 的样子"));
         };
-        if let Some(key) = map.keys().find(|key| !known.contains(&key.as_str())) {
+        Ok(Self { map, path: path.to_owned() })
+    }
+
+    fn read(value: &'v Value, path: &str, known: &[&str]) -> Result<Self, FieldError> {
+        let fields = Self::object_of(value, path)?;
+        if let Some(key) = fields.map.keys().find(|key| !known.contains(&key.as_str())) {
             let message =
                 format!("没有「{key}」这个字段，多半是拼错了；可以用 {}", known.join("、"));
             return Err(wrong(format!("{path}{key}"), message));
         }
-        Ok(Self { map, path: path.to_owned() })
+        Ok(fields)
     }
 
     /// A value that is there; `null` is the same as left out.

@@ -7,11 +7,13 @@ mod announce;
 mod bench_data;
 mod board;
 mod booking;
+mod day;
 mod deadline;
 mod demo;
 mod doctor;
 mod duty;
 mod forms;
+mod handle;
 mod intake_json;
 mod out;
 mod print;
@@ -24,9 +26,11 @@ mod replay;
 mod replay_report;
 mod settings;
 mod show;
+mod strict_json;
 mod suggest;
 mod today;
 mod track;
+mod usage;
 mod verify;
 mod window;
 
@@ -38,7 +42,7 @@ use std::process::ExitCode;
 
 /// 一窗：一窗受理、无差别受理的接待台。不带命令就打开窗口。
 #[derive(Parser)]
-#[command(name = "yichuang", version, about, disable_help_subcommand = true)]
+#[command(name = "yichuang", version, disable_help_subcommand = true)]
 pub struct Arguments {
     #[command(flatten)]
     common: Common,
@@ -107,6 +111,10 @@ enum Verb {
     Receive(receive::Receive),
     /// 今天的清单
     Today,
+    /// 日清：一天的清单和三个时间；close 日结，sheet 再看日结单
+    Day(day::DayVerb),
+    #[command(flatten)]
+    Handle(handle::Order),
     /// 候访：看大厅，或逐行执行 JSON 命令
     Queue(queue::Queue),
     #[command(flatten)]
@@ -151,6 +159,15 @@ pub enum Failure {
         /// Chinese sentence.
         message: String,
     },
+    /// The command line itself is wrong, wherever that was noticed.
+    Usage {
+        /// Stable word.
+        code: &'static str,
+        /// Argument at fault, when the words do not name it.
+        field: Option<&'static str>,
+        /// Chinese sentence.
+        message: String,
+    },
     /// Already told line by line; only the exit code is left.
     Told,
     /// Whoever read our output stopped listening.
@@ -161,6 +178,20 @@ impl Failure {
     /// A failure in words.
     pub fn said(code: &str, message: impl Into<String>) -> Self {
         Failure::Said { code: code.to_owned(), field: None, message: message.into() }
+    }
+
+    /// A command line that is wrong, in words.
+    pub fn usage(code: &'static str, message: impl Into<String>) -> Self {
+        Failure::Usage { code, field: None, message: message.into() }
+    }
+
+    /// Why a desk did not open: mostly a seat or a person nobody knows.
+    pub fn opening(error: DeskError) -> Self {
+        match error.code() {
+            "seat" => Failure::usage("seat", error.to_string()),
+            "staff" => Failure::usage("staff", error.to_string()),
+            _ => error.into(),
+        }
     }
 }
 
@@ -185,24 +216,32 @@ impl From<std::io::Error> for Failure {
 
 /// Runs the program and says how it ended.
 pub fn run() -> ExitCode {
-    let arguments = Arguments::parse();
-    let json = arguments.common.json;
-    match dispatch(arguments) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            match failure {
-                Failure::Said { code, field, message } if json => {
-                    eprintln!("{}", out::error_json(&code, field.as_deref(), &message));
-                }
-                Failure::Said { field: Some(field), message, .. } => {
-                    eprintln!("{field}：{message}")
-                }
-                Failure::Said { message, .. } => eprintln!("{message}"),
-                Failure::Told | Failure::Closed => {}
+    let (json, done) = match Arguments::try_parse() {
+        Ok(arguments) => (arguments.common.json, dispatch(arguments)),
+        Err(error) => match usage::sentence(&error) {
+            // Help and version are no errors; clap writes them where they belong.
+            None => error.exit(),
+            Some(message) => {
+                let words: Vec<String> =
+                    std::env::args_os().map(|w| w.to_string_lossy().into_owned()).collect();
+                (usage::wants_json(&words), Err(Failure::usage("usage", message)))
             }
-            ExitCode::FAILURE
+        },
+    };
+    let Err(failure) = done else { return ExitCode::SUCCESS };
+    let (exit, code, field, message) = match failure {
+        Failure::Said { code, field, message } => (ExitCode::FAILURE, code, field, message),
+        Failure::Usage { code, field, message } => {
+            (ExitCode::from(2), code.to_owned(), field.map(str::to_owned), message)
         }
+        Failure::Told | Failure::Closed => return ExitCode::FAILURE,
+    };
+    match field {
+        field if json => eprintln!("{}", out::error_json(&code, field.as_deref(), &message)),
+        Some(field) => eprintln!("{field}：{message}"),
+        None => eprintln!("{message}"),
     }
+    exit
 }
 
 fn dispatch(arguments: Arguments) -> Result<(), Failure> {
@@ -222,6 +261,8 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Verb::Receive(verb)) => verb.run(&common),
         Some(Verb::Queue(verb)) => verb.run(&common),
         Some(Verb::Hall(order)) => order.run(&common),
+        Some(Verb::Day(verb)) => verb.run(&common),
+        Some(Verb::Handle(order)) => order.run(&common),
         Some(Verb::Duty(verb)) => verb.run(&common),
         Some(Verb::Book(verb)) => verb.run(&common),
         Some(Verb::Announce(verb)) => verb.run(&common),
@@ -249,13 +290,14 @@ impl Common {
     }
 
     fn moment(&self) -> Result<Option<Moment>, Failure> {
-        let read = |text: &String| Moment::parse(text).map_err(|why| Failure::said("at", why));
+        let read = |text: &String| Moment::parse(text).map_err(|why| Failure::usage("at", why));
         self.at.as_ref().map(read).transpose()
     }
 
     /// Opens the desk for a verb that writes.
     fn desk(&self) -> Result<Desk, Failure> {
-        let mut desk = Desk::open(&settings::Settings::load(self)?.options(self.clock()?)?)?;
+        let mut desk = Desk::open(&settings::Settings::load(self)?.options(self.clock()?)?)
+            .map_err(Failure::opening)?;
         if self.accept_clock {
             desk.accept_clock();
         }
@@ -267,8 +309,8 @@ impl Common {
     fn reading_desk(&self) -> Result<Desk, Failure> {
         let options = settings::Settings::load(self)?.options(self.clock()?)?;
         if options.location.file.exists() {
-            return Ok(Desk::open_reader(&options)?);
+            return Desk::open_reader(&options).map_err(Failure::opening);
         }
-        Ok(Desk::open(&options)?)
+        Desk::open(&options).map_err(Failure::opening)
     }
 }

@@ -2,11 +2,11 @@
 
 use crate::desk::api::{Earlier, Registered};
 use crate::desk::hall::TicketView;
-use crate::matter::Rules;
 use crate::matter::clocks::Deadline;
 use crate::matter::deadline::Colour;
 use crate::matter::event::UnitRole;
 use crate::matter::words::{Guided, Role, UnitKind};
+use crate::matter::{Matter, Rules};
 use serde_json::{Value, json};
 
 /// `{"error":{"code","field","message"}}`.
@@ -23,6 +23,9 @@ pub fn deadline(deadline: &Deadline) -> Value {
     });
     if let Some(cause) = deadline.cause {
         value["cause"] = json!(cause);
+    }
+    if let Some(met) = deadline.met {
+        value["met"] = json!(met.rfc3339());
     }
     if let Some(first) = deadline.first_due {
         value["first_due"] = json!(first.to_string());
@@ -55,6 +58,21 @@ pub fn units(list: &[UnitRole], rules: &Rules) -> Value {
             })
         })
         .collect()
+}
+
+/// `[{"name","signed","fed","outcome"}]`: how far each unit is.
+pub fn handling(matter: &Matter, rules: &Rules) -> Value {
+    let units = matter.routing.units.iter().map(|role| {
+        let done = matter.handling_of(&role.unit);
+        let fed = done.and_then(|h| h.fed);
+        json!({
+            "name": rules.unit(&role.unit).map_or(role.unit.as_str(), |u| u.name.as_str()),
+            "signed": done.map(|h| h.signed.rfc3339()),
+            "fed": fed.map(|(at, _)| at.rfc3339()),
+            "outcome": fed.map(|(_, word)| word.word()),
+        })
+    });
+    units.collect()
 }
 
 /// `[{"number","score","because"}]`.

@@ -50,7 +50,7 @@ impl Format {
             Some("pdf") => Ok(Format::Pdf),
             Some(other) => {
                 let message = format!("单式不能写成「{other}」，--as 可以是 pdf、escpos 或 text");
-                Err(Failure::said("format", message))
+                Err(Failure::usage("format", message))
             }
             None if pdf => Ok(Format::Pdf),
             None if verb.to.is_none() => Ok(Format::Text),
@@ -111,16 +111,16 @@ impl Print {
     /// The printer, when one is named and understands the format.
     fn target(&self, form: &Form, format: Format) -> Result<Option<PrinterTarget>, Failure> {
         let Some(text) = &self.to else { return Ok(None) };
-        let target = PrinterTarget::parse(text).map_err(|why| Failure::said("printer", why))?;
+        let target = PrinterTarget::parse(text).map_err(|why| Failure::usage("printer", why))?;
         if form.is_receipt() {
             // A copy on paper is counted and marked, which is the window's work.
             let message = "回执补打要计次并注明，请在窗口按 F9；要文件请用 --out";
-            return Err(Failure::said("printer", message));
+            return Err(Failure::usage("printer", message));
         }
         let slips_only = matches!(target, PrinterTarget::Device(_) | PrinterTarget::Tcp { .. });
         if slips_only && format != Format::Escpos {
             let message = "这样连接的打印机只懂 escpos：请加 --as escpos，或用 cups:队列 打 PDF";
-            return Err(Failure::said("printer", message));
+            return Err(Failure::usage("printer", message));
         }
         Ok(Some(target))
     }

@@ -47,7 +47,7 @@ pub fn profile(settings: &Settings) -> Result<Profile, Failure> {
 pub fn target(text: &str) -> Result<PrinterTarget, Failure> {
     match text {
         "" => Ok(PrinterTarget::None),
-        text => PrinterTarget::parse(text).map_err(|why| Failure::said("printer", why)),
+        text => PrinterTarget::parse(text).map_err(|why| Failure::usage("printer", why)),
     }
 }
 

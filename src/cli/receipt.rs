@@ -37,7 +37,7 @@ impl Format {
             Some("escpos") => Ok(Format::Escpos),
             Some(other) => {
                 let message = format!("回执不能写成「{other}」，--as 可以是 text 或 escpos");
-                Err(Failure::said("format", message))
+                Err(Failure::usage("format", message))
             }
         }
     }

@@ -1,8 +1,9 @@
 //! `yichuang register --from FILE|-`: JSON lines in, one JSON answer a line out.
 
 use super::out::{self, error_json};
-use super::{Common, Failure, intake_json};
+use super::{Common, Failure, intake_json, strict_json};
 use crate::desk::{Desk, DeskError};
+use crate::matter::intake::wrong;
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
@@ -65,8 +66,15 @@ pub fn next_line(
 
 /// Parses one line; what is wrong with it is an answer, not an end.
 pub fn parse(line: &str) -> Result<Value, DeskError> {
-    serde_json::from_str(line.trim_start_matches('\u{feff}'))
-        .map_err(|e| DeskError::refused("json", format!("这一行不是合格的 JSON（{e}），没有登记")))
+    let (value, twice) = strict_json::read(line.trim_start_matches('\u{feff}')).map_err(|e| {
+        DeskError::refused("json", format!("这一行不是合格的 JSON（{e}），没有登记"))
+    })?;
+    match twice {
+        None => Ok(value),
+        Some(field) => {
+            Err(wrong(field, "这个字段写了两次，不知道以哪个为准，请只留一个，没有登记").into())
+        }
+    }
 }
 
 impl Register {

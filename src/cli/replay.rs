@@ -78,7 +78,7 @@ impl Replay {
             return Err(Failure::said("speed", message));
         }
         options.clock = Clock::Still(day.moment(Minute(0)));
-        let desk = Desk::open(&options)?;
+        let desk = Desk::open(&options).map_err(Failure::opening)?;
         let joined = shared.then(|| read_clock(&settings.store)).flatten();
         let joined = joined.filter(|clock| clock.from.day() == day.day);
         self.allowed(&desk, &parts, joined.as_ref())?;

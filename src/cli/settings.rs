@@ -79,7 +79,7 @@ impl Settings {
         let file = read(&config_dir.join("yichuang.toml"))?;
         let width = common.width.or(file.width).unwrap_or(58);
         if ![58, 80].contains(&width) {
-            return Err(Failure::said(
+            return Err(Failure::usage(
                 "width",
                 format!("纸宽只能是 58 或 80 毫米，不能是 {width}"),
             ));
@@ -115,14 +115,15 @@ impl Settings {
     /// # Errors
     /// A broken pack or calendar file.
     pub fn options(&self, clock: Clock) -> Result<Options, Failure> {
-        let said = |code: &'static str| {
-            move |e: &dyn std::fmt::Display| Failure::said(code, e.to_string())
-        };
         let mut pack =
-            Pack::load(&self.pack, Some(&self.config_dir)).map_err(|e| said("pack")(&e))?;
+            Pack::load(&self.pack, Some(&self.config_dir)).map_err(|e| match e.line {
+                // A pack without a line was not found; any other is a file to mend.
+                None => Failure::usage("pack", e.to_string()),
+                Some(_) => Failure::said("pack_file", e.to_string()),
+            })?;
         pack.rules.calendar = Calendar::builtin()
             .with_dir(&self.config_dir.join("calendar"))
-            .map_err(|e| said("calendar")(&e))?;
+            .map_err(|e| Failure::said("calendar", e.to_string()))?;
         // A store in which a day is being played goes by the clock of that day.
         let clock = match clock {
             Clock::Machine => read_clock(&self.store).map_or(clock, Clock::Played),

@@ -123,6 +123,7 @@ fn view_json(view: &MatterView, desk: &Desk) -> Value {
         "request": view.request,
         "room": out::room(matter.routing.room, rules),
         "units": out::units(&matter.routing.units, rules),
+        "handling": out::handling(matter, rules),
         "colour": matter.routing.colour.map(Colour::word),
         "unconfirmed": matter.routing.unconfirmed,
         "first_receiver": view.receiver,

@@ -1,9 +1,10 @@
 //! `yichuang suggest --from FILE|-`: what the engine would propose, without registering anything.
 
 use super::register::{lines, next_line, parse};
-use super::{Common, Failure, out};
+use super::{Common, Failure, intake_json, out};
 use crate::desk::DeskError;
 use crate::matter::Rules;
+use crate::matter::intake::wrong;
 use crate::matter::learned::Learned;
 use crate::matter::suggest::{Story, Suggestion, suggest};
 use serde_json::{Value, json};
@@ -46,28 +47,22 @@ impl Suggest {
     }
 }
 
-/// Other keys than the story's own are passed over, so that a file of intakes can be asked about.
 fn one(value: &Value, rules: &Rules, learned: &Learned) -> Result<Suggestion, DeskError> {
-    let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let narrative = text("narrative");
-    if narrative.trim().is_empty() {
-        return Err(
-            crate::matter::intake::wrong("narrative", "没有 narrative，不知道要看什么").into()
-        );
+    let told = intake_json::story(value)?;
+    if told.narrative.trim().is_empty() {
+        return Err(wrong("narrative", "没有 narrative，不知道要看什么").into());
     }
-    let place = crate::matter::check::half_width(&text("place"));
-    let found = rules.find_place(&place).map(|p| p.code.clone());
-    if found.is_none() && !place.trim().is_empty() {
-        let message = format!("本县没有「{place}」这个乡镇街道");
-        return Err(crate::matter::intake::wrong("place", message).into());
+    let place = told.place.trim();
+    let found = rules.find_place(place).map(|p| p.code.clone());
+    if found.is_none() && !place.is_empty() {
+        return Err(wrong("place", format!("本县没有「{place}」这个乡镇街道")).into());
     }
-    let heads = value.get("head_count").and_then(Value::as_u64).unwrap_or(0);
     let story = Story {
-        narrative,
-        request: text("request"),
+        narrative: told.narrative,
+        request: told.request,
         place: found,
-        head_count: u32::try_from(heads).unwrap_or(u32::MAX),
-        urgent: value.get("urgent").and_then(Value::as_bool).unwrap_or(false),
+        head_count: told.head_count.unwrap_or(0),
+        urgent: told.urgent,
     };
     Ok(suggest(&story, rules, learned))
 }

@@ -43,7 +43,7 @@ pub fn ambiguous(settings: &Settings) -> Result<Ambiguous, Failure> {
 /// Why a screen did not open.
 pub fn failure(error: OpenError) -> Failure {
     match error {
-        OpenError::Desk(error) => Failure::from(error),
+        OpenError::Desk(error) => Failure::opening(error),
         OpenError::Keys(why) => Failure::said("keys", why),
         error @ OpenError::Terminal(_) => Failure::said("terminal", error.to_string()),
     }

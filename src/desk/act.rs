@@ -69,7 +69,7 @@ impl Desk {
             tx.append(id, sealed, &facts, &actor, when)?;
             let due = clocks::next_due(&matter, &pack.rules).and_then(|d| d.legal_due);
             tx.set_matter(&matter, due)?;
-            if matches!(command, Command::Receive(_)) {
+            if matches!(command, Command::Receive(_) | Command::Void { .. }) {
                 leave(tx, &matter, &pack, &actor, when)?;
             }
             // A new date is promised, so a new slip goes out by itself.

@@ -6,17 +6,19 @@
 use super::board::Board;
 use super::booking::Arrived;
 use super::booking_view::{BookingView, Bookings};
+use super::day::{DayPage, DayQuestion, DaySheet};
 use super::day_plan::DayView;
 use super::duty::{DutyView, SitView};
 use super::facts::Facts;
 use super::hall::{Hall, RoomView, TicketView, Undone};
 use super::queue::TakeForm;
 use super::slip::Slip;
-pub use super::views::{Home, Row, Today, Todo, TodoKind};
+pub use super::views::{Draft, Home, Job, JobState, Row, Today, Todo, TodoKind};
 use crate::calendar::{Day, Moment};
 use crate::matter::booking::day::DayWish;
 use crate::matter::booking::{BookForm, BookingPress};
 use crate::matter::clocks::Deadline;
+use crate::matter::day::SheetNo;
 use crate::matter::decide::Command;
 use crate::matter::duty::DutyCommand;
 use crate::matter::intake::{Accused, IntakeForm, Person};
@@ -39,6 +41,10 @@ pub enum Query {
     Home,
     /// Every matter of the desk day, newest first; and those still open from earlier days.
     Today,
+    /// 日清: a page of a day with its counts.
+    Day(DayQuestion),
+    /// The sheet of a closed day.
+    DaySheet(SheetNo),
     /// One matter by number.
     Matter(String),
     /// What is known while this form is being filled.
@@ -79,6 +85,10 @@ pub enum Answer {
     Home(Box<Home>),
     /// See [`Query::Today`].
     Today(Box<Today>),
+    /// See [`Query::Day`].
+    Day(Box<DayPage>),
+    /// See [`Query::DaySheet`].
+    DaySheet(Box<DaySheet>),
     /// See [`Query::Matter`].
     Matter(Box<MatterView>),
     /// See [`Query::Look`].
@@ -154,6 +164,8 @@ pub enum Change {
         /// What is pressed.
         press: Press,
     },
+    /// 日结 of a day, of the desk day when none is named.
+    CloseDay(Option<Day>),
     /// Presses something on a room: closes or opens it, says who sits there.
     Room {
         /// The room.
@@ -185,6 +197,8 @@ pub enum Change {
         reception: bool,
         /// The form, exactly as visible.
         form: Box<BookForm>,
+        /// Queue the slip with its number.
+        print: bool,
     },
     /// Presses something on a booking.
     Booking {
@@ -287,6 +301,8 @@ pub enum Done {
     Pressed(Box<TicketView>),
     /// A press was taken back.
     Undone(Box<Undone>),
+    /// A day is closed; this is its sheet.
+    DayClosed(Box<DaySheet>),
     /// The sittings that changed.
     DutyChanged(Vec<SitView>),
     /// A reception day as it stands.
@@ -366,6 +382,8 @@ pub struct Look {
     pub age: Option<u32>,
     /// The first thing that would refuse this form, when it would be refused now.
     pub refusal: Option<crate::matter::Refusal>,
+    /// When an official of this town next sits and may still be booked.
+    pub sitting: Option<SitView>,
 }
 
 /// One line of a matter's timeline.
@@ -412,70 +430,9 @@ pub struct MatterView {
     pub receiver: String,
     /// Deadlines.
     pub deadlines: Vec<Deadline>,
+    /// The next sitting that may be booked for it: of its town, or else of the centre; none when
+    /// sealed.
+    pub sitting: Option<SitView>,
     /// What happened, oldest first.
     pub timeline: Vec<TimelineRow>,
-}
-
-/// A draft left behind.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Draft {
-    /// Its id.
-    pub id: DraftId,
-    /// Saved at.
-    pub saved: Moment,
-    /// The form.
-    pub form: IntakeForm,
-}
-
-/// State of a print job.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum JobState {
-    /// Waiting to be sent.
-    Queued,
-    /// Being sent under a lease.
-    Sending,
-    /// Sent whole; this transport says nothing more.
-    Sent,
-    /// The printer, or a person, said that it came out.
-    Printed,
-    /// A lease was lost or a write broke off: nobody knows what came out.
-    Unknown,
-    /// Nothing was sent.
-    Failed,
-    /// Given up by a person.
-    Voided,
-}
-
-impl JobState {
-    /// The state in the desk's words.
-    pub const fn word(self) -> &'static str {
-        match self {
-            JobState::Queued => "待打",
-            JobState::Sending => "正在打",
-            JobState::Sent => "已送出",
-            JobState::Printed => "已打出",
-            JobState::Unknown => "不知打出没有",
-            JobState::Failed => "没打成",
-            JobState::Voided => "已作废",
-        }
-    }
-}
-
-/// A print job.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Job {
-    /// Its id.
-    pub id: JobId,
-    /// Name of its form.
-    pub form: String,
-    /// What people call the thing it is about: a matter's or a queue number, a day.
-    pub label: String,
-    /// 0 for the first print, n for 补打第n次.
-    pub copy: u32,
-    /// State.
-    pub state: JobState,
-    /// Ordered at.
-    pub ordered: Moment,
-    /// What went wrong, a Chinese sentence, or empty.
-    pub error: String,
 }

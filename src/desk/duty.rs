@@ -4,7 +4,6 @@
 use super::Desk;
 use super::error::DeskError;
 use crate::calendar::Day;
-use crate::matter::Event;
 use crate::matter::booking::{Booking, BookingStage, Target};
 use crate::matter::duty::{
     DutyChange, DutyCommand, DutyEvent, DutyRule, Seat, Sitting, Standing, decide, plan,
@@ -12,6 +11,7 @@ use crate::matter::duty::{
 use crate::matter::event::Slot;
 use crate::matter::rules::Rules;
 use crate::matter::words::Tier;
+use crate::matter::{Event, Matter};
 use crate::store::folds::Kept;
 use crate::store::{StoreError, View};
 use chrono::Datelike;
@@ -54,6 +54,12 @@ pub struct SitView {
 }
 
 impl SitView {
+    /// The chair among those of its place: its post, or whoever sits.
+    pub fn with_text(&self) -> &str {
+        let who = self.who.as_deref().unwrap_or_default();
+        if self.seat.post.is_empty() { who } else { &self.seat.post }
+    }
+
     /// Post and name, e.g. 区委副书记 陈某; none in a gap.
     pub fn words(&self) -> Option<String> {
         let who = self.who.as_ref()?;
@@ -169,7 +175,20 @@ impl Desk {
         Ok(self.on_duty(day)?.and_then(|sit| sit.words()))
     }
 
-    /// When somebody next sits for a town, today included: the first post of the pack.
+    /// The next sitting that may be booked for a matter.
+    pub(super) fn sitting_for(&self, matter: &Matter) -> Result<Option<SitView>, DeskError> {
+        if matter.sealed {
+            return Ok(None);
+        }
+        let town = matter.place.as_deref().map(|town| self.next_sitting(town)).transpose()?;
+        match town.flatten() {
+            Some(sit) => Ok(Some(sit)),
+            None => self.next_sitting(""),
+        }
+    }
+
+    /// When somebody next sits for a town (for the centre when empty), today included: the first
+    /// post of the pack that is not fully booked.
     ///
     /// # Errors
     /// The store's.
@@ -177,7 +196,7 @@ impl Desk {
         let today = self.now().day();
         let last = today.checked_add_days(chrono::Days::new(AHEAD)).unwrap_or(today);
         let has = |rule: &DutyRule| rule.chairs.iter().any(|c| c.place == town);
-        if town.is_empty() || !self.rules().duty.iter().any(has) {
+        if !self.rules().duty.iter().any(has) {
             return Ok(None);
         }
         let free = |s: &SitView| s.who.is_some() && s.booked < s.bookings;

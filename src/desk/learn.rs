@@ -1,11 +1,11 @@
-//! Learning from the centre's own confirmed choices: once a desk day, never from sealed matters,
-//! and rebuilt whole each time, so it can always be thrown away.
+//! Learning from the centre's own confirmed choices: when a day was closed, never from sealed
+//! matters, and rebuilt whole each time, so it can always be thrown away.
 
 use super::Desk;
 use super::error::DeskError;
 use crate::matter::event::Slot;
 use crate::matter::learned::Learned;
-use crate::matter::words::Outcome;
+use crate::matter::words::{Outcome, Stage};
 use crate::store::StoreError;
 
 /// Newest confirmed matters that are learned from.
@@ -13,33 +13,35 @@ const NEWEST: u32 = 5000;
 
 impl Desk {
     /// The stored counts; none are as good as empty ones.
-    pub(super) fn load_learned(&self) -> Result<Learned, DeskError> {
-        let Some(text) = self.store.view().meta("learned")? else { return Ok(Learned::default()) };
+    pub(super) fn load_learned(&mut self) -> Result<(), DeskError> {
+        let view = self.store.view();
+        let Some(text) = view.meta("learned")? else { return Ok(()) };
         let damage =
             |e: serde_json::Error| StoreError::Inconsistent(format!("学到的词频读不懂：{e}"));
-        Ok(serde_json::from_str(&text).map_err(damage)?)
+        self.learned_after = view.meta("learned_after")?.unwrap_or_default();
+        self.learned = serde_json::from_str(&text).map_err(damage)?;
+        Ok(())
     }
 
-    /// Rebuilds the counts when this desk day has not done so yet.
-    pub(super) fn learn_once_a_day(&mut self) -> Result<(), DeskError> {
-        let day = self.now().day();
-        let today = day.to_string();
-        if self.store.view().meta("learned_on")?.as_deref() == Some(&today) {
+    /// Rebuilds the counts when a day was closed since. Whoever closes learns; every other seat
+    /// takes over what was learned. Cut off in between, the next seat makes up for it.
+    pub(super) fn learn_after_close(&mut self) -> Result<(), DeskError> {
+        let Some(last) = self.store.view().last_sheet()? else { return Ok(()) };
+        let sheet = last.closed.sheet.to_string();
+        if self.learned_after == sheet {
             return Ok(());
         }
-        // A sealed matter does not even decide when: fresh suggestions on a day without an
-        // ordinary one would tell a colleague that somebody had come with a report.
-        if self.store.view().of_day(day, 1)?.is_empty() {
-            return Ok(());
+        if self.store.view().meta("learned_after")?.as_deref() == Some(&sheet) {
+            return self.load_learned();
         }
         let learned = self.learn()?;
         let text =
             serde_json::to_string(&learned).map_err(|e| StoreError::Inconsistent(e.to_string()))?;
         self.store.write(|tx| -> Result<(), DeskError> {
             tx.set_meta("learned", &text)?;
-            Ok(tx.set_meta("learned_on", &today)?)
+            Ok(tx.set_meta("learned_after", &sheet)?)
         })?;
-        self.learned = learned;
+        (self.learned, self.learned_after) = (learned, sheet);
         Ok(())
     }
 
@@ -49,7 +51,8 @@ impl Desk {
         let mut learned = Learned::default();
         for stored in view.confirmed(NEWEST)? {
             let matter = &stored.matter;
-            if !matches!(matter.outcome, Outcome::Accepted | Outcome::Answered) {
+            let kept = matter.stage != Stage::Voided;
+            if !kept || !matches!(matter.outcome, Outcome::Accepted | Outcome::Answered) {
                 continue;
             }
             if let Some(text) = view.body(matter.id, stored.first_seq, Slot::Narrative)? {

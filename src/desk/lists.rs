@@ -4,10 +4,12 @@ use super::api::{Home, Row, Today, Todo, TodoKind};
 use super::error::DeskError;
 use super::{Desk, mask};
 use crate::calendar::Day;
+use crate::matter::MatterId;
 use crate::matter::event::Slot;
 use crate::matter::intake::Person;
 use crate::matter::words::{Outcome, Stage};
 use crate::store::StoreError;
+use crate::store::days::Way;
 use crate::store::matters::Stored;
 
 /// Characters of a narrative's first line in lists.
@@ -35,10 +37,14 @@ impl Desk {
         let today = self.now().day();
         let view = self.store.view();
         let list = view.of_day(today, DAY_ROWS)?;
-        let mut home = Home { registered: list.len() as u32, ..Home::default() };
-        home.rooms = self.rules().rooms.iter().map(|r| (r.no, r.name.clone(), 0)).collect();
+        let rooms = self.rules().rooms.iter().map(|r| (r.no, r.name.clone(), 0)).collect();
+        let mut home = Home { rooms, ..Home::default() };
         for stored in &list {
             let matter = &stored.matter;
+            if matter.stage == Stage::Voided {
+                continue;
+            }
+            home.registered += 1;
             home.heads = home.heads.saturating_add(matter.visit.head_count);
             home.answered += u32::from(matter.outcome == Outcome::Answered);
             home.guided += u32::from(matter.outcome == Outcome::Guided);
@@ -59,6 +65,12 @@ impl Desk {
     fn todo(&self, today: Day) -> Result<Vec<Todo>, DeskError> {
         let view = self.store.view();
         let mut list = Vec::new();
+        if let Some(day) = view.forgotten(today)? {
+            let (fresh, open) = (view.fresh(day)?, view.unassigned(day, 1)?.len());
+            let open = if open > 0 { "，有未交办" } else { "" };
+            let detail = format!("{} 登记的 {fresh} 件{open}", day.format("%m-%d"));
+            list.push(Todo { kind: TodoKind::Forgotten, count: 1, detail, first: None });
+        }
         let mut add = |kind: TodoKind, count: u32, first: Option<Row>| {
             if count > 0 {
                 let detail = first.as_ref().map(|r| detail(kind, r)).unwrap_or_default();
@@ -72,8 +84,9 @@ impl Desk {
         }
         let due = view.count_due(today)?;
         if due > 0 {
-            // Rows due today stand right behind the overdue ones in the same order.
-            add(TodoKind::DueToday, due, first(view.due_by(today, overdue + 1)?.pop())?);
+            let day = today.to_string();
+            let row = view.due_page((&day, &day), ("", MatterId::MIN), Way::On, 1)?.pop();
+            add(TodoKind::DueToday, due, first(row)?);
         }
         let awaiting = view.count_awaiting()?;
         add(TodoKind::Unconfirmed, awaiting, first(view.awaiting(1)?.pop())?);
@@ -161,7 +174,7 @@ fn detail(kind: TodoKind, row: &Row) -> String {
     match kind {
         TodoKind::Overdue => format!("{serial} {} 逾{}日 {}", row.visitor, row.overdue, row.unit),
         TodoKind::Unconfirmed => {
-            format!("{serial} {} {}待确认", row.visitor, row.unconfirmed.join("、"))
+            format!("{serial} {} 首接 {}", row.visitor, row.receiver)
         }
         _ => format!("{serial} {} {}", row.visitor, row.unit),
     }

@@ -48,8 +48,7 @@ impl Desk {
             found => found?,
         };
         let origin = origin.filter(|_| same.as_ref().is_some_and(|(_, a)| *a != SameMatter::No));
-        let place =
-            self.rules().find_place(&check::half_width(&form.place)).map(|p| p.code.clone());
+        let place = self.rules().find_place(&form.place).map(|p| p.code.clone());
         let suggestion = (!form.narrative.trim().is_empty()).then(|| {
             let story = Story {
                 narrative: form.narrative.clone(),
@@ -71,7 +70,8 @@ impl Desk {
         if declined.is_some() {
             dates.retain(|(label, _)| label == NOTICE);
         }
-        Ok(Look { earlier, alike, suggestion, dates, declined, sealed, age, refusal })
+        let sitting = place.as_deref().map(|town| self.next_sitting(town)).transpose()?.flatten();
+        Ok(Look { earlier, alike, suggestion, dates, declined, sealed, age, refusal, sitting })
     }
 
     /// Why the same matter will not be accepted again, and who is on it until when.
@@ -124,7 +124,7 @@ impl Desk {
         found.truncate(EARLIER as usize);
         let mut list = Vec::with_capacity(found.len());
         for (id, score, because) in found {
-            if let Some(stored) = self.store.view().by_id(id)?.filter(|s| !s.matter.sealed) {
+            if let Some(stored) = self.store.view().by_id(id)?.filter(is_told) {
                 list.push(self.earlier_row(&stored, score, because.to_owned())?);
             }
         }
@@ -137,7 +137,7 @@ impl Desk {
         let mut list = Vec::new();
         for id in self.store.view().by_words(&question, COMPARED)? {
             let Some(stored) = self.store.view().by_id(id)? else { continue };
-            if stored.matter.sealed || mine.iter().any(|m| m.number == stored.matter.number) {
+            if !is_told(&stored) || mine.iter().any(|m| m.number == stored.matter.number) {
                 continue;
             }
             let score = words::likeness(text, &self.text_body(&stored, Slot::Narrative)?);
@@ -230,7 +230,7 @@ fn loose_person(form: &IntakeForm, today: crate::calendar::Day) -> Person {
     let id = check::resident_id(&visitor.id_number, today).ok();
     let other = || {
         let foreign = !visitor.id_type.trim().is_empty() && visitor.id_type.trim() != "居民身份证";
-        some(&check::half_width(&visitor.id_number).to_ascii_uppercase()).filter(|_| foreign)
+        some(&check::compact(&visitor.id_number)).filter(|_| foreign)
     };
     Person {
         name: some(&visitor.name).filter(|_| !visitor.anonymous),
@@ -240,4 +240,9 @@ fn loose_person(form: &IntakeForm, today: crate::calendar::Day) -> Person {
         address: some(&visitor.address),
         relation: None,
     }
+}
+
+/// True when a matter is shown as an earlier or a like one: never a sealed or a voided one.
+pub(super) fn is_told(stored: &Stored) -> bool {
+    !stored.matter.sealed && stored.matter.stage != Stage::Voided
 }

@@ -11,6 +11,7 @@ pub mod booking;
 pub mod booking_view;
 pub mod bulk;
 pub mod clock;
+pub mod day;
 pub mod day_papers;
 pub mod day_plan;
 pub mod duty;
@@ -40,10 +41,10 @@ pub use error::DeskError;
 pub use open::Options;
 
 use crate::calendar::{Day, Moment};
-use crate::matter::check;
 use crate::matter::event::{Actor, Slot};
 use crate::matter::intake::Accused;
 use crate::matter::learned::Learned;
+use crate::matter::numbers;
 use crate::matter::queue::Press;
 use crate::matter::register::accused_units;
 use crate::matter::rules::RoomNo;
@@ -62,6 +63,8 @@ pub struct Desk {
     actor: Actor,
     clock: WriteClock,
     learned: Learned,
+    /// The sheet after which it was learned.
+    learned_after: String,
     /// The form receipts come out on at this seat, which the rules queue by themselves; `None`
     /// without a printer.
     receipt: Option<String>,
@@ -77,6 +80,8 @@ impl Desk {
         Ok(match query {
             Query::Home => Answer::Home(Box::new(self.home()?)),
             Query::Today => Answer::Today(Box::new(self.today()?)),
+            Query::Day(question) => Answer::Day(Box::new(self.day(question)?)),
+            Query::DaySheet(no) => Answer::DaySheet(Box::new(self.day_sheet(*no)?)),
             Query::Matter(number) => Answer::Matter(Box::new(self.matter(number)?)),
             Query::Look(form) => Answer::Look(Box::new(self.look(form)?)),
             Query::Drafts => Answer::Drafts(self.drafts()?),
@@ -135,6 +140,7 @@ impl Desk {
                 Press::Call { .. } => Done::Called(Box::new(self.press(number, press)?)),
                 press => Done::Pressed(Box::new(self.press(number, press)?)),
             },
+            Change::CloseDay(day) => Done::DayClosed(Box::new(self.close_day(*day)?)),
             Change::Duty { command, reason } => {
                 Done::DutyChanged(self.change_duty(command, reason)?)
             }
@@ -142,8 +148,8 @@ impl Desk {
             Change::CallOff { day, reason } => {
                 Done::Announced(Box::new(self.call_off(*day, reason)?))
             }
-            Change::Book { reception, form } => {
-                Done::Booked(Box::new(self.book(*reception, form)?))
+            Change::Book { reception, form, print } => {
+                Done::Booked(Box::new(self.book(*reception, form, *print)?))
             }
             Change::Booking { day, number, press } => {
                 Done::Booked(Box::new(self.press_booking(*day, number, press)?))
@@ -161,12 +167,12 @@ impl Desk {
         })
     }
 
-    /// Housekeeping after the person has their answer: folds a long log, learns once a day.
+    /// Housekeeping after the person has their answer: folds a long log, learns after a close.
     ///
     /// # Errors
     /// The store's; nothing is lost by them.
     pub fn tend(&mut self) -> Result<(), DeskError> {
-        self.learn_once_a_day()?;
+        self.learn_after_close()?;
         Ok(self.store.tend()?)
     }
 
@@ -256,9 +262,9 @@ impl Desk {
     }
 }
 
-/// A number as it is stored: half-width, upper case, no blanks around it.
+/// A number as it is stored.
 fn number_key(number: &str) -> String {
-    check::half_width(number).trim().to_uppercase()
+    numbers::matter_number(number)
 }
 
 /// The sentence for a number nobody here may see.

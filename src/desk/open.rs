@@ -4,6 +4,7 @@ use super::clock::{Clock, WriteClock};
 use super::error::DeskError;
 use super::{Desk, papers};
 use crate::matter::Rules;
+use crate::matter::check::half_width;
 use crate::matter::event::{Actor, Assurance};
 use crate::matter::learned::Learned;
 use crate::matter::{Matter, clocks};
@@ -38,7 +39,7 @@ impl Desk {
         let store = Store::open(&options.location, &options.pack.rules.site)?;
         let mut desk = Desk::with(options, store, actor);
         desk.recount_if_dates_changed()?;
-        desk.learned = desk.load_learned()?;
+        desk.load_learned()?;
         Ok(desk)
     }
 
@@ -50,7 +51,7 @@ impl Desk {
         let actor = actor(&options.pack, &options.seat, &options.staff)?;
         let store = Store::open_reader(&options.location)?;
         let mut desk = Desk::with(options, store, actor);
-        desk.learned = desk.load_learned()?;
+        desk.load_learned()?;
         Ok(desk)
     }
 
@@ -73,6 +74,7 @@ impl Desk {
             actor,
             clock: WriteClock::new(options.clock),
             learned: Learned::default(),
+            learned_after: String::new(),
             receipt: Some(papers::RECEIPT.to_owned()),
             config_dir: options.location.config_dir.clone(),
         }
@@ -113,7 +115,7 @@ fn dates(rules: &Rules) -> Result<String, StoreError> {
 
 /// The person and seat named, or the pack's first ones.
 fn actor(pack: &Pack, seat: &str, staff: &str) -> Result<Actor, DeskError> {
-    let seat = match seat.trim() {
+    let seat = match half_width(seat).trim() {
         "" => pack.seats.first().map(|s| s.id.clone()).unwrap_or_default(),
         text => match pack.seats.iter().find(|s| s.id == text || s.name == text) {
             Some(seat) => seat.id.clone(),
@@ -124,7 +126,7 @@ fn actor(pack: &Pack, seat: &str, staff: &str) -> Result<Actor, DeskError> {
             }
         },
     };
-    let staff = match staff.trim() {
+    let staff = match half_width(staff).trim() {
         "" => pack.rules.staff.first().map(|s| s.id.clone()).unwrap_or_default(),
         text => match pack.rules.find_staff(text) {
             Some(staff) => staff.id.clone(),

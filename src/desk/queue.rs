@@ -9,6 +9,7 @@ use super::rooms::{closed, press_in};
 use crate::calendar::Moment;
 use crate::matter::booking::Booking;
 use crate::matter::event::{Actor, Fact};
+use crate::matter::numbers;
 use crate::matter::queue::decide::{Around, Taking, no_room, room_closed};
 use crate::matter::queue::event::TicketStage;
 use crate::matter::queue::order::first;
@@ -269,7 +270,8 @@ pub(super) fn give_booked(
     give(tx, &wish, rules, actor, when)
 }
 
-/// The reception is over: whoever is in a room for this matter leaves it.
+/// The reception is over, or the matter is void: whoever is in a room for it leaves, and nobody is
+/// called for a void one any more.
 pub(super) fn leave(
     tx: &Tx<'_>,
     matter: &Matter,
@@ -277,9 +279,13 @@ pub(super) fn leave(
     actor: &Actor,
     when: When,
 ) -> Result<(), DeskError> {
-    let ticket = tx
-        .ticket_of(matter.id)?
-        .filter(|t| t.now.stage == TicketStage::Called && t.taken.day() == when.at.day());
+    let ticket =
+        tx.ticket_of(matter.id)?.filter(|t| t.taken.day() == when.at.day()).filter(
+            |t| match matter.stage {
+                Stage::Voided => t.is_open(),
+                _ => t.now.stage == TicketStage::Called,
+            },
+        );
     let Some(ticket) = ticket else { return Ok(()) };
     Hand { tx, pack, actor, when }.press(ticket, &Press::Finish, None)?;
     Ok(())
@@ -355,7 +361,9 @@ impl Hand<'_> {
             }
             Press::Finish => {
                 let matter = ticket.matter.map(|id| self.tx.by_id(id)).transpose()?.flatten();
-                around.unsettled = matter.is_some_and(|s| s.matter.stage == Stage::Registered);
+                let stage = matter.map(|s| s.matter.stage);
+                around.unsettled = stage == Some(Stage::Registered);
+                around.voided = stage == Some(Stage::Voided);
             }
             Press::Undo => {
                 around.inside =
@@ -391,11 +399,9 @@ fn fold(state: Option<Ticket>, fact: &Fact<TicketEvent>, at: Moment) -> Result<T
 
 /// The ticket of today with this number, `a17` and `A017` alike.
 fn today(tx: &View<'_>, number: &str, at: Moment) -> Result<Ticket, DeskError> {
-    let text = number.trim().to_uppercase();
-    let (head, serial) = text.split_at(text.find(|c: char| c.is_ascii_digit()).unwrap_or(0));
-    let number = serial.parse::<i64>().map_or(text.clone(), |n| format!("{head}{n:03}"));
+    let number = numbers::ticket_number(number);
     tx.ticket(at.day(), &number)?.ok_or_else(|| {
-        DeskError::refused("unknown_number", format!("今天没有排队号「{text}」，请核对号码"))
+        DeskError::refused("unknown_number", format!("今天没有排队号「{number}」，请核对号码"))
     })
 }
 

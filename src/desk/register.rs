@@ -3,6 +3,7 @@
 use super::api::{DraftId, Registered};
 use super::booking::arrive;
 use super::error::DeskError;
+use super::look::is_told;
 use super::printing::receipt_of;
 use super::queue::give_for;
 use super::{Desk, number_key};
@@ -137,7 +138,7 @@ impl Desk {
     ) -> Result<Option<Matter>, DeskError> {
         let Some((number, answer)) = same_as else { return Ok(None) };
         let view = self.store.view();
-        let found = view.by_number(&number_key(number))?.filter(|stored| !stored.matter.sealed);
+        let found = view.by_number(&number_key(number))?.filter(is_told);
         match found {
             Some(stored) => {
                 // A refusal of the same matter is not the matter: what counts is the one behind it.

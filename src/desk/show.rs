@@ -49,6 +49,7 @@ impl Desk {
                 .collect(),
             receiver: self.staff_name(&matter.first_receiver),
             deadlines: clocks::deadlines(matter, self.rules()),
+            sitting: self.sitting_for(matter)?,
             timeline: events
                 .iter()
                 .map(|e| self.timeline_row(matter.id, e))
@@ -104,7 +105,13 @@ impl Desk {
                 format!("{}{colour}", self.unit_list(units))
             }
             Event::ColourRaised { to } => format!("升为{} · {}", to.word(), text(Slot::Reason)?),
-            Event::Extended | Event::Unmasked => text(Slot::Reason)?,
+            Event::Extended | Event::Unmasked | Event::Reminded | Event::Voided => {
+                text(Slot::Reason)?
+            }
+            Event::Signed { unit } => self.unit_short(unit),
+            Event::FedBack { unit, outcome } => {
+                format!("{} {} · {}", self.unit_short(unit), outcome.word(), text(Slot::Reply)?)
+            }
             Event::Received { leader, room, mode, number, .. } => format!(
                 "第{number}次 {} {} · {} · {}",
                 mode.word(),

@@ -69,6 +69,7 @@ impl Desk {
             }
             Stage::Guided => format!("请按回执单上的指引办理，有疑问可拨打 {hotline}"),
             Stage::Declined => format!("请看告知书上的理由和去处，有疑问可拨打 {hotline}"),
+            Stage::Voided => format!("这个编号登记有误，已经作废，可拨打 {hotline} 询问"),
             Stage::Reviewed => "这件事已经复核终结".to_owned(),
         }
     }

@@ -1,7 +1,9 @@
 //! What lists show: one matter as a row, the home screen, the list of today.
 
+use super::api::{DraftId, JobId};
 use crate::calendar::{Day, Moment};
 use crate::matter::deadline::Colour;
+use crate::matter::intake::IntakeForm;
 use crate::matter::rules::RoomNo;
 
 /// One row of a list.
@@ -44,7 +46,7 @@ pub struct Row {
 /// Something on the home screen's left list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Todo {
-    /// 待确认 / 今日到期 / 逾期 / 打印.
+    /// 未交办 / 今日到期 / 逾期 / 打印.
     pub kind: TodoKind,
     /// How many.
     pub count: u32,
@@ -57,11 +59,13 @@ pub struct Todo {
 /// Kinds of things that wait, in the order of what costs most if left alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TodoKind {
+    /// 昨日未日结: an earlier day has no sheet, or none for all that came.
+    Forgotten,
     /// 逾期.
     Overdue,
     /// 今日到期.
     DueToday,
-    /// 待确认 (未交办).
+    /// 未交办: a suggestion waits for a person, or nothing was decided.
     Unconfirmed,
     /// 打印.
     Print,
@@ -82,7 +86,7 @@ pub struct Home {
     pub assigned: u32,
     /// 引导 today.
     pub guided: u32,
-    /// Waiting for confirmation, all days.
+    /// 未交办, all days.
     pub unconfirmed: u32,
     /// What waits, most costly first; empty means 都办好了.
     pub todo: Vec<Todo>,
@@ -105,4 +109,68 @@ pub struct Today {
     pub carried: Vec<Row>,
     /// How many are open from earlier days in all.
     pub carried_total: u32,
+}
+
+/// A draft left behind.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draft {
+    /// Its id.
+    pub id: DraftId,
+    /// Saved at.
+    pub saved: Moment,
+    /// The form.
+    pub form: IntakeForm,
+}
+
+/// State of a print job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JobState {
+    /// Waiting to be sent.
+    Queued,
+    /// Being sent under a lease.
+    Sending,
+    /// Sent whole; this transport says nothing more.
+    Sent,
+    /// The printer, or a person, said that it came out.
+    Printed,
+    /// A lease was lost or a write broke off: nobody knows what came out.
+    Unknown,
+    /// Nothing was sent.
+    Failed,
+    /// Given up by a person.
+    Voided,
+}
+
+impl JobState {
+    /// The state in the desk's words.
+    pub const fn word(self) -> &'static str {
+        match self {
+            JobState::Queued => "待打",
+            JobState::Sending => "正在打",
+            JobState::Sent => "已送出",
+            JobState::Printed => "已打出",
+            JobState::Unknown => "不知打出没有",
+            JobState::Failed => "没打成",
+            JobState::Voided => "已作废",
+        }
+    }
+}
+
+/// A print job.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Job {
+    /// Its id.
+    pub id: JobId,
+    /// Name of its form.
+    pub form: String,
+    /// What people call the thing it is about: a matter's or a queue number, a day.
+    pub label: String,
+    /// 0 for the first print, n for 补打第n次.
+    pub copy: u32,
+    /// State.
+    pub state: JobState,
+    /// Ordered at.
+    pub ordered: Moment,
+    /// What went wrong, a Chinese sentence, or empty.
+    pub error: String,
 }

@@ -16,6 +16,25 @@ pub fn half_width(text: &str) -> String {
         .collect()
 }
 
+/// Hyphens, dashes and minus signs, and the long-vowel mark an input method gives for them.
+pub(super) fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' | 'ー')
+}
+
+/// Marks without width that come along when a number is copied from a page.
+fn is_nothing(c: char) -> bool {
+    matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{FEFF}')
+}
+
+/// A number without anything that is only writing: half-width, upper case, no blanks, no dashes.
+pub fn compact(text: &str) -> String {
+    half_width(text)
+        .chars()
+        .filter(|c| !c.is_whitespace() && !is_dash(*c) && !is_nothing(*c))
+        .map(|c| c.to_ascii_uppercase())
+        .collect()
+}
+
 /// Weights of GB 11643-1999 for the first seventeen digits.
 const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 /// Check characters of GB 11643-1999, indexed by the weighted sum modulo 11.
@@ -30,11 +49,7 @@ const CHECKS: [char; 11] = ['1', '0', 'X', '9', '8', '7', '6', '5', '4', '3', '2
 /// One Chinese sentence: wrong length, wrong characters, impossible or future birth date, or the
 /// last character that would have been right.
 pub fn resident_id(text: &str, today: NaiveDate) -> Result<String, String> {
-    let id: Vec<char> = half_width(text)
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .map(|c| c.to_ascii_uppercase())
-        .collect();
+    let id: Vec<char> = compact(text).chars().collect();
     if id.len() != 18 {
         return Err(format!("身份证号应为18位，现在是{}位，请核对证件", id.len()));
     }
@@ -80,8 +95,7 @@ pub fn age(id: &str, today: NaiveDate) -> Option<u32> {
 /// # Errors
 /// One Chinese sentence.
 pub fn phone(text: &str) -> Result<String, String> {
-    let folded: String =
-        half_width(text).chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+    let folded = compact(text);
     let folded = folded.strip_prefix("+86").unwrap_or(&folded).to_owned();
     if folded.is_empty() || !folded.chars().all(|c| c.is_ascii_digit()) {
         return Err("电话只能是数字，请再问一遍号码".into());
@@ -125,6 +139,7 @@ mod tests {
         for id in ["11010519491231002X", "440524188001010014"] {
             assert_eq!(resident_id(id, today()).as_deref(), Ok(id));
         }
+        assert_eq!(resident_id("110105 19491231 002—x", today()).unwrap(), "11010519491231002X");
         assert_eq!(
             resident_id("１１０１０５１９４９１２３１００２ｘ", today()).unwrap(),
             "11010519491231002X"
@@ -155,6 +170,7 @@ mod tests {
     fn phones() {
         assert_eq!(phone("１３８ 0000 0001").unwrap(), "13800000001");
         assert_eq!(phone("0570-3012345").unwrap(), "05703012345");
+        assert_eq!(phone("＋86 138—0000‐0001").unwrap(), "13800000001");
         for bad in ["12800000001", "1380000000", "电话", "", "138000000011", "00700000000"] {
             assert!(phone(bad).is_err(), "{bad}");
         }

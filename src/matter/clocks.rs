@@ -19,6 +19,9 @@ pub struct Deadline {
     /// The date first promised, when a raise of colour moved it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_due: Option<Day>,
+    /// When it was met: what was owed was done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub met: Option<Moment>,
     /// Why it has not begun.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cause: Option<&'static str>,
@@ -37,6 +40,7 @@ impl Deadline {
             kpi_due: None,
             legal_due: None,
             first_due: None,
+            met: None,
             cause: Some(cause),
             why: Vec::new(),
             provisional: false,
@@ -49,15 +53,17 @@ impl Deadline {
             kpi_due: due.kpi_due,
             legal_due: due.legal_due,
             first_due: None,
+            met: None,
             cause: None,
             why: due.why,
             provisional: due.provisional,
         }
     }
 
-    /// True once 24:00 of the legal day has passed.
+    /// True once 24:00 of the legal day has passed before it was met.
     pub fn is_over(&self, now: Moment) -> bool {
-        self.legal_due.is_some_and(|day| now.day() > day)
+        let until = self.met.unwrap_or(now).day();
+        self.legal_due.is_some_and(|day| until > day)
     }
 }
 
@@ -88,7 +94,13 @@ pub fn deadlines(matter: &Matter, rules: &Rules) -> Vec<Deadline> {
     if !open || matter.sealed {
         return list;
     }
-    list.push(Deadline::not_begun(Code::T3, "责任单位尚未签收"));
+    list.push(match matter.first_signed() {
+        Some(_) if !matter.visit.notice_owed => {
+            Deadline::not_begun(Code::T3, "姓名或住址不清，不欠书面告知")
+        }
+        Some(start) => Deadline { met: matter.accepted, ..from(Code::T3, start) },
+        None => Deadline::not_begun(Code::T3, "责任单位尚未签收"),
+    });
     if matter.purpose.is_some_and(Purpose::has_handling_clock) {
         match matter.accepted {
             Some(start) => {
@@ -102,7 +114,7 @@ pub fn deadlines(matter: &Matter, rules: &Rules) -> Vec<Deadline> {
     }
     list.push(match matter.assigned {
         Some(start) => {
-            let mut now = from(Code::T15, start);
+            let mut now = Deadline { met: matter.fed, ..from(Code::T15, start) };
             if matter.first_colour != matter.routing.colour {
                 let first = matter.first_colour;
                 let due = deadline(Code::T15, start, first, None, &rules.limits, &rules.calendar);
@@ -117,22 +129,25 @@ pub fn deadlines(matter: &Matter, rules: &Rules) -> Vec<Deadline> {
 
 /// The next legal date somebody has to keep, while the matter is open: what lists sort by.
 ///
-/// Until the matter is assigned this is T1; then T15; then T6 or T5.
+/// Until the matter is assigned this is T1; then T15 until the leading unit has reported back; then
+/// what runs on: the written notice (T3), and once it is accepted T6 or T5. A sealed matter has
+/// no class, so T1 stays.
 pub fn next_due(matter: &Matter, rules: &Rules) -> Option<Deadline> {
     let running = match matter.stage {
         Stage::Registered => &[Code::T1][..],
-        Stage::Assigned => &[Code::T15, Code::T1][..],
-        Stage::Accepted => &[Code::T6, Code::T5][..],
+        Stage::Assigned if matter.sealed => &[Code::T1][..],
+        Stage::Assigned => &[Code::T15, Code::T3][..],
+        Stage::Accepted => &[Code::T15, Code::T6, Code::T5][..],
         _ => return None,
     };
     let list = deadlines(matter, rules);
-    running
-        .iter()
-        .find_map(|code| list.iter().find(|d| d.code == *code && d.legal_due.is_some()).cloned())
+    let runs =
+        |d: &&Deadline, code: Code| d.code == code && d.legal_due.is_some() && d.met.is_none();
+    running.iter().find_map(|code| list.iter().find(|d| runs(d, *code)).cloned())
 }
 
 /// True while the matter is open and nothing promised for it is overdue: the time in which the
 /// same matter is 不予受理 (条例 19 第3款). A person whose promise was broken is heard again.
 pub fn in_time(matter: &Matter, rules: &Rules, now: Moment) -> bool {
-    matter.stage.is_open() && next_due(matter, rules).is_some_and(|due| !due.is_over(now))
+    matter.stage.is_open() && next_due(matter, rules).is_none_or(|due| !due.is_over(now))
 }

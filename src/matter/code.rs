@@ -33,15 +33,12 @@ impl TrackingCode {
         Self(format!("{body}{check}"))
     }
 
-    /// Reads a code as a person writes it: any spaces or dashes, full-width digits.
+    /// Reads a code as a person writes it: any blanks or dashes, full-width digits.
     ///
     /// # Errors
     /// One Chinese sentence; a wrong check digit has its own.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let digits: String = super::check::half_width(text)
-            .chars()
-            .filter(|c| !c.is_whitespace() && *c != '-')
-            .collect();
+        let digits = super::check::compact(text);
         let count = digits.chars().count();
         if count != 16 || !digits.chars().all(|c| c.is_ascii_digit()) {
             return Err(format!("诉求码应为16位数字，现在是{count}位，请对照回执单再输一遍"));

@@ -6,12 +6,13 @@
 use super::clocks;
 use super::deadline::Colour;
 use super::event::{Event, Fact, Slot, UnitRole};
+use super::handling;
 use super::reception::{self, Receiving};
 use super::refusal::Refusal;
 use super::register::{self, Registration};
 use super::rules::{RoomNo, Rules, UnitId};
 use super::state::Matter;
-use super::words::{Guided, Purpose, Stage};
+use super::words::{Feedback, Guided, Purpose, Stage};
 use crate::calendar::Moment;
 
 /// Something a person does to a matter.
@@ -56,6 +57,30 @@ pub enum Command {
     },
     /// 复核 is through (条例 36).
     Review,
+    /// 事权单位接收: a unit signs for what it was handed (衢江 S2-7).
+    Sign {
+        /// The unit.
+        unit: UnitId,
+    },
+    /// 处置反馈: a unit reports back (衢江 S2-7); who reports back has received it.
+    Feedback {
+        /// The unit.
+        unit: UnitId,
+        /// How far it has come.
+        outcome: Feedback,
+        /// What it says.
+        text: String,
+    },
+    /// 催办 (银湖 S4-6).
+    Remind {
+        /// What the units are told.
+        text: String,
+    },
+    /// 作废: registered by mistake, on the same day only.
+    Void {
+        /// Why, e.g. 重复登记.
+        reason: String,
+    },
     /// 接访: an official heard it and decided.
     Receive(Box<Receiving>),
     /// Prints the receipt again.
@@ -122,6 +147,15 @@ fn act(
             must_be(matter, &[Stage::Concluded], "复核终结")?;
             Ok(vec![Event::Reviewed.into()])
         }
+        Command::Sign { unit } => handling::sign(matter, unit, rules),
+        Command::Feedback { unit, outcome, text } => {
+            handling::feed_back(matter, unit, *outcome, text, rules)
+        }
+        Command::Remind { text } => {
+            must_be(matter, &[Stage::Assigned, Stage::Accepted], "催办")?;
+            Ok(vec![with_text(Event::Reminded, Slot::Reason, text, "催办的话")?])
+        }
+        Command::Void { reason } => handling::void(matter, reason, now),
         Command::Receive(receiving) => reception::receive(matter, receiving, rules, now),
         Command::Reprint => Ok(vec![Event::Reprinted { copy: matter.reprints + 1 }.into()]),
         Command::Unmask { reason } => {
@@ -177,10 +211,14 @@ pub(super) fn raise(
         let message = format!("现在是{}，只能往上升，不能改成{}", current.word(), to.word());
         return Err(Refusal::new("not_upward", message));
     }
+    if matter.fed.is_some() {
+        return Err(Refusal::new("fed_back", "牵头单位已经反馈，不用再升色改期限，没有改动"));
+    }
     let promised =
         clocks::deadlines(matter, rules).into_iter().find(|d| d.code == super::deadline::Code::T15);
-    if promised.is_some_and(|d| d.is_over(now)) {
-        let message = "反馈期限已经过了，不能再用升色改期限；逾期照记，请催办";
+    // What counts is the date first promised: a raise never makes room for another raise.
+    if promised.and_then(|d| d.first_due.or(d.legal_due)).is_some_and(|first| now.day() > first) {
+        let message = "首次反馈期限已经过了，不能再用升色改期限；逾期照记，请催办";
         return Err(Refusal::new("overdue", message));
     }
     Ok(vec![with_text(Event::ColourRaised { to }, Slot::Reason, reason, "升色理由")?])

@@ -6,7 +6,7 @@
 
 use super::deadline::Colour;
 use super::rules::{PlaceCode, RoomNo, StaffId, UnitId};
-use super::words::{Guided, Mode, Need, Outcome, Purpose, Role, SameMatter, Tier};
+use super::words::{Feedback, Guided, Mode, Need, Outcome, Purpose, Role, SameMatter, Tier};
 use crate::calendar::Moment;
 use serde::{Deserialize, Serialize};
 
@@ -52,9 +52,9 @@ pub enum Slot {
     Narrative,
     /// 请求.
     Request,
-    /// Reason of a raise, an extension, an unmasking.
+    /// Reason of a raise, an extension, an unmasking, a void; the words of a reminder.
     Reason,
-    /// What was answered to the visitor.
+    /// What was answered to the visitor, or reported back by a unit.
     Reply,
     /// What an official said at a reception.
     Opinion,
@@ -248,6 +248,22 @@ pub enum Event {
         /// New colour.
         to: Colour,
     },
+    /// 事权单位接收: a unit signed for what it was handed.
+    Signed {
+        /// The unit.
+        unit: UnitId,
+    },
+    /// 处置反馈: a unit reported back; its words are a body.
+    FedBack {
+        /// The unit.
+        unit: UnitId,
+        /// How far it has come.
+        outcome: Feedback,
+    },
+    /// 催办: the units were reminded.
+    Reminded,
+    /// 作废: registered by mistake; the reason is a body.
+    Voided,
     /// 受理; T5 begins.
     Accepted,
     /// 延期 of T5.
@@ -277,6 +293,10 @@ impl Event {
             Event::Received { .. } => "接访",
             Event::Reassigned { .. } => "改交办",
             Event::ColourRaised { .. } => "升色",
+            Event::Signed { .. } => "接收",
+            Event::FedBack { .. } => "反馈",
+            Event::Reminded => "催办",
+            Event::Voided => "作废",
             Event::Accepted => "受理",
             Event::Extended => "延期",
             Event::Answered => "当场办结",

@@ -1,14 +1,15 @@
 //! The pure core: what a matter (信访事项) is and may become.
 //!
 //! `words` and `rules` are the vocabulary, `intake` checks what was typed, `register` and `decide`
-//! turn commands into events, `state` folds them back, `clocks` says what is due when, `suggest`
-//! reads a story. Nothing here knows SQL, a terminal or the time of day.
+//! turn commands into events, `state` folds them back, `clocks` says what is due when, `handling`
+//! and `standing` how far the units are, `day` whether the day balances, `suggest` reads a story. Nothing here knows SQL, a terminal or the time of day.
 
 pub mod booking;
 pub mod check;
 pub mod clocks;
 pub mod code;
 pub mod crowd;
+pub mod day;
 pub mod deadline;
 pub mod decide;
 pub mod duty;
@@ -17,9 +18,11 @@ pub mod event;
 pub mod find;
 mod finder;
 pub mod form;
+pub mod handling;
 pub mod intake;
 pub mod learned;
 pub mod lexicon;
+pub mod numbers;
 pub mod particulars;
 pub mod queue;
 pub mod quick;
@@ -27,6 +30,7 @@ pub mod reception;
 pub mod refusal;
 pub mod register;
 pub mod rules;
+pub mod standing;
 pub mod state;
 pub mod suggest;
 pub mod words;

@@ -4,6 +4,7 @@
 //! pack (`UnitId`, `PlaceCode`, room numbers), names are for people.
 
 use super::booking::Span;
+use super::check::half_width;
 use super::deadline::Limits;
 use super::duty::DutyRule;
 use super::lexicon::Lexicon;
@@ -182,6 +183,8 @@ pub struct Rules {
     pub representatives_max: u32,
     /// Earlier matters this many months back are shown for "再次来访?".
     pub repeat_months: u32,
+    /// The progress light turns to 临期 when so many days or fewer are left (S4-3).
+    pub light_days: u32,
     /// The queue.
     pub queue: QueueRules,
     /// Appointments.
@@ -230,6 +233,7 @@ impl Rules {
 
     /// The room meant by a number, a name, a topic or an alias.
     pub fn find_room(&self, text: &str) -> Option<&Room> {
+        let text = half_width(text);
         let text = text.trim().trim_end_matches("接待室").trim_end_matches('室');
         if let Ok(no) = text.trim_end_matches(['号', '室']).parse::<RoomNo>() {
             return self.room(no);
@@ -246,6 +250,7 @@ impl Rules {
 
     /// The unit meant by an id or any usual writing of its name.
     pub fn find_unit(&self, text: &str) -> Option<&Unit> {
+        let text = half_width(text);
         let text = text.trim();
         self.unit(text).or_else(|| {
             self.units
@@ -266,6 +271,7 @@ impl Rules {
 
     /// The town meant by its code or any usual writing, e.g. `云溪`, `衢江区云溪乡`, `330803207`.
     pub fn find_place(&self, text: &str) -> Option<&Place> {
+        let text = half_width(text);
         let text = text.trim();
         // A card says 浙江省衢州市衢江区云溪乡…; statistics write the town with 000 behind it.
         let text = text.find(self.county_name.as_str()).map_or(text, |at| &text[at..]);
@@ -283,12 +289,14 @@ impl Rules {
 
     /// The member of staff with this id or name.
     pub fn find_staff(&self, text: &str) -> Option<&Staff> {
+        let text = half_width(text);
         let text = text.trim();
-        self.staff.iter().find(|s| s.id == text || s.name == text)
+        self.staff.iter().find(|s| s.id.eq_ignore_ascii_case(text) || s.name == text)
     }
 
     /// The channel meant by its name or an alias.
     pub fn find_channel(&self, text: &str) -> Option<&Channel> {
+        let text = half_width(text);
         let text = text.trim();
         self.channels.iter().find(|c| c.name == text || c.aliases.iter().any(|a| a == text))
     }

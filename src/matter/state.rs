@@ -3,6 +3,7 @@
 use super::code::TrackingCode;
 use super::deadline::Colour;
 use super::event::{Event, MatterId, Origin, Routing, Visit};
+use super::handling::Handling;
 use super::rules::{PlaceCode, StaffId};
 use super::words::{Guided, Outcome, Purpose, Stage};
 use crate::calendar::Moment;
@@ -47,6 +48,12 @@ pub struct Matter {
     pub assigned: Option<Moment>,
     /// Colour at the first 交办: its due date is kept for ever.
     pub first_colour: Option<Colour>,
+    /// Which units signed for it and reported back.
+    pub handling: Vec<Handling>,
+    /// When the leading unit first reported back: T15 is met.
+    pub fed: Option<Moment>,
+    /// How often its units were reminded (催办).
+    pub reminders: u32,
     /// When it was accepted; T5 began.
     pub accepted: Option<Moment>,
     /// T5 was extended.
@@ -120,6 +127,9 @@ impl Matter {
             stage,
             assigned: None,
             first_colour: None,
+            handling: Vec::new(),
+            fed: None,
+            reminders: 0,
             accepted: None,
             extended: false,
             ended: (!stage.is_open()).then_some(at),
@@ -162,6 +172,20 @@ impl Matter {
             }
             Event::Reassigned { units } => self.routing.units = units.clone(),
             Event::ColourRaised { to } => self.routing.colour = Some(*to),
+            Event::Signed { unit } => self.handling.push(Handling::signed(unit, at)),
+            Event::FedBack { unit, outcome } => {
+                if let Some(here) = self.handling.iter_mut().find(|h| h.unit == *unit) {
+                    here.fed = Some((at, *outcome));
+                }
+                if self.lead() == Some(unit) {
+                    self.fed.get_or_insert(at);
+                }
+            }
+            Event::Reminded => self.reminders += 1,
+            Event::Voided => {
+                self.routing.unconfirmed.clear();
+                self.end(Stage::Voided, at);
+            }
             Event::Accepted => {
                 self.accepted = Some(at);
                 self.stage = Stage::Accepted;

@@ -236,6 +236,22 @@ impl Outcome {
 }
 
 words! {
+    /// 反馈: how far a unit says it has come (条例 32 names 支持, 解释说明, 不予支持).
+    Feedback {
+        /// Nothing settled yet: the unit will report back again.
+        Working = "正在办理",
+        /// Settled as asked.
+        Settled = "已解决",
+        /// Settled in part.
+        Partly = "部分解决",
+        /// Explained.
+        Explained = "解释说明",
+        /// Not supported.
+        Refused = "不予支持",
+    }
+}
+
+words! {
     /// 再次来访? The answer is always a person's.
     SameMatter {
         /// The same matter.
@@ -266,6 +282,8 @@ words! {
         Concluded = "已办结",
         /// Ended after review of review (复核).
         Reviewed = "已复核终结",
+        /// Registered by mistake; its number is kept with the reason.
+        Voided = "已作废",
     }
 }
 

@@ -60,6 +60,7 @@ pub(super) fn build(
         group_from: file.rules.group_from,
         representatives_max: file.rules.representatives_max,
         repeat_months: file.rules.repeat_months,
+        light_days: file.rules.light_days,
         queue: file.queue.clone(),
         booking: check.booking(&file)?,
         duty: check.duties(&file)?,

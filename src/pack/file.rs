@@ -56,12 +56,19 @@ pub(super) struct RulesTable {
     pub group_from: u32,
     pub representatives_max: u32,
     pub repeat_months: u32,
+    pub light_days: u32,
     pub limits: Limits,
 }
 
 impl Default for RulesTable {
     fn default() -> Self {
-        Self { group_from: 5, representatives_max: 5, repeat_months: 24, limits: Limits::default() }
+        Self {
+            group_from: 5,
+            representatives_max: 5,
+            repeat_months: 24,
+            light_days: 0,
+            limits: Limits::default(),
+        }
     }
 }
 

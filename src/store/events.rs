@@ -8,6 +8,7 @@ use super::error::StoreError;
 use super::{Tx, View, sql};
 use crate::calendar::Moment;
 use crate::matter::MatterId;
+use crate::matter::day::CloseEvent;
 use crate::matter::event::{Actor, Assurance, Event, Fact};
 use crate::matter::queue::{RoomEvent, TicketEvent};
 use rusqlite::{OptionalExtension, Params, Row, params};
@@ -35,6 +36,14 @@ impl Logged for TicketEvent {
 
     fn word(&self) -> &'static str {
         TicketEvent::word(self)
+    }
+}
+
+impl Logged for CloseEvent {
+    const STREAM: &'static str = "day";
+
+    fn word(&self) -> &'static str {
+        CloseEvent::word(self)
     }
 }
 

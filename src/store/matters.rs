@@ -77,17 +77,17 @@ fn pair(row: &Row<'_>) -> rusqlite::Result<(i64, String)> {
 }
 
 impl View<'_> {
-    fn one(&self, sql: &str, key: impl Params) -> Result<Option<Stored>, StoreError> {
+    pub(super) fn one(&self, sql: &str, key: impl Params) -> Result<Option<Stored>, StoreError> {
         self.conn.prepare_cached(sql)?.query_row(key, pair).optional()?.map(stored).transpose()
     }
 
-    fn list(&self, sql: &str, keys: impl Params) -> Result<Vec<Stored>, StoreError> {
+    pub(super) fn list(&self, sql: &str, keys: impl Params) -> Result<Vec<Stored>, StoreError> {
         let mut statement = self.conn.prepare_cached(sql)?;
         let rows = statement.query_map(keys, pair)?;
         rows.map(|row| stored(row?)).collect()
     }
 
-    fn number(&self, sql: &str, keys: impl Params) -> Result<u32, StoreError> {
+    pub(super) fn number(&self, sql: &str, keys: impl Params) -> Result<u32, StoreError> {
         Ok(self.conn.prepare_cached(sql)?.query_row(keys, |r| r.get(0))?)
     }
 
@@ -262,7 +262,14 @@ impl Tx<'_> {
             due.map(|d| d.to_string()),
             stored.first_seq,
             matter.version,
-            write_json(matter)?
+            write_json(matter)?,
+            matter.standing() as i64,
+            matter.outcome.word(),
+            matter.visit.head_count,
+            matter.assigned.map(Moment::millis),
+            matter.signed().map(Moment::millis),
+            matter.fed.map(Moment::millis),
+            matter.ended.map(Moment::millis)
         ])?;
         self.set_ledger(matter, due)
     }
@@ -280,6 +287,13 @@ impl Tx<'_> {
             due.map(|d| d.to_string()),
             matter.version,
             write_json(matter)?,
+            matter.standing() as i64,
+            matter.outcome.word(),
+            matter.visit.head_count,
+            matter.assigned.map(Moment::millis),
+            matter.signed().map(Moment::millis),
+            matter.fed.map(Moment::millis),
+            matter.ended.map(Moment::millis),
             matter.id
         ])?;
         if was_open.is_some_and(|was| was != matter.stage.is_open()) {

@@ -24,9 +24,15 @@ CREATE TABLE matters (
     id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, code TEXT NOT NULL UNIQUE,
     sealed INTEGER NOT NULL, day TEXT NOT NULL, place TEXT, room INTEGER NOT NULL,
     open INTEGER NOT NULL, awaiting INTEGER NOT NULL, due TEXT, first_seq INTEGER NOT NULL,
-    version INTEGER NOT NULL, state TEXT NOT NULL
+    version INTEGER NOT NULL, state TEXT NOT NULL,
+    -- What the day counts and pages by; sheet is the event that closed its day over it.
+    standing INTEGER NOT NULL, outcome TEXT NOT NULL, heads INTEGER NOT NULL,
+    assigned INTEGER, signed INTEGER, fed INTEGER, ended INTEGER, sheet INTEGER
 ) STRICT;
-CREATE INDEX matters_day ON matters (day, id) WHERE sealed = 0;
+CREATE INDEX matters_day ON matters (day, standing, id) WHERE sealed = 0;
+CREATE INDEX matters_standing ON matters (standing, id) WHERE open = 1 AND sealed = 0;
+CREATE INDEX matters_fresh ON matters (day) WHERE sheet IS NULL AND sealed = 0;
+CREATE INDEX matters_ended ON matters (ended) WHERE ended IS NOT NULL AND sealed = 0;
 CREATE INDEX matters_open ON matters (due, id) WHERE open = 1 AND sealed = 0;
 CREATE INDEX matters_awaiting ON matters (id) WHERE awaiting = 1 AND sealed = 0;
 
@@ -79,6 +85,13 @@ CREATE TABLE spool (
 CREATE INDEX spool_subject ON spool (stream, subject);
 CREATE INDEX spool_open ON spool (seat, state, id)
     WHERE state IN ('queued', 'sending', 'unknown', 'failed');
+
+-- The sheets of closed days, each by the place of its event in the log.
+CREATE TABLE sheets (
+    seq INTEGER PRIMARY KEY, year INTEGER NOT NULL, serial INTEGER NOT NULL, day TEXT NOT NULL,
+    UNIQUE (year, serial)
+) STRICT;
+CREATE INDEX sheets_day ON sheets (day, seq);
 
 CREATE TABLE counters (
     site TEXT NOT NULL, kind TEXT NOT NULL, period TEXT NOT NULL, value INTEGER NOT NULL,

@@ -1,6 +1,7 @@
 //! The check of the whole store: chain, refold, bodies, tickets, paper, numbers; the rows of matters
 //! and what they are found by are in `matters`.
 
+mod days;
 mod matters;
 mod rooms;
 
@@ -12,6 +13,7 @@ use super::tickets::TicketRow;
 use super::{Store, bodies, folds, keys, sql, tickets};
 use crate::calendar::{Day, Moment};
 use crate::matter::booking::{Booking, BookingEvent, DayEvent, ReceptionDay};
+use crate::matter::day::{Book, CloseEvent, SheetNo};
 use crate::matter::duty::{DutyChange, DutyEvent};
 use crate::matter::queue::room::RoomDayId;
 use crate::matter::queue::{RoomEvent, Ticket, TicketEvent, TicketId};
@@ -42,6 +44,11 @@ struct Pass<'s> {
     heads: BTreeMap<String, (i64, Vec<u8>)>,
     states: BTreeMap<MatterId, (Matter, i64)>,
     tickets: BTreeMap<TicketId, TicketRow>,
+    book: Book,
+    /// Sheets by the place of their event, as the table must have them.
+    sheets: BTreeMap<i64, (SheetNo, String)>,
+    /// The sheet each matter stands on.
+    on_sheet: BTreeMap<MatterId, i64>,
     rooms: BTreeMap<RoomDayId, RoomRow>,
     /// Bodies some event brought.
     brought: HashSet<i64>,
@@ -60,6 +67,9 @@ impl Store {
             heads: BTreeMap::new(),
             states: BTreeMap::new(),
             tickets: BTreeMap::new(),
+            book: Book::default(),
+            sheets: BTreeMap::new(),
+            on_sheet: BTreeMap::new(),
             rooms: BTreeMap::new(),
             brought: HashSet::new(),
             problems: Vec::new(),
@@ -74,6 +84,7 @@ impl Store {
         pass.rows(due)?;
         pass.orphans()?;
         pass.ticket_rows()?;
+        pass.sheet_rows()?;
         folds::check::<DutyChange>(self, |what| pass.fault(what))?;
         folds::check::<ReceptionDay>(self, |what| pass.fault(what))?;
         folds::check::<Booking>(self, |what| pass.fault(what))?;
@@ -131,6 +142,7 @@ impl Pass<'_> {
                 self.fault(format!("第{seq}条记录与链不符，被改动过"));
             }
             self.heads.insert(site, (site_seq, hash));
+            let head = keys::to_hex(&before);
             let at = Moment::from_millis(at);
             let (day, kind): (String, String) = (row.get(13)?, row.get(14)?);
             if day != at.day().to_string() {
@@ -140,6 +152,11 @@ impl Pass<'_> {
                 Event::STREAM => {
                     if let Some(event) = self.read(seq, &kind, &facts) {
                         self.refold(matter, seq, &event, at);
+                    }
+                }
+                CloseEvent::STREAM => {
+                    if let Some(event) = self.read(seq, &kind, &facts) {
+                        self.resheet(seq, event, &head);
                     }
                 }
                 TicketEvent::STREAM => {
@@ -188,8 +205,13 @@ impl Pass<'_> {
             Some((state, first)) => (Some(state), first),
             None => (None, seq),
         };
+        if let Some(before) = &state {
+            self.book.take_out(before);
+        }
+        let is_new = state.is_none();
         match Matter::fold(state, event, at) {
             Some(state) => {
+                self.book.put_in(&state, is_new);
                 self.states.insert(matter, (state, first));
             }
             None => self.fault(format!("第{seq}条记录在事项登记之前，或重复登记")),
@@ -281,6 +303,13 @@ impl Pass<'_> {
                 let there = store.view().count_tickets(&period)?;
                 if there != value {
                     self.fault(format!("{period} 给出{value}个排队号，库里有{there}个"));
+                }
+                continue;
+            }
+            if kind == super::days::KIND {
+                let there = store.view().count_sheets(period.parse().unwrap_or_default())?;
+                if there != value {
+                    self.fault(format!("{period} 年给出{value}个日结单号，库里有{there}张"));
                 }
                 continue;
             }

@@ -4,6 +4,7 @@
 mod board;
 mod columns;
 mod common;
+mod duty;
 mod hall;
 mod monkey;
 mod papers;

@@ -58,6 +58,8 @@ pub struct Around {
     pub inside: Option<Ticket>,
     /// The ticket's matter has neither unit nor answer nor guidance yet.
     pub unsettled: bool,
+    /// The ticket's matter was voided, so it ends wherever it is.
+    pub voided: bool,
     /// Whoever just left it with the same press.
     pub after: Option<TicketId>,
     /// The room is closed today, and why.
@@ -162,7 +164,8 @@ pub fn decide(
             Ok(Fact { event: TicketEvent::Preferred { precedence: *precedence }, bodies })
         }
         Press::Finish => {
-            must_be(ticket, &[Called], "结束")?;
+            let anywhere = [Waiting, Called, Held, Missed];
+            must_be(ticket, if around.voided { &anywhere } else { &[Called] }, "结束")?;
             if around.unsettled {
                 let message = format!(
                     "{} 还没有结果：先交办、当场办结或引导，才能结束（没有「再研究」）",

@@ -1,6 +1,7 @@
 //! The check of matter rows and of what is found by them: persons by their handles, stories by their
 //! words, bodies by the event that brought them. Each is complete, and nothing more is there.
 
+use super::days::counted;
 use super::{DueOf, Pass};
 use crate::calendar::Moment;
 use crate::matter::event::Slot;
@@ -75,7 +76,8 @@ impl Pass<'_> {
                 && row.get::<_, bool>(7)? == state.stage.is_open()
                 && row.get::<_, bool>(8)? == state.awaits_confirmation()
                 && row.get::<_, i64>(10)? == first
-                && row.get::<_, u32>(11)? == state.version;
+                && row.get::<_, u32>(11)? == state.version
+                && counted(row, &state, self.on_sheet.get(&id).copied())?;
             if !same {
                 self.fault(format!("事项 {number} 的当前状态与记录推出的不一致"));
             }

@@ -105,8 +105,8 @@ impl Batch {
 pub struct BookingsScreen {
     /// The day; the next reception day when none.
     day: Option<Day>,
-    /// With whom, for appointments: the place and the person or post meant.
-    with: Option<(String, String)>,
+    /// With whom, for appointments.
+    with: Option<SitView>,
     batch: Option<Batch>,
     list: Option<Bookings>,
     mark: Mark,
@@ -115,21 +115,16 @@ pub struct BookingsScreen {
     /// What was sent, to be sent again when a person said that it is another batch.
     sent: Option<BookForm>,
     arriving: Option<u64>,
+    /// The number just given: its row is marked when it is there.
+    newest: Option<String>,
 }
 
 impl BookingsScreen {
     /// Appointments with somebody who sits.
-    pub fn with(sit: &SitView, rules: &Rules) -> BookingsScreen {
-        let who = sit.who.clone().unwrap_or_default();
-        let place = match sit.seat.place.split_once('/') {
-            Some((_, village)) => village.to_owned(),
-            None if sit.seat.place.is_empty() => String::new(),
-            None => rules.place(&sit.seat.place).map(|p| p.name.clone()).unwrap_or_default(),
-        };
-        let with = if sit.seat.post.is_empty() { who } else { sit.seat.post.clone() };
+    pub fn with(sit: &SitView) -> BookingsScreen {
         BookingsScreen {
             day: Some(sit.seat.day),
-            with: Some((place, with)),
+            with: Some(sit.clone()),
             ..BookingsScreen::default()
         }
     }
@@ -141,13 +136,15 @@ impl BookingsScreen {
 
     fn put(&mut self, form: BookForm, cx: &mut Cx) {
         let reception = self.with.is_none();
-        cx.order(Change::Book { reception, form: Box::new(form.clone()) });
+        let print = cx.window.printers.prints(PaperKind::Slip);
+        cx.order(Change::Book { reception, form: Box::new(form.clone()), print });
         self.sent = Some(form);
     }
 
     fn submit(&mut self, cx: &mut Cx) {
         let Some(batch) = &self.batch else { return };
-        let (place, with) = self.with.clone().unwrap_or_default();
+        let chair = |sit: &SitView| (sit.seat.place.clone(), sit.with_text().to_owned());
+        let (place, with) = self.with.as_ref().map(chair).unwrap_or_default();
         let day = self.day.or(self.list.as_ref().map(|l| l.day));
         let date = day.map(|d| d.to_string()).unwrap_or_default();
         let form = BookForm { date, place, with, ..batch.form() };
@@ -344,7 +341,7 @@ impl Screen for BookingsScreen {
         match answer {
             Ok(Answer::Bookings(list)) if seq == self.asked => {
                 // Rows move as others are put down; the mark stays with its person.
-                let marked = self.row().map(|row| row.number.clone());
+                let marked = self.newest.take().or(self.row().map(|row| row.number.clone()));
                 self.list = Some(list.as_ref().clone());
                 let same = |row: &BookingView| Some(&row.number) == marked.as_ref();
                 if let Some(at) = list.rows.iter().position(same) {
@@ -376,6 +373,7 @@ impl Screen for BookingsScreen {
                 let known = |row: &BookingView| row.number == view.number;
                 if !self.list.as_ref().is_some_and(|list| list.rows.iter().any(known)) {
                     self.batch = Some(Batch::new(&cx.window.rules));
+                    self.newest = Some(view.number.clone());
                 }
             }
             Ok(Done::Arrived(arrived)) if self.arriving == Some(seq) => {
@@ -389,7 +387,8 @@ impl Screen for BookingsScreen {
                 let words = refusal.message.clone();
                 let ask =
                     Ask::new("像是同一批", words, "是另一批，照登", move |_, _, cx| {
-                        cx.order(Change::Book { reception, form: Box::new(form.clone()) });
+                        let print = cx.window.printers.prints(PaperKind::Slip);
+                        cx.order(Change::Book { reception, form: Box::new(form.clone()), print });
                         Ok(Flow::Stay)
                     });
                 return Flow::Push(Box::new(ask));
@@ -421,7 +420,8 @@ impl Screen for BookingsScreen {
     fn view(&self, canvas: &mut Canvas) -> Option<Position> {
         let (Some(list), Some(batch)) = (&self.list, &self.batch) else { return None };
         let marked = self.mark.at(list.rows.len());
-        let with = self.with.as_ref().map(|(place, who)| format!("{place} {who}"));
+        let who = |sit: &SitView| format!("{} {}", sit.place, sit.words().unwrap_or_default());
+        let with = self.with.as_ref().map(who);
         bookings_view::draw(canvas, list, batch, (&self.mark, marked), with.as_deref())
     }
 

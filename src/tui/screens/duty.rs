@@ -208,7 +208,7 @@ impl Screen for DutyScreen {
             Command::DutyPlace => return self.elsewhere(cx),
             Command::DutyBook => {
                 if let Some(sit) = self.sit() {
-                    return Flow::Push(Box::new(BookingsScreen::with(sit, &cx.window.rules)));
+                    return Flow::Push(Box::new(BookingsScreen::with(sit)));
                 }
             }
             Command::DutyPrint => {

@@ -117,7 +117,7 @@ impl Screen for Home {
     fn view(&self, canvas: &mut Canvas) -> Option<Position> {
         let Some(home) = &self.heard else { return None };
         let counts = format!(
-            " 今日  登记 {}   人次 {}   当场办结 {}   交办 {}   引导 {}   待确认 {}",
+            " 今日  登记 {}   人次 {}   当场办结 {}   交办 {}   引导 {}   未交办 {}",
             home.registered,
             home.heads,
             home.answered,
@@ -164,7 +164,8 @@ fn todo_row(canvas: &mut Canvas, todo: &Todo, marked: bool) {
     let word = match todo.kind {
         TodoKind::Overdue => "逾期",
         TodoKind::DueToday => "今日到期",
-        TodoKind::Unconfirmed => "待确认",
+        TodoKind::Forgotten => "未日结",
+        TodoKind::Unconfirmed => "未交办",
         TodoKind::Print => "打印",
         TodoKind::Draft => "草稿",
     };

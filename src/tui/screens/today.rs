@@ -42,7 +42,7 @@ impl Today {
         match self.only {
             Some(TodoKind::Overdue) => " 逾期的",
             Some(TodoKind::DueToday) => " 今日到期的",
-            Some(TodoKind::Unconfirmed) => " 待确认的",
+            Some(TodoKind::Unconfirmed) => " 未交办的",
             _ => " 今日清单",
         }
     }
