@@ -41,6 +41,7 @@ pub fn form(value: &Value) -> Result<IntakeForm, FieldError> {
         ],
     )?;
     Ok(IntakeForm {
+        kiosk: None,
         visitor: top.object("visitor").map_or(Ok(VisitorForm::default()), visitor)?,
         companions: top
             .list("companions")?

@@ -15,6 +15,7 @@ mod duty;
 mod forms;
 mod handle;
 mod intake_json;
+mod kiosk;
 mod out;
 mod print;
 mod printers;
@@ -119,6 +120,8 @@ enum Verb {
     Queue(queue::Queue),
     #[command(flatten)]
     Hall(queue::Order),
+    /// 自助机：给来访人自己用的画面
+    Kiosk(kiosk::Kiosk),
     /// 值班表；换班、顶班、请假
     Duty(duty::Duty),
     /// 预约一位坐班的领导
@@ -271,6 +274,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Verb::Arrive(verb)) => verb.run(&common),
         Some(Verb::Board(verb)) => verb.run(&common),
         Some(Verb::Today) => today::run(&common),
+        Some(Verb::Kiosk(verb)) => verb.run(&common),
         Some(Verb::Verify) => verify::run(&common),
         Some(Verb::Keys) => window::keys(&common),
         Some(Verb::Doctor) => doctor::run(&common),

@@ -11,6 +11,7 @@ use super::day_plan::DayView;
 use super::duty::{DutyView, SitView};
 use super::facts::Facts;
 use super::hall::{Hall, RoomView, TicketView, Undone};
+pub use super::inbox::{InboxItem, InboxWhat};
 use super::queue::TakeForm;
 use super::slip::Slip;
 pub use super::views::{Draft, Home, Job, JobState, Row, Today, Todo, TodoKind};
@@ -22,6 +23,7 @@ use crate::matter::day::SheetNo;
 use crate::matter::decide::Command;
 use crate::matter::duty::DutyCommand;
 use crate::matter::intake::{Accused, IntakeForm, Person};
+use crate::matter::kiosk::{ItemCommand, ItemId};
 use crate::matter::particulars::Particulars;
 use crate::matter::queue::{Press, RoomPress};
 use crate::matter::rules::RoomNo;
@@ -57,6 +59,10 @@ pub enum Query {
     Paper(Box<Paper>),
     /// Print jobs that are not done.
     Jobs,
+    /// What kiosks sent and no window has dealt with.
+    Inbox,
+    /// What was told at a kiosk, as a form to be completed.
+    Told(ItemId),
     /// The hall with the line of one room, or of the one that needs somebody most.
     Hall(Option<RoomNo>),
     /// Who sits in the centre on a day.
@@ -101,6 +107,10 @@ pub enum Answer {
     Paper(Box<Facts>),
     /// See [`Query::Jobs`].
     Jobs(Vec<Job>),
+    /// See [`Query::Inbox`].
+    Inbox(Vec<InboxItem>),
+    /// See [`Query::Told`].
+    Told(Box<IntakeForm>),
     /// See [`Query::Hall`].
     Hall {
         /// The room whose line it is.
@@ -163,6 +173,13 @@ pub enum Change {
         number: String,
         /// What is pressed.
         press: Press,
+    },
+    /// Answers a kiosk's call, or puts aside what is no matter; registering goes by the form.
+    Deal {
+        /// The item.
+        id: ItemId,
+        /// What becomes of it.
+        command: ItemCommand,
     },
     /// 日结 of a day, of the desk day when none is named.
     CloseDay(Option<Day>),
@@ -317,6 +334,8 @@ pub enum Done {
     Queued(Box<Queued>),
     /// The job's answer is recorded.
     JobAnswered,
+    /// A kiosk's item is dealt with.
+    Dealt,
 }
 
 /// A freshly registered matter.

@@ -47,7 +47,7 @@ impl Desk {
                 .zip(&mut registrations)
                 .map(|(item, registration)| {
                     let when = When { at: item.at, recorded };
-                    let stored = enter(tx, registration, &pack.rules, &actor, when)?;
+                    let stored = enter(tx, registration, None, &pack.rules, &actor, when)?;
                     let (id, sealed) = (stored.matter.id, stored.matter.sealed);
                     let mut matter = stored.matter;
                     for (command, at) in &item.then {

@@ -64,7 +64,7 @@ impl Desk {
     /// What waits, in the order of what costs most if left alone.
     fn todo(&self, today: Day) -> Result<Vec<Todo>, DeskError> {
         let view = self.store.view();
-        let mut list = Vec::new();
+        let mut list = self.inbox_todo()?;
         if let Some(day) = view.forgotten(today)? {
             let (fresh, open) = (view.fresh(day)?, view.unassigned(day, 1)?.len());
             let open = if open > 0 { "，有未交办" } else { "" };

@@ -18,6 +18,8 @@ pub mod duty;
 pub mod error;
 pub mod facts;
 pub mod hall;
+pub mod inbox;
+pub mod kiosk;
 pub mod learn;
 pub mod lists;
 pub mod look;
@@ -86,6 +88,8 @@ impl Desk {
             Query::Look(form) => Answer::Look(Box::new(self.look(form)?)),
             Query::Drafts => Answer::Drafts(self.drafts()?),
             Query::Slip(number) => Answer::Slip(Box::new(self.slip(number)?)),
+            Query::Inbox => Answer::Inbox(self.inbox()?),
+            Query::Told(id) => Answer::Told(Box::new(self.told_at_kiosk(*id)?)),
             Query::Paper(paper) => Answer::Paper(Box::new(self.paper_facts(paper)?)),
             Query::Jobs => Answer::Jobs(self.jobs()?),
             Query::Board => Answer::Board(Box::new(self.board()?)),
@@ -140,6 +144,10 @@ impl Desk {
                 Press::Call { .. } => Done::Called(Box::new(self.press(number, press)?)),
                 press => Done::Pressed(Box::new(self.press(number, press)?)),
             },
+            Change::Deal { id, command } => {
+                self.deal(*id, command)?;
+                Done::Dealt
+            }
             Change::CloseDay(day) => Done::DayClosed(Box::new(self.close_day(*day)?)),
             Change::Duty { command, reason } => {
                 Done::DutyChanged(self.change_duty(command, reason)?)

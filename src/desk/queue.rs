@@ -13,7 +13,7 @@ use crate::matter::numbers;
 use crate::matter::queue::decide::{Around, Taking, no_room, room_closed};
 use crate::matter::queue::event::TicketStage;
 use crate::matter::queue::order::first;
-use crate::matter::queue::{Press, RoomPress, Ticket, TicketEvent, decide, take};
+use crate::matter::queue::{Press, RoomPress, Ticket, TicketEvent, TicketId, decide, take};
 use crate::matter::rules::{RoomNo, Rules};
 use crate::matter::words::{Precedence, Stage};
 use crate::matter::{Matter, Refusal};
@@ -268,6 +268,50 @@ pub(super) fn give_booked(
         reason: String::new(),
     };
     give(tx, &wish, rules, actor, when)
+}
+
+/// A number for a room and nothing else: no matter, one person, in turn.
+pub(super) fn give_plain(
+    tx: &Tx<'_>,
+    room: RoomNo,
+    rules: &Rules,
+    actor: &Actor,
+    when: When,
+) -> Result<Ticket, DeskError> {
+    rules.room(room).ok_or_else(|| no_room(room))?;
+    let wish = Wish {
+        pool: room_pool(room, rules),
+        matter: None,
+        heads: 1,
+        booked: false,
+        precedence: None,
+        reason: String::new(),
+    };
+    give(tx, &wish, rules, actor, when)
+}
+
+/// Gives a number that is already running its matter; where the matter is heard elsewhere, the
+/// number waits there from now on, with its time of arrival. `None` when the number is over.
+pub(super) fn join(
+    tx: &Tx<'_>,
+    ticket: TicketId,
+    matter: &Matter,
+    pack: &Pack,
+    actor: &Actor,
+    when: When,
+) -> Result<Option<Ticket>, DeskError> {
+    let running = tx.ticket_by_id(ticket)?;
+    let running = running.filter(|t| t.is_open() && t.taken.day() == when.at.day());
+    let Some(ticket) = running.filter(|t| t.matter.is_none()) else { return Ok(None) };
+    let fact = TicketEvent::Joined { matter: matter.id }.into();
+    let ticket = fold(Some(ticket), &fact, when.at)?;
+    log(tx, &ticket, fact, actor, when)?;
+    tx.join_ticket(&ticket)?;
+    let pool = room_pool(matter.routing.room, &pack.rules);
+    if pool == ticket.now.pool || ticket.now.stage != TicketStage::Waiting {
+        return Ok(Some(ticket));
+    }
+    Hand { tx, pack, actor, when }.press(ticket, &Press::Transfer { pool }, None).map(Some)
 }
 
 /// The reception is over, or the matter is void: whoever is in a room for it leaves, and nobody is

@@ -6,7 +6,7 @@ use super::error::DeskError;
 use super::look::is_told;
 use super::printing::receipt_of;
 use super::queue::give_for;
-use super::{Desk, number_key};
+use super::{Desk, inbox, number_key};
 use crate::calendar::Moment;
 use crate::matter::code::TrackingCode;
 use crate::matter::deadline::Colour;
@@ -53,15 +53,23 @@ impl Desk {
         let receipt = self.receipt_form().to_owned();
         let (matter, job, ticket) = self.store.write(|tx| -> Result<_, DeskError> {
             let when = clock.when(tx)?;
-            let stored = enter(tx, &mut registration, &pack.rules, &actor, when)?;
+            let held = form.kiosk.map(|id| inbox::code_of(tx, id)).transpose()?;
+            let stored = enter(tx, &mut registration, held, &pack.rules, &actor, when)?;
             let job = receipt_of(&stored.matter, &receipt);
             let job = print.then(|| tx.queue_job(&job, &actor, when.at)).transpose()?;
             if let Some(draft) = draft {
                 tx.drop_draft(draft, &actor)?;
             }
-            let ticket = match booking {
-                Some(number) => arrive(tx, number, Some(&stored.matter), &pack, &actor, when)?,
-                None => give_for(tx, &stored.matter, &pack, &actor, when)?,
+            let running = match form.kiosk {
+                Some(id) => inbox::registered(tx, id, &stored.matter, &pack, &actor, when)?,
+                None => None,
+            };
+            let ticket = match (running, booking) {
+                (Some(ticket), _) => Some(ticket),
+                (None, Some(number)) => {
+                    arrive(tx, number, Some(&stored.matter), &pack, &actor, when)?
+                }
+                (None, None) => give_for(tx, &stored.matter, &pack, &actor, when)?,
             };
             Ok((stored.matter, job, ticket))
         })?;
@@ -193,16 +201,19 @@ fn propose(suggestion: Option<&Suggestion>, fallback: u16) -> Proposal {
     }
 }
 
-/// Takes a number and writes the matter: events, row and index.
+/// Takes a number and writes the matter: events, row and index. `held` is the code the person
+/// went away with before, if there is one.
 pub(super) fn enter(
     tx: &Tx<'_>,
     registration: &mut Registration,
+    held: Option<TrackingCode>,
     rules: &Rules,
     actor: &Actor,
     when: When,
 ) -> Result<Stored, DeskError> {
     let sealed = register::is_sealed(registration.intake.purpose);
-    registration.issued = Some(issue(tx, sealed, when.at)?);
+    // A sealed matter's code leads nowhere else, not even to a kiosk's slip.
+    registration.issued = Some(issue(tx, sealed, held.filter(|_| !sealed), when.at)?);
     let command = Command::Register(Box::new(registration.clone()));
     let facts = decide(None, &command, rules, when.at)?;
     let matter = fold(None, &facts, when.at)?;
@@ -217,14 +228,23 @@ pub(super) fn enter(
 }
 
 /// Number, code and id, taken in the writing transaction.
-fn issue(tx: &Tx<'_>, sealed: bool, at: Moment) -> Result<Issued, StoreError> {
+fn issue(
+    tx: &Tx<'_>,
+    sealed: bool,
+    held: Option<TrackingCode>,
+    at: Moment,
+) -> Result<Issued, StoreError> {
     let kind = if sealed { register::KIND_SEALED } else { register::KIND_ORDINARY };
     let period = at.day().to_string();
     let serial = tx.count(kind, &period)?;
+    let code = match held {
+        Some(code) => code,
+        None => TrackingCode::from_random(u64::from_be_bytes(random()?)),
+    };
     Ok(Issued {
         id: tx.next_id(at)?,
         number: register::number(tx.site(), kind, &period, serial),
-        code: TrackingCode::from_random(u64::from_be_bytes(random()?)),
+        code,
     })
 }
 

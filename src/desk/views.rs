@@ -46,7 +46,7 @@ pub struct Row {
 /// Something on the home screen's left list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Todo {
-    /// 未交办 / 今日到期 / 逾期 / 打印.
+    /// 自助机 / 未交办 / 今日到期 / 逾期 / 打印.
     pub kind: TodoKind,
     /// How many.
     pub count: u32,
@@ -59,6 +59,10 @@ pub struct Todo {
 /// Kinds of things that wait, in the order of what costs most if left alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TodoKind {
+    /// A kiosk calls a person.
+    KioskCall,
+    /// 待复核: told at a kiosk.
+    Kiosk,
     /// 昨日未日结: an earlier day has no sheet, or none for all that came.
     Forgotten,
     /// 逾期.

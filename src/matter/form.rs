@@ -95,4 +95,6 @@ pub struct IntakeForm {
     pub colour: String,
     /// 引导 as confirmed at the window: `court`, `statutory`, or `no`; the suggestion's when empty.
     pub guided: String,
+    /// The kiosk's item this form completes.
+    pub kiosk: Option<super::kiosk::ItemId>,
 }

@@ -20,6 +20,7 @@ mod finder;
 pub mod form;
 pub mod handling;
 pub mod intake;
+pub mod kiosk;
 pub mod learned;
 pub mod lexicon;
 pub mod numbers;

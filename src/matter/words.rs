@@ -287,6 +287,18 @@ words! {
     }
 }
 
+words! {
+    /// Why a kiosk calls a person.
+    CallWhy {
+        /// Somebody pressed the key.
+        Help = "找工作人员",
+        /// A number came out on the screen and not on paper.
+        Printer = "打印机没有出纸",
+        /// Five wrong codes one after the other.
+        Codes = "诉求码连续输错",
+    }
+}
+
 impl Stage {
     /// True while somebody still owes the visitor something.
     pub const fn is_open(self) -> bool {

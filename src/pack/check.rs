@@ -9,7 +9,7 @@ use super::duty;
 use super::error::{PackError, Source};
 use super::file::{self, PackFile};
 use super::words::{self, TopicHome};
-use super::{Pack, Seat};
+use super::{Pack, Seat, kiosk};
 use crate::calendar::Calendar;
 use crate::matter::duty::DutyRule;
 use crate::matter::rules::{BookingRules, Channel, Place, Room, Rules, SealedRoute, Staff, Unit};
@@ -77,14 +77,17 @@ pub(super) fn build(
         let room = s.room.as_ref().map(|no| check.room(no)).transpose()?;
         Ok(Seat { id: s.id.get_ref().clone(), name: s.name.clone(), room })
     };
-    let seats = file.seats.iter().map(seat).collect::<Result<_, _>>()?;
+    let seats: Vec<Seat> = file.seats.iter().map(seat).collect::<Result<_, _>>()?;
     if let Some(key) = file.texts.empty() {
         let at = pack.text.find("[texts]").unwrap_or(0);
         return Err(pack.wrong(at..at, format!("文字 {key} 是空的"), "写上要印给来访人看的话"));
     }
+    let kiosk =
+        |table| kiosk::build(table, pack, &rules.rooms, &rules.places, &rules.channels, &seats);
+    let kiosks = file.kiosk.as_ref().map(kiosk).transpose()?.unwrap_or_default();
     let board_names = file.board.names;
-    let name = name.to_owned();
-    Ok(Pack { name, title: file.title, rules, seats, board_names, texts: file.texts })
+    let (name, texts) = (name.to_owned(), file.texts);
+    Ok(Pack { name, title: file.title, rules, seats, board_names, texts, kiosks })
 }
 
 /// The names of a list with their places; a name given twice is refused at the second.

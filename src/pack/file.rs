@@ -5,6 +5,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::duty::DutyTable;
+use super::kiosk::KioskTable;
 use super::texts::Texts;
 use crate::calendar::Day;
 use crate::matter::deadline::Limits;
@@ -47,6 +48,8 @@ pub(super) struct PackFile {
     pub staff: Vec<StaffTable>,
     #[serde(rename = "seat", default)]
     pub seats: Vec<SeatTable>,
+    #[serde(default)]
+    pub kiosk: Option<KioskTable>,
 }
 
 /// `[rules]`; what is left out is national law.

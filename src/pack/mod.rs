@@ -9,6 +9,7 @@ mod check;
 mod duty;
 mod error;
 mod file;
+pub mod kiosk;
 mod texts;
 mod words;
 
@@ -21,6 +22,7 @@ pub use texts::Texts;
 use crate::matter::rules::{RoomNo, Rules, Staff};
 use error::Source;
 use file::PackFile;
+use kiosk::Kiosks;
 
 /// The pack used when none is named.
 pub const DEFAULT: &str = "qujiang";
@@ -49,6 +51,8 @@ pub struct Pack {
     pub board_names: bool,
     /// Printed and shown sentences.
     pub texts: Texts,
+    /// The kiosks; none when the county has none.
+    pub kiosks: Kiosks,
 }
 
 /// A window, or the desk of a reception room.

@@ -37,6 +37,7 @@ pub use forms::Forms;
 pub use layout::{Document, Laid, Line, Size};
 pub use pdf::Pdf;
 pub use printer::{PaperWidth, PrinterTarget, Printers, Profile, QrMode};
+pub use raster::dots;
 pub use receipt::receipt;
 pub use sender::{Delivery, Press};
 pub use text::{QrArt, TextLine};

@@ -49,8 +49,14 @@ pub(super) fn line(
     let mut rows = vec![vec![0_u8; dots / 8]; CELL * high + 2 * GAP];
     for c in text.chars() {
         if c != ' ' {
-            let mut pen = Pen { left: left as f32, wide: wide as f32, ..Pen::default() };
-            pen.high = high as f32;
+            let base = GAP as f32 + BASELINE * high as f32;
+            let mut pen = Pen {
+                left: left as f32,
+                wide: wide as f32,
+                high: high as f32,
+                base,
+                ..Pen::default()
+            };
             fonts.outline(c, CELL as f32, &mut pen)?;
             pen.fill(&mut rows);
         }
@@ -59,12 +65,34 @@ pub(super) fn line(
     Some(rows)
 }
 
+/// How finely a character is drawn before its dots are counted.
+const FINE: usize = 4;
+/// How many of the fine dots of a dot must be dark, of [`FINE`]².
+const DARK: usize = 6;
+
+/// A character as `cell` rows of dots, as wide as it is on paper; `None` when no font has it.
+pub fn dots(fonts: &Fonts, c: char, cell: usize) -> Option<Vec<Vec<bool>>> {
+    let (fine, wide) = (cell * FINE, cell * paper_width(c).max(1) / 2);
+    let mut rows = vec![vec![0_u8; (fine + 16) / 8]; fine];
+    let base = fine as f32 * BASELINE / CELL as f32;
+    let mut pen = Pen { wide: 1.0, high: 1.0, base, ..Pen::default() };
+    fonts.outline(c, fine as f32, &mut pen)?;
+    pen.fill(&mut rows);
+    let dark = |x: usize, y: usize| rows[y].get(x / 8).is_some_and(|b| b & (0x80 >> (x % 8)) != 0);
+    let dot = |x: usize, y: usize| {
+        let inside = (0..FINE).flat_map(|dy| (0..FINE).map(move |dx| (dx, dy)));
+        inside.filter(|(dx, dy)| dark(x * FINE + dx, y * FINE + dy)).count() >= DARK
+    };
+    Some((0..cell).map(|y| (0..wide).map(|x| dot(x, y)).collect()).collect())
+}
+
 /// Collects an outline as straight lines, placed and stretched.
 #[derive(Default)]
 struct Pen {
     left: f32,
     wide: f32,
     high: f32,
+    base: f32,
     begin: (f32, f32),
     at: (f32, f32),
     edges: Vec<[(f32, f32); 2]>,
@@ -72,7 +100,7 @@ struct Pen {
 
 impl Pen {
     fn place(&self, x: f32, y: f32) -> (f32, f32) {
-        (self.left + x * self.wide, GAP as f32 + (BASELINE - y) * self.high)
+        (self.left + x * self.wide, self.base - y * self.high)
     }
 
     fn to(&mut self, point: (f32, f32)) {

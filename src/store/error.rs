@@ -42,6 +42,9 @@ pub enum StoreError {
     /// The key file is missing.
     #[error("找不到这个库的密钥文件 {0}，个人信息打不开，库没有动。请从备份取回这个文件放到原处")]
     KeyMissing(PathBuf),
+    /// This process holds no key on purpose.
+    #[error("这台机器上没有密钥，打不开也存不下加密的内容，库没有动。请到窗口办理")]
+    Keyless,
     /// The key file cannot be read as one.
     #[error("密钥文件 {path} 读不懂（{why}）,库没有动。请从备份取回这个文件")]
     KeyBroken {
@@ -93,6 +96,7 @@ impl StoreError {
             StoreError::ReadOnly(_) => "read_only",
             StoreError::Full => "disk_full",
             StoreError::KeyMissing(_) => "key_missing",
+            StoreError::Keyless => "keyless",
             StoreError::KeyBroken { .. } => "key_broken",
             StoreError::BodyBroken(_) => "body_broken",
             StoreError::Inconsistent(_) => "inconsistent",

@@ -10,6 +10,7 @@ use crate::calendar::Moment;
 use crate::matter::MatterId;
 use crate::matter::day::CloseEvent;
 use crate::matter::event::{Actor, Assurance, Event, Fact};
+use crate::matter::kiosk::KioskEvent;
 use crate::matter::queue::{RoomEvent, TicketEvent};
 use rusqlite::{OptionalExtension, Params, Row, params};
 use sm3::{Digest, Sm3};
@@ -36,6 +37,14 @@ impl Logged for TicketEvent {
 
     fn word(&self) -> &'static str {
         TicketEvent::word(self)
+    }
+}
+
+impl Logged for KioskEvent {
+    const STREAM: &'static str = "kiosk";
+
+    fn word(&self) -> &'static str {
+        KioskEvent::word(self)
     }
 }
 

@@ -6,6 +6,7 @@
 
 use super::error::StoreError;
 use super::private;
+use hmac::Mac;
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io::Write;
@@ -81,6 +82,14 @@ impl Keys {
         Ok(Keys { open: key(&file.open)?, sealed: key(&file.sealed)?, mark: key(&file.mark)? })
     }
 
+    /// The windows' private key for what kiosks send. Made from the key of ordinary bodies, so a
+    /// backup of the key file holds it too.
+    pub fn kiosk(&self) -> Key {
+        let mut mac = super::seal::hmac_key(&self.open);
+        mac.update(b"kiosk x25519");
+        mac.finalize().into_bytes().into()
+    }
+
     fn to_toml(&self) -> String {
         format!(
             "# 一窗库的密钥。请和库分开备份;丢了它,个人信息就永远打不开。\n\
@@ -113,7 +122,8 @@ pub fn to_hex(bytes: &[u8]) -> String {
     })
 }
 
-fn from_hex(text: &str) -> Option<Key> {
+/// Reads what [`to_hex`] wrote.
+pub(super) fn from_hex(text: &str) -> Option<Key> {
     let mut key = [0; 32];
     if text.len() != 64 || !text.is_ascii() {
         return None;

@@ -7,11 +7,13 @@
 pub mod bodies;
 pub mod days;
 pub mod drafts;
+pub mod envelope;
 pub mod error;
 pub mod events;
 pub mod find;
 pub mod folds;
 pub mod keys;
+pub mod kiosk;
 pub mod ledger;
 pub mod matters;
 pub mod place;
@@ -105,6 +107,27 @@ impl Store {
         let keys = Keys::load(&location.config_dir, &id)?;
         let site = own_site(&conn)?;
         Ok(Store { conn, sealer: Sealer::new(&keys), site, path })
+    }
+
+    /// Opens an existing store without its keys, for a kiosk: what is encrypted can neither be
+    /// read nor written, and the engine itself refuses every table a kiosk has no business in.
+    ///
+    /// # Errors
+    /// Every refusal of [`StoreError`].
+    pub fn open_keyless(location: &Location) -> Result<Store, StoreError> {
+        let path = location.file.clone();
+        place::refuse_network(&path)?;
+        let missing = std::io::Error::from(std::io::ErrorKind::NotFound);
+        if !path.exists() {
+            return Err(StoreError::io(&path, &missing));
+        }
+        let mut conn = sqlite::open_writer(&path)?;
+        if sqlite::is_behind(&conn)? {
+            return Err(StoreError::Inconsistent("还没有建好".to_owned()));
+        }
+        let site = own_site(&conn)?;
+        sqlite::fence(&mut conn)?;
+        Ok(Store { conn, sealer: Sealer::without_keys()?, site, path })
     }
 
     /// The file.
@@ -222,7 +245,9 @@ fn make_or_load(
             let id = keys::to_hex(&keys::random::<8>()?);
             // The key file is durable before the store that needs it exists.
             let keys = Keys::create(&location.config_dir, &id)?;
-            for (key, value) in [("store", id.as_str()), ("site", site)] {
+            let kiosk = keys::to_hex(&envelope::public(&keys.kiosk()));
+            let facts = [("store", id.as_str()), ("site", site), (kiosk::PUBLIC, &kiosk)];
+            for (key, value) in facts {
                 transaction.execute(sql::SET_META, params![key, value])?;
             }
             keys

@@ -81,39 +81,60 @@ fn of_store(store: &Path, config_dir: &Path) -> Vec<PathBuf> {
 
 /// Which of them other users can read now.
 pub fn readable(store: &Path, config_dir: &Path) -> Vec<PathBuf> {
-    of_store(store, config_dir).into_iter().filter(|path| is_open(path)).collect()
+    let judge = |path: &PathBuf| is_open(path, others(store, config_dir, path));
+    of_store(store, config_dir).into_iter().filter(judge).collect()
 }
 
 /// Takes their readers from all of them. What cannot be changed stays, and the doctor tells.
 pub fn tighten(store: &Path, config_dir: &Path) {
     for path in readable(store, config_dir) {
-        let _ = close(&path);
+        let _ = shut(&path, others(store, config_dir, &path));
     }
 }
 
+/// The rights nobody but the owner may have on a file of the store. A data folder whose group was
+/// made to stay with its files (setgid) was opened to that group on purpose: a kiosk's account
+/// writes there, and the key files stay closed to it.
 #[cfg(unix)]
-fn is_open(path: &Path) -> bool {
+fn others(store: &Path, config_dir: &Path, path: &Path) -> u32 {
     use std::os::unix::fs::PermissionsExt;
-    fs::symlink_metadata(path)
-        .is_ok_and(|meta| !meta.file_type().is_symlink() && meta.permissions().mode() & 0o077 != 0)
+    let folder = store.parent().and_then(|folder| fs::metadata(folder).ok());
+    let shared = folder.is_some_and(|meta| meta.permissions().mode() & 0o2000 != 0);
+    if shared && !path.starts_with(keys::folder(config_dir)) { 0o007 } else { 0o077 }
 }
 
 #[cfg(not(unix))]
-fn is_open(_: &Path) -> bool {
+fn others(_: &Path, _: &Path, _: &Path) -> u32 {
+    0
+}
+
+#[cfg(unix)]
+fn is_open(path: &Path, others: u32) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    fs::symlink_metadata(path)
+        .is_ok_and(|meta| !meta.file_type().is_symlink() && meta.permissions().mode() & others != 0)
+}
+
+#[cfg(not(unix))]
+fn is_open(_: &Path, _: u32) -> bool {
     false
 }
 
-#[cfg(unix)]
 fn close(path: &Path) -> io::Result<()> {
+    shut(path, 0o077)
+}
+
+#[cfg(unix)]
+fn shut(path: &Path, others: u32) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     let mode = fs::metadata(path)?.permissions().mode();
-    if mode & 0o077 == 0 {
+    if mode & others == 0 {
         return Ok(());
     }
-    fs::set_permissions(path, fs::Permissions::from_mode(mode & 0o700))
+    fs::set_permissions(path, fs::Permissions::from_mode(mode & 0o2777 & !others))
 }
 
 #[cfg(not(unix))]
-fn close(_: &Path) -> io::Result<()> {
+fn shut(_: &Path, _: u32) -> io::Result<()> {
     Ok(())
 }

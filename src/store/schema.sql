@@ -131,3 +131,11 @@ CREATE TABLE room_days (
     version INTEGER NOT NULL, state TEXT NOT NULL
 ) STRICT;
 CREATE INDEX room_days_seat ON room_days (day, seat, last_seq);
+
+-- What kiosks sent: matters told and not yet registered, calls for a person. An envelope opens only
+-- with the windows' key and goes when a window has taken it over.
+CREATE TABLE kiosk (
+    id INTEGER PRIMARY KEY, seat TEXT NOT NULL, kind TEXT NOT NULL, code TEXT UNIQUE,
+    open INTEGER NOT NULL, envelope BLOB, version INTEGER NOT NULL, state TEXT NOT NULL
+) STRICT;
+CREATE INDEX kiosk_open ON kiosk (id) WHERE open = 1;

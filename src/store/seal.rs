@@ -3,6 +3,7 @@
 //! The algorithms are published ones from audited-by-many crates, not a certified module. Every
 //! ciphertext names its algorithm and key, so either can change without touching an event.
 
+use super::envelope;
 use super::error::StoreError;
 use super::keys::{Key, Keys, random};
 use ccm::aead::{Aead, KeyInit, Payload};
@@ -10,7 +11,7 @@ use ccm::consts::{U12, U16};
 use hmac::{Hmac, Mac};
 use sm3::{Digest, Sm3};
 
-type Cipher = ccm::Ccm<sm4::Sm4, U16, U12>;
+pub(super) type Cipher = ccm::Ccm<sm4::Sm4, U16, U12>;
 
 /// Algorithm id of SM4-CCM with a 12-byte nonce and a 16-byte tag.
 pub const ALG_SM4_CCM: i64 = 1;
@@ -50,29 +51,52 @@ pub struct Closed {
 
 /// Opens and closes bodies, and makes digests and handles.
 pub struct Sealer {
+    /// None where no key may be held, as at a kiosk.
+    ciphers: Option<Ciphers>,
+    mark: Hmac<Sm3>,
+}
+
+struct Ciphers {
     open: Cipher,
     sealed: Cipher,
-    mark: Hmac<Sm3>,
+    /// Opens envelopes.
+    kiosk: Key,
 }
 
 impl Sealer {
     /// From the keys of a store.
     pub fn new(keys: &Keys) -> Self {
-        let cipher = |key: &Key| {
-            // SM4 takes 16 bytes: one SM3 of the stored 32 spreads all of them.
-            let digest = Sm3::digest(key);
-            let mut half = [0; 16];
-            half.copy_from_slice(&digest[..16]);
-            Cipher::new(&half.into())
-        };
-        Self { open: cipher(&keys.open), sealed: cipher(&keys.sealed), mark: hmac_key(&keys.mark) }
+        let ciphers =
+            Ciphers { open: cipher(&keys.open), sealed: cipher(&keys.sealed), kiosk: keys.kiosk() };
+        Self { ciphers: Some(ciphers), mark: hmac_key(&keys.mark) }
     }
 
-    fn cipher(&self, key: KeyId) -> &Cipher {
-        match key {
-            KeyId::Open => &self.open,
-            KeyId::Sealed => &self.sealed,
-        }
+    /// One that opens nothing, closes nothing and finds nobody: its mark is random.
+    ///
+    /// # Errors
+    /// No randomness.
+    pub fn without_keys() -> Result<Self, StoreError> {
+        Ok(Self { ciphers: None, mark: hmac_key(&random()?) })
+    }
+
+    fn ciphers(&self) -> Result<&Ciphers, StoreError> {
+        self.ciphers.as_ref().ok_or(StoreError::Keyless)
+    }
+
+    fn cipher(&self, key: KeyId) -> Result<&Cipher, StoreError> {
+        let ciphers = self.ciphers()?;
+        Ok(match key {
+            KeyId::Open => &ciphers.open,
+            KeyId::Sealed => &ciphers.sealed,
+        })
+    }
+
+    /// Opens an envelope a kiosk closed for this place.
+    ///
+    /// # Errors
+    /// No key here, or [`StoreError::BodyBroken`].
+    pub fn open_envelope(&self, place: &str, envelope: &[u8]) -> Result<String, StoreError> {
+        envelope::open(&self.ciphers()?.kiosk, place, envelope)
     }
 
     /// Encrypts `text`; `place` (table, row, column) is authenticated with it, so a ciphertext
@@ -84,7 +108,7 @@ impl Sealer {
         let nonce: [u8; 12] = random()?;
         let payload = Payload { msg: text.as_bytes(), aad: place.as_bytes() };
         let cipher = self
-            .cipher(key)
+            .cipher(key)?
             .encrypt(&nonce.into(), payload)
             .map_err(|_| StoreError::BodyBroken(place.to_owned()))?;
         Ok(Closed { alg: ALG_SM4_CCM, key: key as i64, nonce: nonce.to_vec(), cipher })
@@ -100,7 +124,7 @@ impl Sealer {
             KeyId::read(closed.key).filter(|_| closed.alg == ALG_SM4_CCM).ok_or_else(broken)?;
         let nonce: [u8; 12] = closed.nonce.as_slice().try_into().map_err(|_| broken())?;
         let payload = Payload { msg: &closed.cipher, aad: place.as_bytes() };
-        let bytes = self.cipher(key).decrypt(&nonce.into(), payload).map_err(|_| broken())?;
+        let bytes = self.cipher(key)?.decrypt(&nonce.into(), payload).map_err(|_| broken())?;
         String::from_utf8(bytes).map_err(|_| broken())
     }
 
@@ -127,8 +151,16 @@ impl Sealer {
     }
 }
 
+/// SM4 takes 16 bytes: one SM3 of the 32 spreads all of them.
+pub(super) fn cipher(key: &Key) -> Cipher {
+    let digest = Sm3::digest(key);
+    let mut half = [0; 16];
+    half.copy_from_slice(&digest[..16]);
+    Cipher::new(&half.into())
+}
+
 /// HMAC takes any key length, so this never fails with 32 bytes.
-fn hmac_key(key: &Key) -> Hmac<Sm3> {
+pub(super) fn hmac_key(key: &Key) -> Hmac<Sm3> {
     match <Hmac<Sm3> as KeyInit>::new_from_slice(key) {
         Ok(mac) => mac,
         Err(_) => unreachable!("HMAC takes keys of any length"),

@@ -212,6 +212,27 @@ pub const ALL_TICKETS: &str = "SELECT id, number, day, pool, stage, room, class,
      last_seq, version, state FROM tickets ORDER BY id";
 /// How many tickets a day has.
 pub const COUNT_TICKETS: &str = "SELECT COUNT(*) FROM tickets WHERE day = $1";
+/// Gives a ticket its matter; who pressed last stays.
+pub const JOIN_TICKET: &str =
+    "UPDATE tickets SET matter = $1, version = $2, state = $3 WHERE id = $4";
+/// The highest id of a kiosk's items in a range.
+pub const MAX_ITEM: &str = "SELECT MAX(id) FROM kiosk WHERE id >= $1 AND id < $2";
+/// A new item of a kiosk.
+pub const ADD_ITEM: &str = "INSERT INTO kiosk (id, seat, kind, code, open, envelope, version, state) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+/// A window is done with an item.
+pub const CLOSE_ITEM: &str =
+    "UPDATE kiosk SET open = 0, envelope = NULL, version = $1, state = $2 WHERE id = $3";
+/// Items no window has dealt with, oldest first.
+pub const OPEN_ITEMS: &str =
+    "SELECT seat, envelope, state FROM kiosk WHERE open = 1 ORDER BY id LIMIT $1";
+/// One item.
+pub const ITEM: &str = "SELECT seat, envelope, state FROM kiosk WHERE id = $1";
+/// One item by code.
+pub const ITEM_BY_CODE: &str = "SELECT seat, envelope, state FROM kiosk WHERE code = $1";
+/// Every item's row, to compare with its refold.
+pub const ALL_ITEMS: &str =
+    "SELECT id, seat, kind, code, open, envelope, version, state FROM kiosk ORDER BY id";
 /// A page of a day's matters, forwards.
 pub const DAY_AFTER: &str = "SELECT first_seq, state FROM matters WHERE day = $1 AND sealed = 0 \
      AND (standing, id) > ($2, $3) ORDER BY standing, id LIMIT $4";

@@ -4,6 +4,7 @@
 //! statements are in `sql.rs`.
 
 use super::error::StoreError;
+use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -109,6 +110,36 @@ pub fn migrate(conn: &Connection) -> Result<(), StoreError> {
         MIGRATIONS.len()
     ))?;
     Ok(())
+}
+
+/// What a kiosk's connection may touch: no bodies, no handles, no words, no drafts, no spool.
+const KIOSK_TABLES: &[&str] = &["meta", "events", "matters", "tickets", "counters", "kiosk"];
+
+/// What it may only read: who sits when, which hangs on every wall.
+const KIOSK_READS: &str = "folds";
+
+/// Lets the engine itself refuse, on this connection and for good, every table outside
+/// [`KIOSK_TABLES`] and [`KIOSK_READS`], every deletion and every change of the schema.
+///
+/// # Errors
+/// SQLite's.
+pub fn fence(conn: &mut Connection) -> Result<(), StoreError> {
+    let ours = |table: &str| KIOSK_TABLES.contains(&table);
+    let judge = move |context: AuthContext<'_>| match context.action {
+        AuthAction::Select | AuthAction::Transaction { .. } | AuthAction::Function { .. } => {
+            Authorization::Allow
+        }
+        AuthAction::Read { table_name, .. } if table_name == KIOSK_READS => Authorization::Allow,
+        AuthAction::Read { table_name, .. }
+        | AuthAction::Insert { table_name }
+        | AuthAction::Update { table_name, .. }
+            if ours(table_name) =>
+        {
+            Authorization::Allow
+        }
+        _ => Authorization::Deny,
+    };
+    Ok(conn.authorizer(Some(judge))?)
 }
 
 /// Refuses a file that is not an SQLite file before SQLite touches it.

@@ -235,6 +235,20 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Replaces a ticket's row after it was given its matter, which is nobody's press.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn join_ticket(&self, ticket: &Ticket) -> Result<(), StoreError> {
+        self.conn.prepare_cached(sql::JOIN_TICKET)?.execute(params![
+            ticket.matter,
+            ticket.version,
+            write_json(ticket)?,
+            ticket.id
+        ])?;
+        Ok(())
+    }
+
     /// Replaces a ticket's row after more events.
     ///
     /// # Errors

@@ -2,12 +2,14 @@
 //! and what they are found by are in `matters`.
 
 mod days;
+mod kiosk;
 mod matters;
 mod rooms;
 
 use super::bodies::BodyMark;
 use super::error::StoreError;
 use super::events::{Link, Logged, read_json};
+use super::kiosk::ItemRow;
 use super::rooms::RoomRow;
 use super::tickets::TicketRow;
 use super::{Store, bodies, folds, keys, sql, tickets};
@@ -15,6 +17,7 @@ use crate::calendar::{Day, Moment};
 use crate::matter::booking::{Booking, BookingEvent, DayEvent, ReceptionDay};
 use crate::matter::day::{Book, CloseEvent, SheetNo};
 use crate::matter::duty::{DutyChange, DutyEvent};
+use crate::matter::kiosk::{ItemId, KioskEvent};
 use crate::matter::queue::room::RoomDayId;
 use crate::matter::queue::{RoomEvent, Ticket, TicketEvent, TicketId};
 use crate::matter::{Event, Matter, MatterId};
@@ -50,6 +53,7 @@ struct Pass<'s> {
     /// The sheet each matter stands on.
     on_sheet: BTreeMap<MatterId, i64>,
     rooms: BTreeMap<RoomDayId, RoomRow>,
+    items: BTreeMap<ItemId, ItemRow>,
     /// Bodies some event brought.
     brought: HashSet<i64>,
     problems: Vec<String>,
@@ -71,6 +75,7 @@ impl Store {
             sheets: BTreeMap::new(),
             on_sheet: BTreeMap::new(),
             rooms: BTreeMap::new(),
+            items: BTreeMap::new(),
             brought: HashSet::new(),
             problems: Vec::new(),
         };
@@ -90,6 +95,7 @@ impl Store {
         folds::check::<Booking>(self, |what| pass.fault(what))?;
         folds::check_likeness(self, |what| pass.fault(what))?;
         pass.room_rows()?;
+        pass.item_rows()?;
         pass.numbers()?;
         let head = pass.heads.get(&self.site).map(|(_, hash)| keys::to_hex(hash));
         Ok(Report {
@@ -171,6 +177,11 @@ impl Pass<'_> {
                         self.reroom(matter, seq, &event, at, &seat);
                     }
                 }
+                KioskEvent::STREAM => {
+                    if let Some(event) = self.read(seq, &kind, &facts) {
+                        self.reitem(matter, seq, &event, at, &seat);
+                    }
+                }
                 other => self.fault(format!("第{seq}条记录属于「{other}」，本程序不认识")),
             }
             match read_json::<Vec<BodyMark>>(&bodies, "事件") {
@@ -219,10 +230,15 @@ impl Pass<'_> {
     }
 
     fn reticket(&mut self, id: TicketId, seq: i64, event: &TicketEvent, at: Moment, seat: &str) {
-        let state = self.tickets.remove(&id).map(|row| row.ticket);
-        match Ticket::fold(state, event, at) {
+        let before = self.tickets.remove(&id);
+        // Being given a matter is nobody's press.
+        let pressed = match (&before, event) {
+            (Some(row), TicketEvent::Joined { .. }) => (row.seat.clone(), row.last_seq),
+            _ => (seat.to_owned(), seq),
+        };
+        match Ticket::fold(before.map(|row| row.ticket), event, at) {
             Some(ticket) => {
-                let row = TicketRow { ticket, seat: seat.to_owned(), last_seq: seq };
+                let row = TicketRow { ticket, seat: pressed.0, last_seq: pressed.1 };
                 self.tickets.insert(id, row);
             }
             None => self.fault(format!("第{seq}条记录在取号之前，或重复取号")),

@@ -36,6 +36,8 @@ pub enum Scope {
     Drafts,
     /// Print jobs that are not done.
     Jobs,
+    /// What kiosks sent.
+    Inbox,
     /// A popup with a list: palette.
     Pick,
     /// A popup with a question or a field.
@@ -60,6 +62,7 @@ impl Scope {
             Scope::Duty => "值班",
             Scope::Bookings => "预登记",
             Scope::Drafts => "未完成的草稿",
+            Scope::Inbox => "自助机来的",
             Scope::Jobs => "打印清单",
             Scope::Pick => "选择",
             Scope::Ask => "询问",
@@ -90,6 +93,7 @@ impl Scope {
             Scope::Duty => &[Scope::Duty, Scope::Global, Scope::Always],
             Scope::Bookings => &[Scope::Bookings, Scope::Global, Scope::Always],
             Scope::Drafts => &[Scope::Drafts, Scope::Global, Scope::Always],
+            Scope::Inbox => &[Scope::Inbox, Scope::Global, Scope::Always],
             Scope::Jobs => &[Scope::Jobs, Scope::Global, Scope::Always],
             Scope::Pick => &[Scope::Pick, Scope::Always],
             Scope::Ask => &[Scope::Ask, Scope::Always],
@@ -100,7 +104,7 @@ impl Scope {
     }
 
     /// Every scope, in the order of help and key lists.
-    pub const ALL: [Scope; 16] = [
+    pub const ALL: [Scope; 17] = [
         Scope::Always,
         Scope::Global,
         Scope::Home,
@@ -114,6 +118,7 @@ impl Scope {
         Scope::Bookings,
         Scope::Drafts,
         Scope::Jobs,
+        Scope::Inbox,
         Scope::Pick,
         Scope::Ask,
         Scope::Page,
@@ -271,6 +276,11 @@ commands! {
     JobAgain     Jobs     "job-again"     "f10 alt-0"          "再打一次";
     JobPrinted   Jobs     "job-printed"   "ctrl-y"             "已打出来";
     JobVoid      Jobs     "job-void"      "ctrl-x"             "不要了";
+
+    InboxUp      Inbox    "inbox-up"      "up"                 "上一行";
+    InboxDown    Inbox    "inbox-down"    "down"               "下一行";
+    InboxOpen    Inbox    "inbox-open"    "enter"              "办这一件";
+    InboxDrop    Inbox    "inbox-drop"    "ctrl-x"             "作废";
 
     PickUp       Pick     "pick-up"       "up"                 "上一行";
     PickDown     Pick     "pick-down"     "down"               "下一行";

@@ -12,6 +12,7 @@ pub mod commands;
 pub mod field;
 pub mod keymap;
 pub mod keys;
+pub mod kiosk;
 pub mod layer;
 pub mod lists;
 pub mod narrow;

@@ -3,12 +3,15 @@
 //! bracketed paste, cursor shown. Nothing here asks the terminal anything, because some never
 //! answer and the answer would race with the input thread.
 
-use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::cursor::{Hide, Show};
+use crossterm::event::{
+    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
+};
 use crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
     disable_raw_mode, enable_raw_mode,
 };
-use crossterm::{cursor::Show, execute, queue};
+use crossterm::{execute, queue};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use std::io::{self, BufWriter, Stdout, Write};
@@ -17,6 +20,9 @@ use std::thread;
 
 /// True between entering and leaving, so that leaving twice does nothing.
 static ENTERED: AtomicBool = AtomicBool::new(false);
+
+/// True while touches are asked for.
+static TOUCH: AtomicBool = AtomicBool::new(false);
 
 /// Room for the largest frame: 200×60 full of Chinese is 68 KB.
 const FRAME_BYTES: usize = 256 * 1024;
@@ -81,6 +87,40 @@ impl Guard {
     }
 }
 
+/// The terminal held for processes that draw on it one after the other; dropping gives it back.
+pub struct Kept;
+
+impl Kept {
+    /// Takes the terminal raw, so that nothing typed between two processes shows; as a `screen`
+    /// also the alternate one, with touch.
+    ///
+    /// # Errors
+    /// When there is no terminal or it refuses raw mode; the terminal is left as it was.
+    pub fn take(screen: bool) -> io::Result<Kept> {
+        hook();
+        enable_raw_mode()?;
+        ENTERED.store(true, Ordering::SeqCst);
+        let kept = Kept;
+        if screen {
+            TOUCH.store(true, Ordering::SeqCst);
+            execute!(
+                io::stdout(),
+                EnterAlternateScreen,
+                EnableBracketedPaste,
+                EnableMouseCapture,
+                Hide
+            )?;
+        }
+        Ok(kept)
+    }
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        leave();
+    }
+}
+
 impl Drop for Guard {
     fn drop(&mut self) {
         leave();
@@ -90,6 +130,9 @@ impl Drop for Guard {
 /// Gives the terminal back; safe to call at any time and any number of times.
 pub fn leave() {
     if ENTERED.swap(false, Ordering::SeqCst) {
+        if TOUCH.swap(false, Ordering::SeqCst) {
+            let _ = execute!(io::stdout(), DisableMouseCapture);
+        }
         // Nothing can be done about a terminal that is gone, and each step must be tried.
         let _ = execute!(
             io::stdout(),

@@ -34,7 +34,11 @@ fn leave_is_a_gap_in_the_header_until_somebody_covers() {
     assert!(session.sees("坐班 空缺") && session.sees("空缺 1 处"), "{:#?}", session.screen());
     assert!(session.sees("请假 出差"), "{:#?}", session.screen());
     session.press("c").type_text("fm").press("enter").type_text("方某在家").press("f10");
-    assert!(session.sees("坐班 副区长 方某") && session.sees("顶班 方某在家"), "{:#?}", session.screen());
+    assert!(
+        session.sees("坐班 副区长 方某") && session.sees("顶班 方某在家"),
+        "{:#?}",
+        session.screen()
+    );
     session.press("esc");
     assert!(session.sees("坐班 副区长 方某"), "every header: {:#?}", session.screen());
     session.press("alt-d u").type_text("开完会回来了").press("f10");
@@ -47,7 +51,11 @@ fn a_swap_moves_both_days_and_a_past_day_is_refused_in_words() {
     let mut session = hall.session();
     session.press("alt-d s").type_text("11-24").press("enter").type_text("家里有事");
     session.press("f10");
-    assert!(session.sees("换班 家里有事") && session.screen()[0].contains("劳某"), "{:#?}", session.screen());
+    assert!(
+        session.sees("换班 家里有事") && session.screen()[0].contains("劳某"),
+        "{:#?}",
+        session.screen()
+    );
     session.press("left left left a").type_text("晚了").press("f10");
     assert!(session.sees("已经过去"), "{:#?}", session.screen());
     session.press("esc");

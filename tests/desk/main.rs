@@ -6,6 +6,7 @@ mod columns;
 mod common;
 mod duty;
 mod hall;
+mod kiosk;
 mod monkey;
 mod papers;
 mod pictures;

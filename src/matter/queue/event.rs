@@ -111,6 +111,11 @@ pub enum TicketEvent {
     },
     /// Left the room.
     Finished,
+    /// Its matter was registered after the number was given; no press, so nothing to take back.
+    Joined {
+        /// The matter; never a sealed one.
+        matter: MatterId,
+    },
     /// The last press was a mistake.
     Undone,
 }
@@ -128,6 +133,7 @@ impl TicketEvent {
             TicketEvent::Transferred { .. } => "转室",
             TicketEvent::Preferred { .. } => "优先",
             TicketEvent::Finished => "结束",
+            TicketEvent::Joined { .. } => "登记",
             TicketEvent::Undone => "撤销",
         }
     }
@@ -196,6 +202,11 @@ impl Ticket {
             (None, TicketEvent::Taken { .. }) => Ticket::taken(event, at),
             (Some(_), TicketEvent::Taken { .. }) | (None, _) => None,
             (Some(ticket), TicketEvent::Undone) => ticket.undo(at),
+            (Some(mut ticket), TicketEvent::Joined { matter }) => {
+                ticket.matter = Some(*matter);
+                ticket.version += 1;
+                Some(ticket)
+            }
             (Some(mut ticket), event) => {
                 ticket.presses.push(Pressed { at, before: Some(ticket.now.clone()) });
                 let spare = ticket.presses.len().saturating_sub(KEPT);
@@ -265,7 +276,7 @@ impl Ticket {
 impl Standing {
     fn apply(&mut self, event: &TicketEvent, at: Moment) {
         match event {
-            TicketEvent::Taken { .. } | TicketEvent::Undone => {}
+            TicketEvent::Taken { .. } | TicketEvent::Joined { .. } | TicketEvent::Undone => {}
             TicketEvent::Called { room, after, .. } => {
                 self.stage = TicketStage::Called;
                 self.room = Some(*room);

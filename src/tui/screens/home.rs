@@ -3,6 +3,7 @@
 
 use super::drafts::Drafts;
 use super::hall_rows;
+use super::inbox::Inbox;
 use super::intake::Intake;
 use super::jobs::Jobs;
 use super::list::Mark;
@@ -44,6 +45,9 @@ impl Home {
         if let Some(todo) = home.todo.get(at) {
             return match (todo.kind, &todo.first) {
                 (TodoKind::Print, _) => Flow::Push(Box::new(Jobs::default())),
+                (TodoKind::KioskCall | TodoKind::Kiosk, _) => {
+                    Flow::Push(Box::new(Inbox::default()))
+                }
                 (TodoKind::Draft, _) => Flow::Push(Box::new(Drafts::default())),
                 (_, Some(number)) if todo.count == 1 => {
                     Flow::Push(Box::new(MatterScreen::of(number.clone())))
@@ -162,6 +166,8 @@ impl Screen for Home {
 
 fn todo_row(canvas: &mut Canvas, todo: &Todo, marked: bool) {
     let word = match todo.kind {
+        TodoKind::KioskCall => "自助机叫",
+        TodoKind::Kiosk => "待复核",
         TodoKind::Overdue => "逾期",
         TodoKind::DueToday => "今日到期",
         TodoKind::Forgotten => "未日结",
@@ -170,7 +176,11 @@ fn todo_row(canvas: &mut Canvas, todo: &Todo, marked: bool) {
         TodoKind::Draft => "草稿",
     };
     canvas.put(0, 0, if marked { "▸" } else { " " }, Meaning::Focus);
-    let meaning = if todo.kind == TodoKind::Overdue { Meaning::Red } else { Meaning::Text };
+    let meaning = match todo.kind {
+        TodoKind::Overdue => Meaning::Red,
+        TodoKind::KioskCall => Meaning::Urgent,
+        _ => Meaning::Text,
+    };
     canvas.put(2, 0, &text::pad(word, 9), meaning);
     canvas.put(11, 0, &format!("{:>3} 件", todo.count), Meaning::Text);
     canvas.put(18, 0, &todo.detail, Meaning::Text);

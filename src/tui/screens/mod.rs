@@ -11,6 +11,7 @@ mod duty_view;
 mod hall_rows;
 pub mod help;
 pub mod home;
+pub mod inbox;
 pub mod intake;
 pub mod jobs;
 pub mod list;

@@ -5,6 +5,7 @@ use super::advice;
 use super::slots::Slot;
 use crate::desk::api::{Earlier, Look};
 use crate::matter::intake::{AccusedForm, CompanionForm, IntakeForm, NARRATIVE_MAX, SameAsForm};
+use crate::matter::kiosk::ItemId;
 use crate::matter::words::Purpose;
 use crate::matter::{Rules, check};
 use crate::tui::choice::{Choice, Item};
@@ -36,6 +37,8 @@ pub struct Form {
     colour: Choice,
     guided: Choice,
     special: Choice,
+    /// The kiosk's item it completes.
+    kiosk: Option<ItemId>,
 }
 
 impl Form {
@@ -67,6 +70,7 @@ impl Form {
             colour: lists::colours(rules),
             guided: lists::guidance(),
             special: lists::specials(),
+            kiosk: None,
         }
     }
 
@@ -105,8 +109,14 @@ impl Form {
             special.insert(0, lists::URGENT);
         }
         form.special.choose(&special);
+        form.kiosk = draft.kiosk;
         form.suggest_place(rules);
         form
+    }
+
+    /// True when it completes what was told at a kiosk, where nobody checked who told it.
+    pub fn is_from_kiosk(&self) -> bool {
+        self.kiosk.is_some()
     }
 
     /// The text field of a place, if it is one.
@@ -242,7 +252,7 @@ impl Form {
     ) -> IntakeForm {
         let first =
             |choice| values(choice).next().map(|item| item.value.clone()).unwrap_or_default();
-        let mut form = IntakeForm::default();
+        let mut form = IntakeForm { kiosk: self.kiosk, ..IntakeForm::default() };
         let name = self.name.value().trim().to_string();
         form.visitor.anonymous = name == "匿名";
         form.visitor.name = if form.visitor.anonymous { String::new() } else { name };

@@ -68,6 +68,8 @@ fn title(intake: &Intake, canvas: &mut Canvas) {
     let end = canvas.put(1, 0, "登记", Meaning::Title);
     if intake.form.sealed() {
         canvas.put(end + 2, 0, " 密 检举控告 ", Meaning::Sealed);
+    } else if intake.form.is_from_kiosk() {
+        canvas.put(end + 1, 0, "自助来件 身份未核验", Meaning::Urgent);
     }
     let saved = intake.saved_at.is_some() && intake.dirty.is_none() && intake.saving.is_none();
     if saved {

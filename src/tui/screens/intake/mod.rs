@@ -11,7 +11,7 @@ mod work;
 
 use crate::calendar::Moment;
 use crate::desk::api::{Answer, Done, Draft, DraftId, Look, Registered};
-use crate::matter::Refusal;
+use crate::matter::{IntakeForm, Refusal};
 use crate::tui::canvas::Canvas;
 use crate::tui::card::Card;
 use crate::tui::commands::{Command, Scope};
@@ -69,6 +69,14 @@ impl Intake {
             pending: None,
             issued: None,
         }
+    }
+
+    /// A form that completes what was told at a kiosk, beginning at the first thing missing.
+    pub fn complete(window: &Window, form: &IntakeForm) -> Intake {
+        let form = Form::from_draft(&window.rules, form);
+        let missing = |slot: &Slot| form.text(*slot).is_some_and(|field| field.is_empty());
+        let focus = [Slot::Name, Slot::Phone].into_iter().find(missing).unwrap_or(Slot::Name);
+        Intake { form, focus, look_fresh: false, ..Intake::new(window) }
     }
 
     /// A form that goes on from a draft.

@@ -1,0 +1,230 @@
+//! The desk as a kiosk has it: its own narrow handle on the store. It gives a number, hands in
+//! what was told, calls a person, and answers for one code; it has no call that lists anything or
+//! reads a person, holds no key that opens what it handed in, and the engine beneath it refuses
+//! every other table.
+
+use super::duty::sittings;
+use super::error::DeskError;
+use super::open::Options;
+use super::queue::give_plain;
+use super::track::{PublicState, public_state};
+use crate::calendar::{Day, Moment};
+use crate::desk::clock::WriteClock;
+use crate::matter::code::TrackingCode;
+use crate::matter::event::{Actor, Assurance, Fact};
+use crate::matter::form::IntakeForm;
+use crate::matter::kiosk::{Item, KioskEvent};
+use crate::matter::queue::Ticket;
+use crate::matter::rules::{RoomNo, Staff};
+use crate::matter::words::CallWhy;
+use crate::pack::Pack;
+use crate::pack::kiosk::Machine;
+use crate::store::events::When;
+use crate::store::keys::random;
+use crate::store::kiosk::{ItemRow, digest};
+use crate::store::{Store, StoreError, Tx};
+use std::sync::Arc;
+
+/// Who acts at a kiosk: nobody of the staff.
+pub const STAFF: &str = "自助";
+
+/// A kiosk's handle.
+pub struct Kiosk {
+    store: Store,
+    pack: Arc<Pack>,
+    machine: Machine,
+    clock: WriteClock,
+}
+
+/// What a person goes away with.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Given {
+    /// The number, e.g. `A017`.
+    pub number: String,
+    /// Where to wait: 1号接待室 土地拆迁.
+    pub room: String,
+    /// How many wait before it.
+    pub ahead: u32,
+    /// The code to follow the matter by, when one was told.
+    pub code: Option<TrackingCode>,
+    /// When.
+    pub at: Moment,
+}
+
+/// Who sits somewhere on a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sits {
+    /// The day.
+    pub day: Day,
+    /// The town; none in the centre.
+    pub place: Option<String>,
+    /// Post and name; nobody is a gap.
+    pub who: Option<String>,
+}
+
+impl Kiosk {
+    /// Opens an existing store for a kiosk; the seat of `options` names the machine.
+    ///
+    /// # Errors
+    /// No such machine in the pack, or the store's refusals.
+    pub fn open(options: &Options) -> Result<Kiosk, DeskError> {
+        let pack = options.pack.clone();
+        let machine = pack.kiosks.machine(&options.seat).cloned().ok_or_else(|| {
+            let names = pack.kiosks.machines.iter().map(|m| m.name.as_str());
+            let message = match names.collect::<Vec<_>>().join("、") {
+                names if names.is_empty() => {
+                    "这个县域包里没有自助机，请在包里写 [[kiosk.machine]]".to_owned()
+                }
+                names => format!("没有「{}」这台自助机，可以是 {names}", options.seat.trim()),
+            };
+            DeskError::refused("seat", message)
+        })?;
+        let store = Store::open_keyless(&options.location)?;
+        Ok(Kiosk { store, pack, machine, clock: WriteClock::new(options.clock) })
+    }
+
+    /// The county pack.
+    pub fn pack(&self) -> &Arc<Pack> {
+        &self.pack
+    }
+
+    /// The machine.
+    pub fn machine(&self) -> &Machine {
+        &self.machine
+    }
+
+    /// What the desk's clock shows.
+    pub fn now(&self) -> Moment {
+        self.clock.now()
+    }
+
+    /// Gives a number for a room.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn take_number(&mut self, room: RoomNo) -> Result<Given, DeskError> {
+        let (pack, actor) = (self.pack.clone(), self.actor());
+        self.write(|tx, when| {
+            let ticket = give_plain(tx, room, &pack.rules, &actor, when)?;
+            given(tx, &ticket, room, &pack, None)
+        })
+    }
+
+    /// Hands in what was told, closed to the windows, and gives the number for it.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn tell(&mut self, room: RoomNo, form: &IntakeForm) -> Result<Given, DeskError> {
+        let (pack, actor) = (self.pack.clone(), self.actor());
+        let text = serde_json::to_string(form)
+            .map_err(|e| StoreError::Inconsistent(format!("自助来件写不出来：{e}")))?;
+        self.write(|tx, when| {
+            let ticket = give_plain(tx, room, &pack.rules, &actor, when)?;
+            let id = tx.next_item_id(when.at)?;
+            let code = TrackingCode::from_random(u64::from_be_bytes(random()?));
+            let envelope = tx.envelope(id, &text)?;
+            let event = KioskEvent::Told {
+                id,
+                code: code.clone(),
+                ticket: ticket.id,
+                room,
+                digest: digest(&envelope),
+            };
+            send(tx, id, event, Some(envelope), &actor, when)?;
+            given(tx, &ticket, room, &pack, Some(code))
+        })
+    }
+
+    /// Calls a person to the machine.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn call(&mut self, why: CallWhy) -> Result<(), DeskError> {
+        let actor = self.actor();
+        self.write(|tx, when| {
+            let id = tx.next_item_id(when.at)?;
+            send(tx, id, KioskEvent::Called { id, why }, None, &actor, when)
+        })
+    }
+
+    /// What the holder of a code may know.
+    ///
+    /// # Errors
+    /// `code` for a wrong check digit, `unknown_code` for a right one nobody was given.
+    pub fn track(&self, text: &str) -> Result<PublicState, DeskError> {
+        public_state(&self.store.view(), &self.pack, text)
+    }
+
+    /// Who sits in the centre and in this machine's town from today on, by day.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn sitting(&self, days: usize) -> Result<Vec<Sits>, DeskError> {
+        let rules = &self.pack.rules;
+        let here = |place: &str| place.is_empty() || self.machine.place.as_deref() == Some(place);
+        let days: Vec<Day> = self.now().day().iter_days().take(days).collect();
+        let (list, _) = sittings(&self.store.view(), rules, &days)?;
+        let sits = list.into_iter().filter(|s| here(&s.seat.place)).map(|sitting| {
+            let staff = sitting.who().and_then(|id| self.pack.member(id));
+            let post = |staff: &Staff| match sitting.seat.post.as_str() {
+                "" => staff.post.clone(),
+                post => post.to_owned(),
+            };
+            Sits {
+                day: sitting.seat.day,
+                place: rules.place(&sitting.seat.place).map(|p| p.name.clone()),
+                who: staff.map(|staff| format!("{} {}", post(staff), staff.name)),
+            }
+        });
+        Ok(sits.collect())
+    }
+
+    fn actor(&self) -> Actor {
+        let (seat, staff) = (self.machine.id.clone(), STAFF.to_owned());
+        Actor { seat, staff, assurance: Assurance::Declared }
+    }
+
+    fn write<T>(
+        &mut self,
+        work: impl FnOnce(&Tx<'_>, When) -> Result<T, DeskError>,
+    ) -> Result<T, DeskError> {
+        let clock = self.clock;
+        self.store.write(|tx| {
+            let when = clock.when(tx)?;
+            work(tx, when)
+        })
+    }
+}
+
+/// Writes down an item and its event.
+fn send(
+    tx: &Tx<'_>,
+    id: i64,
+    event: KioskEvent,
+    envelope: Option<Vec<u8>>,
+    actor: &Actor,
+    when: When,
+) -> Result<(), DeskError> {
+    let item = Item::fold(None, &event, when.at)
+        .ok_or_else(|| StoreError::Inconsistent("自助来件的事件次序不对".into()))?;
+    tx.append(id, false, &[Fact::from(event)], actor, when)?;
+    tx.add_item(&ItemRow { item, seat: actor.seat.clone(), envelope })?;
+    Ok(())
+}
+
+fn given(
+    tx: &Tx<'_>,
+    ticket: &Ticket,
+    room: RoomNo,
+    pack: &Pack,
+    code: Option<TrackingCode>,
+) -> Result<Given, DeskError> {
+    let name = pack.rules.room(room).map(|r| format!("{}号接待室 {}", r.no, r.name));
+    Ok(Given {
+        number: ticket.number.clone(),
+        room: name.unwrap_or_default(),
+        ahead: tx.ahead(ticket)?,
+        code,
+        at: ticket.taken,
+    })
+}

@@ -1,0 +1,70 @@
+//! What a visit wants, carried out: the kiosk's handle on the store, its printer, its PIN, and the
+//! few words the supervisor has to know.
+
+use super::supervisor::Word;
+use super::ticket;
+use super::visit::{Effect, Heard};
+use crate::desk::DeskError;
+use crate::desk::kiosk::Kiosk;
+use crate::matter::Refusal;
+use crate::paper::{PrinterTarget, Profile};
+
+/// What stands behind the screens of a visit.
+pub struct Machine {
+    /// The handle on the store.
+    pub kiosk: Kiosk,
+    /// The printer.
+    pub printer: PrinterTarget,
+    /// Its paper.
+    pub profile: Profile,
+    /// The hash of the PIN.
+    pub pin: Option<String>,
+}
+
+impl Machine {
+    /// Carries out an effect and says what the visit has to hear of it.
+    pub fn carry(&mut self, effect: Effect) -> Option<Heard> {
+        let said = |error: DeskError| error.to_string();
+        Some(match effect {
+            Effect::Number(room) => Heard::Given(self.kiosk.take_number(room).map_err(said)),
+            Effect::Tell(room, form) => Heard::Given(self.kiosk.tell(room, &form).map_err(said)),
+            Effect::Track(code) => Heard::State(self.kiosk.track(&code).map_err(refusal)),
+            Effect::Sitting(days) => Heard::Sitting(self.kiosk.sitting(days).map_err(said)),
+            Effect::Call(why) => Heard::Called(self.kiosk.call(why).map_err(said)),
+            Effect::Print(given) => {
+                let paper = ticket::document(&given, self.kiosk.pack(), self.kiosk.machine());
+                Heard::Printed(ticket::print(&paper, &self.printer, &self.profile))
+            }
+            Effect::Pin(pin) => {
+                let right = self.pin.as_deref().is_some_and(|hash| pin_is(&pin, hash));
+                Word::tell(if right { Word::Leave } else { Word::WrongPin });
+                if right { Heard::RightPin } else { Heard::WrongPin }
+            }
+            Effect::WrongCode => {
+                Word::tell(Word::WrongCode);
+                return None;
+            }
+            Effect::RightCode => {
+                Word::tell(Word::RightCode);
+                return None;
+            }
+            Effect::End => return None,
+        })
+    }
+}
+
+fn refusal(error: DeskError) -> Refusal {
+    match error {
+        DeskError::Refused(refusal) => refusal,
+        DeskError::Store(error) => Refusal::new(error.code(), error.to_string()),
+    }
+}
+
+/// True when this PIN has this hash (argon2).
+fn pin_is(pin: &str, hash: &str) -> bool {
+    use argon2::Argon2;
+    use argon2::password_hash::PasswordVerifier;
+    use argon2::password_hash::phc::PasswordHash;
+    let read = PasswordHash::new(hash);
+    read.is_ok_and(|hash| Argon2::default().verify_password(pin.as_bytes(), &hash).is_ok())
+}

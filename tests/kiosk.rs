@@ -1,0 +1,204 @@
+//! The kiosk: what its handle can do and cannot, and what a window makes of what it sent.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod support;
+
+use support::{Home, morning, nobody};
+use yichuang::desk::api::{InboxItem, InboxWhat};
+use yichuang::desk::kiosk::{Given, Kiosk};
+use yichuang::desk::{Answer, Change, Desk, Done, Options, Query};
+use yichuang::matter::IntakeForm;
+use yichuang::matter::intake::VisitorForm;
+use yichuang::matter::kiosk::ItemCommand;
+use yichuang::matter::words::CallWhy;
+use yichuang::store::Location;
+
+/// What is entered at a kiosk in these tests: none of it may be readable in the store.
+const TOLD: &str = "征地的补偿款没有拿到";
+
+fn kiosk(home: &Home) -> Kiosk {
+    // A kiosk's account has no key file, so its folder of settings is another one.
+    let nowhere = home.dir.path().join("kiosk");
+    let location = Location { config_dir: nowhere, ..home.location() };
+    Kiosk::open(&Options { location, seat: "莲花自助".into(), ..home.options(morning()) }).unwrap()
+}
+
+fn form() -> IntakeForm {
+    IntakeForm {
+        visitor: VisitorForm { id_number: nobody(1), ..VisitorForm::default() },
+        channel: "自助机".into(),
+        purpose: "求决".into(),
+        place: "莲花镇".into(),
+        narrative: format!("房子和土地：{TOLD}"),
+        room: "1".into(),
+        ..IntakeForm::default()
+    }
+}
+
+fn inbox(desk: &Desk) -> Vec<InboxItem> {
+    match desk.ask(&Query::Inbox).unwrap() {
+        Answer::Inbox(list) => list,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn told(desk: &Desk) -> (i64, IntakeForm) {
+    let items = inbox(desk);
+    let item = items.iter().find(|i| matches!(i.what, InboxWhat::Told { .. })).unwrap();
+    match desk.ask(&Query::Told(item.id)).unwrap() {
+        Answer::Told(form) => (item.id, *form),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn complete(form: IntakeForm) -> IntakeForm {
+    let visitor = VisitorForm { name: "吴某".into(), ..form.visitor.clone() };
+    let (units, colour) = (vec!["区自然资源局".into()], "绿".into());
+    IntakeForm { visitor, units, colour, ..form }
+}
+
+fn assert_whole(desk: &Desk) {
+    let report = desk.verify().unwrap();
+    assert!(report.ok, "{:?}", report.problems);
+}
+
+#[test]
+fn a_matter_told_at_a_kiosk_is_completed_under_its_own_number_and_code() {
+    let home = Home::new();
+    let mut desk = home.desk();
+    let mut kiosk = kiosk(&home);
+    let Given { number, code, ahead, .. } = kiosk.tell(1, &form()).unwrap();
+    let code = code.unwrap();
+    assert_eq!((number.as_str(), ahead), ("A001", 0));
+    assert_eq!(kiosk.track(code.digits()).unwrap().stage, "已收到");
+    assert_whole(&desk);
+    let (id, told) = told(&desk);
+    assert_eq!(told.visitor.id_number, nobody(1));
+    let new = desk.register(&complete(told), None, false).unwrap();
+    assert_eq!(new.matter.code, code);
+    assert_eq!(new.matter.visit.channel, "自助机");
+    assert_eq!(new.ticket.unwrap().number, "A001");
+    assert_eq!(kiosk.track(code.digits()).unwrap().stage, "已交办");
+    assert!(inbox(&desk).is_empty());
+    // Another window that had it open is told, and nothing is registered twice.
+    let again = IntakeForm { kiosk: Some(id), ..complete(form()) };
+    assert_eq!(desk.register(&again, None, false).unwrap_err().code(), "kiosk_closed");
+    assert_whole(&desk);
+}
+
+#[test]
+fn what_becomes_a_report_leaves_no_way_from_the_kiosk_to_it() {
+    let home = Home::new();
+    let mut desk = home.desk();
+    let mut kiosk = kiosk(&home);
+    let code = kiosk.tell(1, &form()).unwrap().code.unwrap();
+    let (_, told) = told(&desk);
+    let report =
+        IntakeForm { purpose: "揭发控告".into(), room: String::new(), ..complete(told) };
+    let report = IntakeForm { units: Vec::new(), colour: String::new(), ..report };
+    let new = desk.register(&report, None, false).unwrap();
+    assert!(new.matter.sealed && new.ticket.is_none());
+    assert_ne!(new.matter.code, code);
+    assert_eq!(kiosk.track(code.digits()).unwrap().stage, "窗口已处理");
+    assert_whole(&home.sealed_desk());
+}
+
+#[test]
+fn a_call_is_answered_and_what_is_no_matter_put_aside_with_a_reason() {
+    let home = Home::new();
+    let mut desk = home.desk();
+    let mut kiosk = kiosk(&home);
+    kiosk.tell(1, &form()).unwrap();
+    kiosk.call(CallWhy::Help).unwrap();
+    let items = inbox(&desk);
+    assert_eq!(items[0].what, InboxWhat::Called(CallWhy::Help), "a person waiting comes first");
+    assert_eq!(items[0].machine, "莲花镇自助机");
+    let deal = |id, command| Change::Deal { id, command };
+    assert_eq!(desk.order(&deal(items[0].id, ItemCommand::Answer)).unwrap(), Done::Dealt);
+    let bare = ItemCommand::SetAside { reason: " ".into() };
+    assert_eq!(desk.order(&deal(items[1].id, bare)).unwrap_err().code(), "reason");
+    let aside = ItemCommand::SetAside { reason: "本人说不反映了".into() };
+    desk.order(&deal(items[1].id, aside)).unwrap();
+    assert!(inbox(&desk).is_empty());
+    assert_whole(&desk);
+}
+
+#[test]
+fn verify_notices_a_changed_envelope_and_a_changed_row() {
+    let home = Home::new();
+    let desk = home.desk();
+    kiosk(&home).tell(1, &form()).unwrap();
+    let conn = rusqlite::Connection::open(home.store()).unwrap();
+    let spoil = |sql: &str| {
+        conn.execute_batch(&format!("BEGIN; {sql}")).unwrap();
+        conn.execute_batch("COMMIT").unwrap();
+        desk.verify().unwrap().problems
+    };
+    assert!(desk.verify().unwrap().ok);
+    let problems = spoil("UPDATE kiosk SET seat = 'x'");
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    let problems = spoil("UPDATE kiosk SET seat = '莲花自助', envelope = zeroblob(99)");
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    let problems = spoil("DELETE FROM kiosk");
+    assert_eq!(problems.len(), 1, "{problems:?}");
+}
+
+#[test]
+fn the_handle_has_no_call_that_lists_or_reads_a_person() {
+    let source = include_str!("../src/desk/kiosk.rs");
+    let calls: Vec<&str> = source
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("pub fn "))
+        .map(|line| line.split('(').next().unwrap())
+        .collect();
+    let known =
+        ["open", "pack", "machine", "now", "take_number", "tell", "call", "track", "sitting"];
+    assert_eq!(
+        calls, known,
+        "a new call of the kiosk's handle: does it list, does it read a person?"
+    );
+    // No way around the calls either: its parts are its own, and it lends the store to nobody.
+    let body = source.split("pub struct Kiosk {").nth(1).unwrap().split('}').next().unwrap();
+    assert!(!body.contains("pub"), "{body}");
+    assert!(!source.contains("impl std::ops::Deref") && !source.contains("-> &Store"));
+    // Of what was told, `track` gives back nothing.
+    let home = Home::new();
+    let _desk = home.desk();
+    let mut kiosk = kiosk(&home);
+    let code = kiosk.tell(1, &form()).unwrap().code.unwrap();
+    let seen = serde_json::to_string(&kiosk.track(code.digits()).unwrap()).unwrap();
+    assert!(!seen.contains(TOLD) && !seen.contains(&nobody(1)), "{seen}");
+}
+
+#[test]
+fn what_was_told_lies_closed_in_the_store_and_opens_only_with_the_windows_key() {
+    let home = Home::new();
+    let desk = home.desk();
+    kiosk(&home).tell(1, &form()).unwrap();
+    for file in std::fs::read_dir(home.store().parent().unwrap()).unwrap() {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        for part in [TOLD, &nobody(1), "补偿款"] {
+            assert!(!bytes.windows(part.len()).any(|w| w == part.as_bytes()), "{part}");
+        }
+    }
+    assert!(told(&desk).1.narrative.contains(TOLD));
+}
+
+#[test]
+fn the_engine_refuses_a_kiosk_every_table_it_has_no_business_in() {
+    let home = Home::new();
+    let mut desk = home.desk();
+    desk.register(&support::intake(1), None, false).unwrap();
+    let mut conn = rusqlite::Connection::open(home.store()).unwrap();
+    yichuang::store::sqlite::fence(&mut conn).unwrap();
+    for table in ["bodies", "handles", "words", "drafts", "spool", "room_days"] {
+        let denied = conn.prepare(&format!("SELECT * FROM {table}"));
+        assert!(denied.is_err(), "{table} can be read");
+    }
+    for sql in
+        ["DELETE FROM tickets", "DROP TABLE kiosk", "PRAGMA writable_schema = 1", "ATTACH 'x' AS x"]
+    {
+        assert!(conn.prepare(sql).is_err(), "{sql}");
+    }
+    assert!(conn.prepare("SELECT * FROM tickets").is_ok());
+}
