@@ -11,10 +11,12 @@ use proptest::prelude::*;
 use slips::{WIDTHS, agrees, group, guided, ordinary, raised, sealed};
 use std::collections::BTreeSet;
 use yichuang::calendar::Moment;
+use yichuang::desk::papers;
 use yichuang::desk::slip::{Slip, SlipDate, SlipUnit};
 use yichuang::matter::code::TrackingCode;
 use yichuang::matter::words::Outcome;
-use yichuang::paper::{Charset, PaperWidth, Profile, QrArt, receipt};
+use yichuang::paper::chars::written;
+use yichuang::paper::{Charset, Facts, Forms, PaperWidth, Profile, QrArt, Size, receipt};
 
 #[test]
 fn every_kind_of_slip_prints_what_its_text_says() {
@@ -99,8 +101,121 @@ fn is_subsequence(wanted: &[char], mut text: impl Iterator<Item = char>) -> bool
     wanted.iter().all(|w| text.any(|t| t == *w))
 }
 
+/// So many random matters; all of them where time does not matter.
+fn cases() -> ProptestConfig {
+    let forced = std::env::var_os("YICHUANG_FORCE").is_some();
+    let cases = if forced { 2000 } else { 200 };
+    // A counterexample is told with the test; nothing is written beside it.
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
+
+/// The boxes of a page read back from its text alone: label and value, lines of a box joined.
+fn boxes(text: &str) -> Vec<(String, String)> {
+    let (mut bars, mut row, mut found) = (Vec::new(), Vec::<String>::new(), Vec::new());
+    for line in text.lines() {
+        let whole = line.starts_with('|') && line.ends_with('|') && columns_of(line) == 72;
+        if bars.is_empty() || !whole {
+            for pair in row.chunks_exact(2) {
+                found.push((pair[0].clone(), pair[1].clone()));
+            }
+            row.clear();
+            let rule = line.starts_with("+-") && line.chars().all(|c| "+-".contains(c));
+            bars =
+                line.char_indices().filter(|(_, c)| rule && *c == '+').map(|(at, _)| at).collect();
+            continue;
+        }
+        // A bar stands only where the rule above has one; on paper a Hanzi is two columns.
+        let (mut column, mut cells, mut cell) = (0, Vec::new(), String::new());
+        for c in line.chars() {
+            match c == '|' && bars.contains(&column) {
+                true => cells.push(std::mem::take(&mut cell)),
+                false if !c.is_whitespace() => cell.push(c),
+                false => {}
+            }
+            column += if c.is_ascii() { 1 } else { 2 };
+        }
+        row.resize(cells.len() - 1, String::new());
+        for (whole, piece) in row.iter_mut().zip(&cells[1..]) {
+            whole.push_str(piece);
+        }
+    }
+    found
+}
+
+fn columns_of(line: &str) -> usize {
+    line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
+    #![proptest_config(cases())]
+
+    #[test]
+    fn any_matter_on_a5_stays_inside_and_is_read_back_box_by_box(slip in wild_slip()) {
+        let form = Forms::builtin().find("receipt-a5").unwrap();
+        let laid = form.fill(&Facts::from(&slip)).lay_with(72, &written);
+        let text = laid.to_text(QrArt::Label);
+        for line in laid.text(QrArt::Label) {
+            let wide = if line.size == Size::Big { 2 } else { 1 };
+            prop_assert!(columns_of(line.text.trim_start()) * wide <= 72, "{}", line.text);
+        }
+        let boxes = boxes(&text);
+        let mut wanted = vec![("姓名", slip.visitor.clone()), ("首接人", slip.receiver.clone()),
+            ("坐班", slip.duty.clone().unwrap_or_default()),
+            ("人次", slip.head_count.to_string())];
+        wanted.extend(slip.units.iter().map(|unit| ("去向", unit.name.clone())));
+        for (label, value) in wanted {
+            let (there, _) = expected(&value);
+            let visible = value.chars().count();
+            let found = boxes.iter().any(|(l, v)| {
+                l == label && v.chars().count() <= visible && is_subsequence(&there, v.chars())
+            });
+            prop_assert!(found, "{label}={value:?} not in {boxes:?}\n{text}");
+        }
+    }
+
+}
+
+proptest! {
+    // Each of these is a dozen forms on two papers.
+    #![proptest_config(ProptestConfig { cases: cases().cases / 8, ..cases() })]
+
+    #[test]
+    fn any_facts_on_any_form_stay_inside_every_paper(
+        texts in prop::collection::vec(wild(), 80), wide in any::<bool>(), rows in 0_usize..7,
+    ) {
+        let roll = if wide { 48 } else { 32 };
+        for form in Forms::builtin().all() {
+            let about = papers::about(form.about).unwrap();
+            let mut facts = Facts::default();
+            let mut next = texts.iter().cycle();
+            for (name, _) in papers::fields(about) {
+                facts.set(name, next.next().unwrap());
+            }
+            // Sixteen digits, whatever people are called.
+            facts.set("code_digits", "1234567890123452");
+            for (list, fields) in about.lists {
+                let mut item = || {
+                    let value = |(name, _): &(&'static str, &str)| {
+                        (*name, next.next().unwrap().clone())
+                    };
+                    fields.iter().map(value).collect()
+                };
+                facts.put_list(list, (0..rows).map(|_| item()).collect());
+            }
+            for columns in [form.stock.columns(roll), roll] {
+                let laid = form.fill(&facts).lay(columns, Charset::default());
+                for line in laid.text(QrArt::Label) {
+                    let wide = if line.size == Size::Big { 2 } else { 1 };
+                    let used = columns_of(line.text.trim_start()) * wide;
+                    prop_assert!(used <= columns, "{}: {}", form.name, line.text);
+                }
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(cases())]
 
     #[test]
     fn any_slip_fits_its_paper_and_loses_nothing(slip in wild_slip()) {

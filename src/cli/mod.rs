@@ -15,6 +15,7 @@ mod duty;
 mod forms;
 mod handle;
 mod intake_json;
+mod jobs;
 mod kiosk;
 mod out;
 mod print;
@@ -96,6 +97,8 @@ enum Verb {
     Print(print::Print),
     /// 打印机和它们的状态
     Printers,
+    /// 打印清单：看，送去打印，回答打出来没有
+    Jobs(jobs::Jobs),
     /// 打一张试页
     PrintTest(printers::PrintTest),
     /// 单式：检查、试看、列出可用的项
@@ -254,6 +257,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Verb::Register(verb)) => verb.run(&common),
         Some(Verb::Receipt(verb)) => verb.run(&common),
         Some(Verb::Printers) => printers::list(&common),
+        Some(Verb::Jobs(verb)) => verb.run(&common),
         Some(Verb::PrintTest(verb)) => verb.run(&common),
         Some(Verb::Print(verb)) => verb.run(&common),
         Some(Verb::Forms(verb)) => verb.run(&common),

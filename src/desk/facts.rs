@@ -111,6 +111,15 @@ pub const SHEET_FIELDS: &[Field] = &[
     ("hours", "办公时间"),
     ("track", "怎样查询"),
     ("clerk", "打印这张纸的人"),
+    ("leader", "接访领导；没有接访为空"),
+    ("reception", "第几次、什么方式接访"),
+    ("heard", "接访日期"),
+    ("opinion", "接访领导的意见"),
+    ("colours", "绿黄红三色，这件事的打上记号"),
+    ("extended", "批准延期的日期；没有延期为空"),
+    ("extended_why", "延期的理由"),
+    ("answered", "答复或办结的日期；没有为空"),
+    ("reply", "答复或处理意见"),
 ];
 
 /// Facts that name a person: a paper with them is recorded as 查看明文.
@@ -274,6 +283,16 @@ impl From<&Sheet> for Facts {
         facts.set("hours", &sheet.hall.1);
         facts.set("track", &sheet.track);
         facts.set("clerk", &sheet.clerk);
+        let (course, day) = (&sheet.course, |day: Option<Day>| day.map(long_date));
+        facts.set("leader", &course.leader);
+        facts.set("reception", &course.reception);
+        facts.set("heard", day(course.heard).unwrap_or_default());
+        facts.set("opinion", &course.opinion);
+        facts.set("colours", &sheet.colours);
+        facts.set("extended", day(course.extended).unwrap_or_default());
+        facts.set("extended_why", &course.extended_why);
+        facts.set("answered", day(course.answered).unwrap_or_default());
+        facts.set("reply", &course.reply);
         facts.set_list(
             "companions",
             view.companions.iter().zip(1..).map(|(person, no): (_, u32)| {

@@ -11,6 +11,7 @@ pub mod booking;
 pub mod booking_view;
 pub mod bulk;
 pub mod clock;
+pub mod course;
 pub mod day;
 pub mod day_papers;
 pub mod day_plan;

@@ -11,6 +11,7 @@ use crate::matter::{Command, Event, Matter};
 use crate::store::StoreError;
 use crate::store::events::Logged;
 use crate::store::spool::{JobRow, NewJob};
+use crate::store::turn::{self, Turn};
 
 /// How long a sender may hold a job, in milliseconds; longer than any transport's time-out.
 const LEASE: i64 = 60_000;
@@ -98,6 +99,24 @@ impl Desk {
     /// The form receipts come out on at this seat.
     pub(super) fn receipt_form(&self) -> &str {
         self.receipt.as_deref().unwrap_or(RECEIPT)
+    }
+
+    /// The right to send this seat's jobs of one kind of paper; `None` while another process has it.
+    /// Whoever gets it knows that the one before is gone: what that was sending becomes a question.
+    ///
+    /// # Errors
+    /// The store's, or the system's.
+    pub fn claim_press(
+        &mut self,
+        kind: &str,
+        wants: &dyn Fn(&str) -> bool,
+    ) -> Result<Option<Turn>, DeskError> {
+        let seat = self.actor.seat.clone();
+        let turn = turn::claim(self.store.path(), &format!("{seat}/{kind}"))?;
+        if turn.is_some() && self.store.view().waiting_jobs(&seat, wants)?.iter().any(|job| job.1) {
+            self.store.write(|tx| tx.lose_jobs(&seat, wants).map_err(DeskError::from))?;
+        }
+        Ok(turn)
     }
 
     /// Takes the oldest queued job of this seat whose form is wanted; `None` when there is nothing

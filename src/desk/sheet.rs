@@ -5,11 +5,13 @@
 //! 打印《form》; a sealed matter has a sheet only for those who may read it (条例 30).
 
 use super::api::MatterView;
+use super::course::Course;
 use super::papers::Made;
 use super::slip::Slip;
 use super::{Desk, DeskError};
 use crate::calendar::Day;
 use crate::matter::Command;
+use crate::matter::deadline::Colour;
 use crate::matter::words::{Guided, Outcome};
 
 /// The facts of a fuller paper.
@@ -31,6 +33,10 @@ pub struct Sheet {
     pub clerk: String,
     /// The day the record begins to speak of acceptance, when it happened.
     pub accepted: Option<Day>,
+    /// What became of it.
+    pub course: Course,
+    /// The three class colours, the one it has marked.
+    pub colours: String,
     /// The day it was handed to its units.
     pub assigned: Option<Day>,
 }
@@ -76,6 +82,14 @@ impl Desk {
             Outcome::NoLongerAccepted => texts.no_longer_accepted.clone(),
             _ => String::new(),
         };
+        let days = &self.rules().limits.colours;
+        let colours: Vec<_> = Colour::ALL
+            .iter()
+            .map(|colour| {
+                let mark = if matter.routing.colour == Some(*colour) { '■' } else { '□' };
+                format!("{mark}{}色{}日", colour.word(), days.days(*colour))
+            })
+            .collect();
         Ok(Sheet {
             slip: self.slip(&matter.number)?,
             guidance,
@@ -83,6 +97,8 @@ impl Desk {
             hall: (texts.address.clone(), texts.hours.clone()),
             track: texts.track.clone(),
             clerk: self.staff_name(&self.actor.staff),
+            course: self.course(matter.id)?,
+            colours: colours.join("  "),
             accepted: matter.accepted.map(|at| at.day()),
             assigned: matter.assigned.map(|at| at.day()),
             view,

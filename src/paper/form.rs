@@ -30,6 +30,14 @@ pub enum PaperKind {
 }
 
 impl PaperKind {
+    /// The kind in names of files and in settings.
+    pub const fn name(self) -> &'static str {
+        match self {
+            PaperKind::Slip => "slip",
+            PaperKind::Letter => "letter",
+        }
+    }
+
     /// The kind in the desk's words.
     pub const fn word(self) -> &'static str {
         match self {

@@ -27,6 +27,7 @@ const BUILTIN: &[(&str, &str)] = &[
     ("announcement", include_str!("../../fixtures/forms/announcement.toml")),
     ("booking", include_str!("../../fixtures/forms/booking.toml")),
     ("calls", include_str!("../../fixtures/forms/calls.toml")),
+    ("leader", include_str!("../../fixtures/forms/leader.toml")),
 ];
 
 /// The forms in use.

@@ -87,7 +87,8 @@ fn only_papers_that_name_a_person_are_recorded() {
         .filter(|form| form.is_personal())
         .map(|form| form.name.as_str())
         .collect();
-    let want = ["register", "representatives", "accepted", "declined", "transfer", "assignment"];
+    let want =
+        ["register", "representatives", "accepted", "declined", "transfer", "assignment", "leader"];
     assert_eq!(personal, want);
 }
 

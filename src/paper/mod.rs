@@ -25,6 +25,7 @@ pub mod receipt;
 pub mod samples;
 pub mod save;
 pub mod sender;
+mod tags;
 pub mod test_page;
 pub mod text;
 pub mod transport;

@@ -9,12 +9,14 @@ use super::form::Stock;
 use super::layout::{Align, Document, Line, Size};
 use super::page::{MODULE, Measure, Page, bars, paginate};
 use super::qr::Modules;
+use super::tags::Reading;
 use krilla::Document as File;
 use krilla::geom::{Path, PathBuilder, Point, Rect};
 use krilla::metadata::Metadata;
 use krilla::page::PageSettings;
 use krilla::paint::{Fill, Stroke};
 use krilla::surface::Surface;
+use krilla::tagging::{Artifact, ArtifactType, ContentTag, Identifier, SpanTag};
 use krilla::text::{GlyphId, KrillaGlyph};
 
 /// A finished PDF.
@@ -48,14 +50,24 @@ impl Document {
         let broken = || "PDF 没有做成，登记都在库里；请用 --as text 另存".to_owned();
         let mut file = File::new();
         file.set_metadata(Metadata::new().title(label.to_owned()).language("zh-CN".to_owned()));
+        let mut reading = Reading::default();
         for page in &pages {
+            if page.number == 1 {
+                reading.cut();
+            }
             let text: f32 = page.lines.iter().map(|line| measure.high(line)).sum();
             let height = if measure.height > 0.0 { measure.height } else { text + 24.0 };
             let settings = PageSettings::from_wh(measure.width, height).ok_or_else(broken)?;
             let mut sheet = file.start_page_with(settings);
             let mut surface = sheet.surface();
             let columns = laid.columns;
-            let mut pen = Pen { surface: &mut surface, measure: &measure, fonts, columns };
+            let mut pen = Pen {
+                surface: &mut surface,
+                measure: &measure,
+                fonts,
+                columns,
+                reading: &mut reading,
+            };
             pen.page(page);
             if measure.height > 0.0 {
                 pen.footer(page, label);
@@ -63,6 +75,7 @@ impl Document {
             surface.finish();
             sheet.finish();
         }
+        file.set_tag_tree(reading.finish());
         let bytes = file.finish().map_err(|_| broken())?;
         Ok(Pdf { bytes, pages: pages.len(), missing: laid.missing })
     }
@@ -74,6 +87,7 @@ struct Pen<'a, 's> {
     measure: &'a Measure,
     fonts: &'a Fonts,
     columns: usize,
+    reading: &'a mut Reading,
 }
 
 impl Pen<'_, '_> {
@@ -82,9 +96,18 @@ impl Pen<'_, '_> {
         for line in &page.lines {
             let high = self.measure.high(line);
             match line {
-                Line::Text { text, align, size } => self.text(text, *align, *size, y),
+                Line::Text { text, .. } if text.trim().is_empty() => self.reading.cut(),
+                Line::Text { text, align, size } => {
+                    let drawn = self.tagged(|pen| pen.text(text, *align, *size, y));
+                    let full = text_width(text) * size.wide() + 2 > self.columns;
+                    let goes_on = *align == Align::Left && full;
+                    self.reading.text(drawn, *size == Size::Big, goes_on);
+                }
                 Line::Cells(cells) => self.cells(cells, y),
-                Line::Frame(bars) => self.frame(bars, y + high / 2.0),
+                Line::Frame(bars) => {
+                    self.reading.frame();
+                    self.frame(bars, y + high / 2.0);
+                }
                 Line::Qr(payload) => self.qr(payload, y),
                 Line::Cut => {}
             }
@@ -97,8 +120,25 @@ impl Pen<'_, '_> {
         let room = self.columns.saturating_sub(text_width(&paging) + 2);
         let y = self.measure.height - self.measure.edge * 0.75;
         let (label, _) = super::breaking::cut(label, room);
-        self.text(&label, Align::Left, Size::Normal, y);
-        self.text(&paging, Align::Right, Size::Normal, y);
+        self.beside(ArtifactType::Footer, |pen| {
+            pen.text(&label, Align::Left, Size::Normal, y);
+            pen.text(&paging, Align::Right, Size::Normal, y);
+        });
+    }
+
+    /// Draws something that is part of the text.
+    fn tagged(&mut self, draw: impl FnOnce(&mut Self)) -> Identifier {
+        let drawn = self.surface.start_tagged(ContentTag::Span(SpanTag::empty()));
+        draw(self);
+        self.surface.end_tagged();
+        drawn
+    }
+
+    /// Draws something nobody reads as text: rules, the footer.
+    fn beside(&mut self, kind: ArtifactType, draw: impl FnOnce(&mut Self)) {
+        self.surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(kind)));
+        draw(self);
+        self.surface.end_tagged();
     }
 
     fn x(&self, column: usize) -> f32 {
@@ -159,14 +199,20 @@ impl Pen<'_, '_> {
 
     fn cells(&mut self, cells: &[String], y: f32) {
         let bars = bars(cells);
+        let mut drawn = Vec::with_capacity(cells.len());
         for (cell, bar) in cells.iter().zip(&bars) {
             // Spaces have nothing to draw; only their width counts.
             let text = cell.trim_end();
             let lead = text.len() - text.trim_start().len();
             let x = self.x(bar + 1 + text_width(&text[..lead]));
             let start = Point::from_xy(x, y + self.measure.pitch * 0.75);
-            self.glyphs(&text[lead..], start, self.measure.cell * 2.0, false);
+            let size = self.measure.cell * 2.0;
+            drawn.push(match text.is_empty() {
+                true => None,
+                false => Some(self.tagged(|pen| pen.glyphs(&text[lead..], start, size, false))),
+            });
         }
+        self.reading.cells(drawn);
         let reach = self.measure.pitch * 0.15;
         let high = self.measure.pitch;
         let middle = self.measure.cell / 2.0;
@@ -192,10 +238,12 @@ impl Pen<'_, '_> {
             path.line_to(*x2, *y2);
         }
         if let Some(path) = path.finish() {
-            self.surface.set_fill(None);
-            self.surface.set_stroke(Some(Stroke { width: 0.5, ..Stroke::default() }));
-            self.surface.draw_path(&path);
-            self.surface.set_stroke(None);
+            self.beside(ArtifactType::Layout, |pen| {
+                pen.surface.set_fill(None);
+                pen.surface.set_stroke(Some(Stroke { width: 0.5, ..Stroke::default() }));
+                pen.surface.draw_path(&path);
+                pen.surface.set_stroke(None);
+            });
         }
     }
 
@@ -205,9 +253,12 @@ impl Pen<'_, '_> {
         let side = code.side() as f32 * MODULE;
         let left = (self.measure.width - side) / 2.0;
         if let Some(path) = squares(&code, left, y + 4.0 * MODULE) {
+            let drawn = self.surface.start_tagged(ContentTag::Other);
             self.surface.set_stroke(None);
             self.surface.set_fill(Some(Fill::default()));
             self.surface.draw_path(&path);
+            self.surface.end_tagged();
+            self.reading.figure(drawn, format!("二维码 {payload}"));
         }
     }
 }

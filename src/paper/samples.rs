@@ -77,6 +77,8 @@ impl Sample {
             "phone" => "13800000001",
             "hotline" => "0570-0000000",
             "ticket" => "A017",
+            "colours" => "■绿色1日  □黄色3日  □红色7日",
+            "class" => "绿色 1日内反馈",
             "ahead" => "3",
             "minutes" => "45",
             "registered" | "printed" | "taken" => "2026-11-23 09:14",
@@ -86,7 +88,9 @@ impl Sample {
             "representatives" => "5",
             "narrative" | "subject" => "土地流转费用三年没有付清，村里说等等等，今年又要签新合同。",
             "request" => "付清三年流转费，新合同先谈好价钱再签。",
-            _ if name.ends_with("date") || ["accepted", "assigned"].contains(&name) => {
+            _ if name.ends_with("date")
+                || ["accepted", "assigned", "heard", "extended", "answered"].contains(&name) =>
+            {
                 "2026年11月24日"
             }
             _ => meaning,

@@ -4,6 +4,7 @@
 use super::{Fate, Fonts, Forms, PaperKind, Printer, PrinterTarget, Profile};
 use crate::desk::facts::Facts;
 use crate::desk::{Desk, DeskError};
+use crate::store::turn::Turn;
 
 /// What happened to one job.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,13 +27,21 @@ pub struct Press {
     printer: Printer,
     profile: Profile,
     trouble: Option<String>,
+    /// While we have it, nobody else sends to this printer for this seat.
+    claim: Option<Turn>,
 }
 
 impl Press {
     /// The printer at `target`; `None` when the seat has none for this paper.
     pub fn new(kind: PaperKind, target: PrinterTarget, profile: Profile) -> Option<Press> {
         let there = target != PrinterTarget::None;
-        there.then(|| Press { kind, printer: Printer::new(target), profile, trouble: None })
+        there.then(|| Press {
+            kind,
+            printer: Printer::new(target),
+            profile,
+            trouble: None,
+            claim: None,
+        })
     }
 
     /// The paper it prints on.
@@ -59,7 +68,8 @@ impl Press {
         desk.retry_failed(&|name| kind_of(&forms, name) == self.kind)
     }
 
-    /// Sends the oldest queued job of the desk's seat for this paper; `None` when there is none.
+    /// Sends the oldest queued job of the desk's seat for this paper; `None` when there is none, or
+    /// another process sends them.
     ///
     /// # Errors
     /// The store's. A printer's trouble is a [`Fate`], not an error.
@@ -68,6 +78,12 @@ impl Press {
         let forms = Forms::load(desk.config_dir());
         let kind = self.kind;
         let wants = |name: &str| kind_of(&forms, name) == kind;
+        if self.claim.is_none() {
+            self.claim = desk.claim_press(kind.name(), &wants)?;
+        }
+        if self.claim.is_none() {
+            return Ok(None);
+        }
         let Some(leased) = desk.take_job(sender, &wants)? else { return Ok(None) };
         let made = match &leased.facts {
             Ok(facts) => self.make(&forms, &leased.form, facts),

@@ -7,6 +7,9 @@ use crate::calendar::Moment;
 use crate::matter::event::Actor;
 use rusqlite::{OptionalExtension, Row, params};
 
+/// What the clerk is told of a job whose sender is gone.
+const LOST: &str = "程序在打印途中断了，不知道打出没有，请看一眼打印机";
+
 /// A paper to be queued: a form about a thing.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NewJob {
@@ -157,13 +160,25 @@ impl Tx<'_> {
         (now, until): (Moment, Moment),
         wants: &dyn Fn(&str) -> bool,
     ) -> Result<Option<JobRow>, StoreError> {
-        let lost = "程序在打印途中断了，不知道打出没有，请看一眼打印机";
-        self.conn.prepare_cached(sql::LOST_JOBS)?.execute(params![lost, now.millis()])?;
+        self.conn.prepare_cached(sql::LOST_JOBS)?.execute(params![LOST, now.millis()])?;
         let waiting = self.waiting_jobs(seat, wants)?;
         let busy = waiting.iter().any(|(_, sending)| *sending);
         let Some((id, _)) = waiting.first().filter(|_| !busy) else { return Ok(None) };
         self.conn.prepare_cached(sql::LEASE_JOB)?.execute(params![lease, until.millis(), id])?;
         self.job(*id)
+    }
+
+    /// The sender that held these is gone: what it was sending is of unknown fate, at once.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn lose_jobs(&self, seat: &str, wants: &dyn Fn(&str) -> bool) -> Result<(), StoreError> {
+        for (id, sending) in self.waiting_jobs(seat, wants)? {
+            if sending {
+                self.conn.prepare_cached(sql::LOSE_JOB)?.execute(params![LOST, id])?;
+            }
+        }
+        Ok(())
     }
 
     /// Queues again what surely never left: jobs of a seat whose form is wanted, ordered since a

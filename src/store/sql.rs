@@ -138,6 +138,9 @@ pub const END_JOB: &str = "UPDATE spool SET state = $1, error = $2, lease = NULL
 pub const LOST_JOBS: &str = "UPDATE spool SET state = 'unknown', \
      error = $1, lease = NULL, lease_until = NULL \
      WHERE state = 'sending' AND lease_until < $2";
+/// The same for one job whose sender is known to be gone.
+pub const LOSE_JOB: &str = "UPDATE spool SET state = 'unknown', \
+     error = $1, lease = NULL, lease_until = NULL WHERE id = $2 AND state = 'sending'";
 /// Jobs that surely never left, ordered since a moment and not ordered anew after that.
 pub const RETRY_JOBS: &str = "SELECT s.id, s.form FROM spool s WHERE s.seat = $1 \
      AND s.state = 'failed' AND s.ordered >= $2 AND NOT EXISTS (SELECT 1 FROM spool n \

@@ -26,6 +26,25 @@ pub fn path(store: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// The right to be the only one that empties a spool, until it is dropped or its process ends,
+/// however it ends; `None` while somebody else has it.
+///
+/// # Errors
+/// The system's.
+pub fn claim(store: &Path, name: &str) -> Result<Option<Turn>, StoreError> {
+    let mut file = store.as_os_str().to_owned();
+    file.push(format!(".{}.lock", super::keys::to_hex(name.as_bytes())));
+    let file = PathBuf::from(file);
+    let failed = |e: &std::io::Error| StoreError::io(&file, e);
+    let open = private::options().create(true).truncate(false).open(&file);
+    let open = open.map_err(|e| failed(&e))?;
+    match open.try_lock() {
+        Ok(()) => Ok(Some(Turn { _file: open })),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(e)) => Err(failed(&e)),
+    }
+}
+
 /// Waits until it is our turn to write to this store.
 ///
 /// # Errors

@@ -159,16 +159,21 @@ pub fn writer(
     })
 }
 
+/// How often the spool is looked into without being told.
+const IDLE: Duration = Duration::from_secs(1);
 /// How often a printer in trouble is looked at again.
 const AGAIN: Duration = Duration::from_secs(10);
 
-/// Sends all that waits for one printer and returns what the person has to be told.
-fn empty(press: &mut Press, desk: &mut Desk) -> Vec<String> {
-    let mut told = Vec::new();
+/// Sends all that waits for one printer; returns how many and what the person has to be told.
+fn empty(press: &mut Press, desk: &mut Desk) -> (u32, Vec<String>) {
+    let (mut count, mut told) = (0, Vec::new());
     let sender = format!("window-{}", std::process::id());
     loop {
         match press.next(desk, &sender) {
-            Ok(Some(sent)) => told.extend(said(&sent)),
+            Ok(Some(sent)) => {
+                count += 1;
+                told.extend(said(&sent));
+            }
             Ok(None) => break,
             Err(error) => {
                 told.push(format!("打印队列没读出来：{error}"));
@@ -176,7 +181,7 @@ fn empty(press: &mut Press, desk: &mut Desk) -> Vec<String> {
             }
         }
     }
-    told
+    (count, told)
 }
 
 /// What to tell about one job; nothing when all went well.
@@ -224,20 +229,27 @@ fn printer(options: desk::Options, mut press: Press, out: Sender<Msg>) -> Sender
                 return;
             }
         };
+        let mut shown = None;
         loop {
-            let told = empty(&mut press, &mut desk).join(" ");
+            let (sent, told) = empty(&mut press, &mut desk);
             let (kind, trouble) = (press.kind(), press.trouble().map(str::to_owned));
             let ill = trouble.is_some();
-            if out.send(Msg::Printer { kind, trouble, told }).is_err() {
-                return;
+            // Looking into an empty spool is no news.
+            if sent > 0 || !told.is_empty() || trouble != shown {
+                shown.clone_from(&trouble);
+                if out.send(Msg::Printer { kind, trouble, told: told.join(" ") }).is_err() {
+                    return;
+                }
             }
             let waited = match ill {
                 true => woken.recv_timeout(AGAIN),
-                false => woken.recv().map_err(RecvTimeoutError::from),
+                // Another process at this seat may have queued something.
+                false => woken.recv_timeout(IDLE),
             };
             match waited {
                 Ok(()) => while woken.try_recv().is_ok() {},
                 Err(RecvTimeoutError::Disconnected) => return,
+                Err(RecvTimeoutError::Timeout) if !ill => {}
                 // A printer that is ill is looked at without giving it anything first.
                 Err(RecvTimeoutError::Timeout) => {
                     // The store's trouble is told with the next job.
