@@ -42,6 +42,8 @@ fn stores_that_differ_only_in_sealed_matters_look_the_same() {
     for words in [
         vec!["today"],
         vec!["today", "--json"],
+        vec!["duty", "--json"],
+        vec!["bookings", "--json"],
         vec!["queue"],
         vec!["board", "--once"],
         vec!["board", "--once", "--json"],

@@ -16,6 +16,7 @@ pub mod day;
 pub mod day_papers;
 pub mod day_plan;
 pub mod duty;
+pub mod duty_view;
 pub mod error;
 pub mod facts;
 pub mod hall;

@@ -196,7 +196,7 @@ commands! {
     Extend       Matter   "extend"        "ctrl-y"             "延期";
     Conclude     Matter   "conclude"      "ctrl-k"             "办结";
     Review       Matter   "review"        "ctrl-b"             "复核终结";
-    BookMatter   Matter   "book"          "ctrl-g"             "预约";
+    BookMatter   Matter   "book"          "ctrl-a"             "预约";
     Papers       Matter   "papers"        "ctrl-o"             "单式";
     MatterUp     Matter   "matter-up"     "up pageup"          "往上";
     MatterDown   Matter   "matter-down"   "down pagedown"      "往下";

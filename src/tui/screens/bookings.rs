@@ -2,6 +2,7 @@
 //! and 到场取号, 改室, 取消 by key. Whoever looks like one already there is asked about.
 
 use super::ask::Ask;
+use super::batch::{Batch, FIELDS, STORY};
 use super::bookings_view;
 use super::list::Mark;
 use super::preview::Preview;
@@ -9,9 +10,9 @@ use crate::calendar::Day;
 use crate::desk::api::{Answer, Change, Done, Query};
 use crate::desk::booking_view::{BookingView, Bookings};
 use crate::desk::duty::SitView;
+use crate::matter::Refusal;
 use crate::matter::booking::{BookForm, BookingPress, BookingStage};
 use crate::matter::intake::IntakeForm;
-use crate::matter::{Refusal, Rules};
 use crate::paper::PaperKind;
 use crate::tui::canvas::Canvas;
 use crate::tui::choice::{Choice, Item, Picked};
@@ -26,80 +27,6 @@ use ratatui::layout::Position;
 const PAGE: isize = 10;
 /// Most characters of a reason.
 const REASON_MAX: usize = 100;
-/// Where each field is in the order of typing.
-pub(super) const NAME: usize = 0;
-pub(super) const HEADS: usize = 1;
-pub(super) const PHONE: usize = 2;
-pub(super) const ID: usize = 3;
-pub(super) const STORY: usize = 4;
-pub(super) const TOWN: usize = 5;
-pub(super) const ROOM: usize = 6;
-const FIELDS: usize = 7;
-
-/// What is typed for one batch.
-pub(super) struct Batch {
-    /// 姓名, 人次, 电话, 证件, 事由.
-    pub texts: [TextField; 5],
-    /// 属地.
-    pub town: Choice,
-    /// 接待室.
-    pub room: Choice,
-    /// Which field has the focus.
-    pub at: usize,
-}
-
-impl Batch {
-    fn new(rules: &Rules) -> Batch {
-        let texts = [
-            TextField::new(Kind::Line, 60),
-            TextField::new(Kind::Count, 3),
-            TextField::new(Kind::Phone, 20),
-            TextField::new(Kind::Document, 18),
-            TextField::new(Kind::Line, 200),
-        ];
-        Batch { texts, town: lists::places(rules), room: lists::rooms(rules), at: NAME }
-    }
-
-    /// The list that has the focus.
-    pub fn list(&self) -> Option<&Choice> {
-        match self.at {
-            TOWN => Some(&self.town),
-            ROOM => Some(&self.room),
-            _ => None,
-        }
-    }
-
-    fn list_mut(&mut self) -> Option<&mut Choice> {
-        match self.at {
-            TOWN => Some(&mut self.town),
-            ROOM => Some(&mut self.room),
-            _ => None,
-        }
-    }
-
-    fn text(&self, at: usize) -> String {
-        self.texts.get(at).map(|f| f.value().trim().to_owned()).unwrap_or_default()
-    }
-
-    fn is_empty(&self) -> bool {
-        self.texts.iter().all(TextField::is_empty)
-    }
-
-    /// Exactly what is visible: a room still standing as a suggestion is accepted by F10 too.
-    fn form(&self) -> BookForm {
-        BookForm {
-            name: self.text(NAME),
-            heads: self.text(HEADS).parse().unwrap_or_default(),
-            phone: self.text(PHONE),
-            id_number: self.text(ID),
-            story: self.text(STORY),
-            town: self.town.first().unwrap_or_default().to_owned(),
-            room: self.room.first().unwrap_or_default().to_owned(),
-            ..BookForm::default()
-        }
-    }
-}
-
 /// The screen.
 #[derive(Default)]
 pub struct BookingsScreen {

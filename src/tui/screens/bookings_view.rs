@@ -1,6 +1,6 @@
 //! How 预登记 looks: the day, the fields of one batch, who is put down, and how full the rooms are.
 
-use super::bookings::{Batch, HEADS, ID, NAME, PHONE, ROOM, STORY, TOWN};
+use super::batch::{Batch, HEADS, ID, NAME, PHONE, ROOM, STORY, TOWN};
 use super::list::Mark;
 use crate::calendar::weekday_zh;
 use crate::desk::booking_view::{BookingView, Bookings};

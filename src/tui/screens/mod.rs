@@ -2,6 +2,7 @@
 //! notices, the dark screen and the one that asks for a larger window.
 
 pub mod ask;
+mod batch;
 pub mod bookings;
 mod bookings_view;
 pub mod confirm;
