@@ -206,6 +206,25 @@ fn a_day_is_closed_when_everything_is_assigned_and_the_sheet_says_what_happened(
 }
 
 #[test]
+fn the_desk_learns_from_what_was_confirmed_when_a_day_is_closed() {
+    let home = Home::new();
+    home.register(&[intake_line(1), open_line(2), intake_line(3)].join("\n"));
+    assert_eq!(home.desk().learned().stories(), 0, "the day is not over");
+    ok(&home, &["void", "QJ20261123-0003", "--reason", "重复登记"]);
+    ok(
+        &home,
+        &["receive", "QJ20261123-0002", "--opinion", "乡里办", "--unit", "yunxi", "--colour", "绿"],
+    );
+    ok(&home, &["day", "close"]);
+    assert_eq!(home.desk().learned().stories(), 2, "what was voided teaches nothing");
+    // Thrown away, it is built again by whoever tends the store next.
+    let store = rusqlite::Connection::open(home.store()).unwrap();
+    store.execute_batch("DELETE FROM meta WHERE key IN ('learned', 'learned_after')").unwrap();
+    home.register(&intake_line(4));
+    assert_eq!(home.desk().learned().stories(), 3);
+}
+
+#[test]
 fn who_comes_after_the_close_stands_on_a_supplement_of_the_same_day() {
     let home = Home::new();
     home.register(&intake_line(1));
@@ -241,7 +260,7 @@ fn a_forgotten_day_is_met_the_next_morning_and_stops_nobody() {
     assert_eq!(refused(&home, &["day", "close"])["code"], "earlier");
     let sheet = ok(&home, &["day", "close", "--date", "2026-11-20"]);
     assert_eq!(sheet["missing"][0]["number"], number, "the sheet says what was missing");
-    assert_eq!((&sheet["day"], &sheet["next"]), (&"2026-11-20".into(), &"2026-11-24".into()));
+    assert_eq!((&sheet["day"], &sheet["next"]), (&"2026-11-20".into(), &"2026-11-23".into()));
     assert_eq!(ok(&home, &["day"])["forgotten"], Value::Null);
     // What was missing then hinders today: no matter stays without a unit overnight again.
     assert_eq!(refused(&home, &["day", "close"])["field"], number);
@@ -420,7 +439,7 @@ proptest! {
                 Step::Close | Step::CloseForgotten => {
                     let forgotten = desk.day(&Default::default()).unwrap().forgotten;
                     let wanted = forgotten.filter(|_| matches!(step, Step::CloseForgotten));
-                    if let Ok(sheet) = desk.close_day(wanted) {
+                    if let Ok(sheet) = desk.close_day(wanted, false) {
                         sheets += 1;
                         prop_assert_eq!(sheet.closed.sheet.serial, sheets);
                         let missing = sheet.closed.missing.len() as u32;

@@ -6,7 +6,7 @@ mod support;
 use support::{Home, morning, nobody};
 use yichuang::desk::api::{InboxItem, InboxWhat};
 use yichuang::desk::kiosk::{Given, Kiosk};
-use yichuang::desk::{Answer, Change, Desk, Done, Options, Query};
+use yichuang::desk::{Answer, Change, Clock, Desk, Done, Options, Query};
 use yichuang::matter::IntakeForm;
 use yichuang::matter::intake::VisitorForm;
 use yichuang::matter::kiosk::ItemCommand;
@@ -201,4 +201,76 @@ fn the_engine_refuses_a_kiosk_every_table_it_has_no_business_in() {
         assert!(conn.prepare(sql).is_err(), "{sql}");
     }
     assert!(conn.prepare("SELECT * FROM tickets").is_ok());
+}
+
+#[test]
+fn stores_that_differ_only_in_what_became_a_report_look_the_same() {
+    let (plain, mixed) = (Home::new(), Home::new());
+    let shown = |home: &Home, command: &dyn Fn(&mut Desk)| {
+        let mut desk = home.desk();
+        kiosk(home).tell(1, &form()).unwrap();
+        kiosk(home).take_number(3).unwrap();
+        command(&mut desk);
+        [Query::Home, Query::Inbox, Query::Hall(None), Query::Board, Query::Drafts]
+            .map(|query| format!("{:?}", desk.ask(&query).unwrap()))
+    };
+    let aside = shown(&plain, &|desk| {
+        let (id, _) = told(desk);
+        let command = ItemCommand::SetAside { reason: "本人说不反映了".into() };
+        desk.order(&Change::Deal { id, command }).unwrap();
+    });
+    let sealed = shown(&mixed, &|desk| {
+        let (_, told) = told(desk);
+        let report =
+            IntakeForm { purpose: "揭发控告".into(), room: String::new(), ..complete(told) };
+        let report = IntakeForm { units: Vec::new(), colour: String::new(), ..report };
+        desk.register(&report, None, false).unwrap();
+    });
+    assert_eq!(aside, sealed);
+}
+
+#[test]
+fn two_kiosks_and_a_window_give_no_number_twice_in_an_hour() {
+    let home = Home::new();
+    let mut desk = home.desk();
+    let machine = |seat: &'static str| {
+        let options = Options { seat: seat.into(), ..home.options(morning()) };
+        move || -> Vec<String> {
+            // A process a visitor, one a minute.
+            (0..60)
+                .map(|minute| {
+                    let at = morning().plus_millis(minute * 60_000);
+                    let options = Options { clock: Clock::Still(at), ..options.clone() };
+                    let mut kiosk = Kiosk::open(&options).unwrap();
+                    let given = match minute % 3 {
+                        0 => kiosk.take_number(1 + (minute % 15) as u16),
+                        _ => kiosk.tell(1, &form()),
+                    };
+                    given.unwrap().number
+                })
+                .collect()
+        }
+    };
+    let machines = ["莲花自助", "大厅自助"].map(|seat| std::thread::spawn(machine(seat)));
+    let mut numbers: Vec<String> = Vec::new();
+    for minute in 0..60 {
+        desk.set_clock(Clock::Still(morning().plus_millis(minute * 60_000)));
+        // The window registers whoever came, completes what kiosks sent, and calls.
+        let new = desk.register(&support::intake(minute as u32 + 100), None, false).unwrap();
+        numbers.push(new.ticket.unwrap().number);
+        if inbox(&desk).iter().any(|i| matches!(i.what, InboxWhat::Told { .. })) {
+            let form = complete(told(&desk).1);
+            desk.register(&form, None, false).unwrap();
+        }
+        let _ = desk.call_next(1);
+    }
+    for machine in machines {
+        numbers.extend(machine.join().unwrap());
+    }
+    let all = numbers.len();
+    numbers.sort();
+    numbers.dedup();
+    assert_eq!((all, numbers.len()), (180, 180));
+    assert_eq!((numbers[0].as_str(), numbers[179].as_str()), ("A001", "A180"));
+    assert_whole(&desk);
 }

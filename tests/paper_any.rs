@@ -66,7 +66,8 @@ prop_compose! {
         let mut lists = lists.into_iter();
         Slip {
             centre, title, copy, visitor, receiver, hotline, subject, duty, unconfirmed, room,
-            head_count, representatives, outcome,
+            head_count, outcome,
+            representatives: representatives.map(|n: u32| format!("{n}人进接待室")),
             code: TrackingCode::from_random(random),
             units: units.into_iter()
                 .map(|(name, role, phone)| SlipUnit { name, role, phone }).collect(),

@@ -1,7 +1,8 @@
 //! Shared statements keep to what SQLite and PostgreSQL both understand.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-const SHARED: &str = include_str!("../src/store/sql.rs");
+const SHARED: &str =
+    concat!(include_str!("../src/store/sql.rs"), include_str!("../src/store/sql_spool.rs"));
 
 /// Constructs PostgreSQL lacks or reads differently.
 const BANNED: &[&str] = &[

@@ -2,8 +2,9 @@
 //! shows a closing sheet again.
 
 use super::{Common, Failure};
-use crate::calendar::{Day, Moment};
+use crate::calendar::{Day, Moment, weekday_zh};
 use crate::desk::api::{Answer, Change, Done, Query};
+use crate::desk::day::words::carried;
 use crate::desk::day::{DayList, DayPage, DayQuestion, DayRow, DaySheet, From, UnitView};
 use crate::desk::{Desk, DeskError};
 use crate::matter::day::{Figures, Open, SheetNo};
@@ -49,7 +50,9 @@ impl DayVerb {
             None => return list(&common.reading_desk()?, self.date, common.json),
             Some(What::Close { date }) => {
                 let mut desk = common.desk()?;
-                let Done::DayClosed(sheet) = desk.order(&Change::CloseDay(*date))? else {
+                let Done::DayClosed(sheet) =
+                    desk.order(&Change::CloseDay { day: *date, print: false })?
+                else {
                     return Err(Failure::said("answer", "日结单没有取到，请用 day 再看一次"));
                 };
                 desk.tend()?;
@@ -98,11 +101,14 @@ fn list(desk: &Desk, day: Option<Day>, as_json: bool) -> Result<(), Failure> {
         writeln!(output, "{}", view_json(&view, &rows))?;
         return Ok(());
     }
-    view.heading().iter().try_for_each(|line| writeln!(output, "{line}"))?;
+    let weekday = weekday_zh(view.day);
+    writeln!(output, "{} {weekday}　{}", view.day, view.counts())?;
     for row in &rows {
         writeln!(output, "{}", line(row))?;
     }
-    view.footing().iter().try_for_each(|line| writeln!(output, "{line}"))?;
+    writeln!(output, "结转前日 {}", carried(&view.figures.carried))?;
+    let words = [view.voided_words(), view.last_words(), Some(view.lacks())];
+    words.iter().flatten().try_for_each(|line| writeln!(output, "{line}"))?;
     Ok(())
 }
 
@@ -114,7 +120,7 @@ fn line(row: &DayRow) -> String {
         "{}{}  {}  交办 {}  接收 {}  反馈 {}  {light}  {}  {}",
         if row.carried { "结转 " } else { "" },
         row.row.number,
-        row.row.colour.map_or("－", Colour::word),
+        row.class().map_or("－", Colour::word),
         time(row.row.assigned),
         time(lead.and_then(|u| u.signed)),
         time(row.fed),
@@ -180,7 +186,7 @@ fn row_json(row: &DayRow) -> Value {
         "carried": row.carried,
         "standing": row.standing.word(),
         "subject": row.row.subject,
-        "colour": row.row.colour.map(Colour::word),
+        "colour": row.class().map(Colour::word),
         "stage": row.row.stage,
         "assigned": row.row.assigned.map(Moment::rfc3339),
         "signed": row.units.first().and_then(|u| u.signed).map(Moment::rfc3339),

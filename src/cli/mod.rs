@@ -19,6 +19,7 @@ mod jobs;
 mod kiosk;
 mod out;
 mod print;
+mod print_test;
 mod printers;
 mod queue;
 mod receipt;
@@ -100,7 +101,7 @@ enum Verb {
     /// 打印清单：看，送去打印，回答打出来没有
     Jobs(jobs::Jobs),
     /// 打一张试页
-    PrintTest(printers::PrintTest),
+    PrintTest(print_test::PrintTest),
     /// 单式：检查、试看、列出可用的项
     Forms(forms::FormsVerb),
     /// 凭诉求码查进度

@@ -124,6 +124,7 @@ pub fn registered(line: usize, done: &Registered, rules: &Rules) -> Value {
         "outcome": matter.outcome.word(),
         "group": matter.visit.group,
         "representatives": matter.visit.representatives,
+        "electing": matter.visit.electing,
         "sealed": matter.sealed,
         "guided": matter.guided.map(Guided::word),
         "confirmed": !matter.awaits_confirmation(),

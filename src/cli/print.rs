@@ -79,6 +79,9 @@ impl Print {
             return Err(Failure::said("out", message));
         }
         let mut desk = if form.is_personal() { common.desk()? } else { common.reading_desk()? };
+        if format == Format::Escpos {
+            profile.ready().map_err(|why| Failure::said("font", why))?;
+        }
         let mut paper = Document::default();
         for number in &self.numbers {
             paper.blocks.extend(form.fill(&facts(&mut desk, form, number)?).blocks);

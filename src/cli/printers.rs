@@ -1,22 +1,12 @@
-//! `yichuang printers` and `print-test`: what this desk prints on, how it is, and a page to try it.
+//! `yichuang printers`: what this seat prints on and how it is; and the printers as settings name
+//! them.
 
 use super::settings::Settings;
 use super::{Common, Failure};
 use crate::paper::cups::queues;
-use crate::paper::test_page::{QUESTIONS, test_page};
-use crate::paper::{
-    Charset, Fate, PaperWidth, Printer, PrinterTarget, Printers, Profile, QrArt, QrMode,
-};
+use crate::paper::{Charset, PaperWidth, PrinterTarget, Printers, Profile, QrMode};
 use serde_json::json;
 use std::io::Write;
-
-/// 打一张试页：列数、字号、生僻字、二维码、切纸
-#[derive(clap::Args)]
-pub struct PrintTest {
-    /// 送到哪台；不写就用设置里的，没有设就显示在屏幕上
-    #[arg(long, value_name = "PRINTER")]
-    to: Option<String>,
-}
 
 /// The profile of the configured slip printer.
 ///
@@ -103,25 +93,4 @@ pub fn list(common: &Common) -> Result<(), Failure> {
         Some(_) => {}
     }
     Ok(())
-}
-
-impl PrintTest {
-    /// Runs.
-    pub fn run(&self, common: &Common) -> Result<(), Failure> {
-        let settings = Settings::load(common)?;
-        // Every code is sent as it is: what comes out shows which characters the printer has.
-        let profile = Profile { charset: Charset::Gb18030Full, ..profile(&settings)? };
-        let text = self.to.as_deref().unwrap_or(&settings.printer);
-        let target = target(text)?;
-        let laid = test_page(&profile).lay(profile.width.columns(), profile.charset);
-        let mut output = std::io::stdout().lock();
-        if target == PrinterTarget::None {
-            return Ok(output.write_all(laid.to_text(QrArt::Label).as_bytes())?);
-        }
-        match Printer::new(target).send(&laid.escpos(&profile)) {
-            Fate::Sent | Fate::Printed => Ok(writeln!(output, "{QUESTIONS}")?),
-            Fate::NotSent(why) => Err(Failure::said("not_sent", why)),
-            Fate::Unknown(why) => Err(Failure::said("unknown", why)),
-        }
-    }
 }

@@ -54,6 +54,9 @@ impl Receipt {
         let Answer::Slip(slip) = desk.ask(&Query::Slip(self.number.clone()))? else {
             return Err(DeskError::refused("answer", "回执没有取到，请再试一次").into());
         };
+        if matches!(format, Format::Escpos) {
+            profile.ready().map_err(|why| Failure::said("font", why))?;
+        }
         let laid = forms.receipt(&slip).lay_for(&profile);
         let bytes = match format {
             Format::Text => laid.to_text(QrArt::Label).into_bytes(),

@@ -9,6 +9,7 @@ use crate::desk::{Clock, Options};
 use crate::pack::{self, Pack};
 use crate::store::Location;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -32,6 +33,16 @@ struct SettingsFile {
     theme: Option<String>,
     ambiguous: Option<String>,
     keys: BTreeMap<String, String>,
+}
+
+/// What a test page showed of this machine's slip printer; the settings file comes before it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct TestedPrinter {
+    width: Option<u16>,
+    charset: Option<String>,
+    qr: Option<String>,
+    cutter: Option<bool>,
 }
 
 /// What this run uses.
@@ -76,8 +87,9 @@ impl Settings {
     /// A broken file, named with its line.
     pub fn load(common: &Common) -> Result<Settings, Failure> {
         let (config_dir, data_dir) = folders()?;
-        let file = read(&config_dir.join("yichuang.toml"))?;
-        let width = common.width.or(file.width).unwrap_or(58);
+        let file: SettingsFile = read(&config_dir.join("yichuang.toml"))?;
+        let tested: TestedPrinter = read(&config_dir.join("printer.toml"))?;
+        let width = common.width.or(file.width).or(tested.width).unwrap_or(58);
         if ![58, 80].contains(&width) {
             return Err(Failure::usage(
                 "width",
@@ -99,9 +111,9 @@ impl Settings {
             printer: text(&common.printer, file.printer),
             letter: text(&common.letter, file.letter),
             width,
-            charset: file.charset.unwrap_or_default(),
-            qr: file.qr.unwrap_or_default(),
-            cutter: file.cutter.unwrap_or(true),
+            charset: file.charset.or(tested.charset).unwrap_or_default(),
+            qr: file.qr.or(tested.qr).unwrap_or_default(),
+            cutter: file.cutter.or(tested.cutter).unwrap_or(true),
             papers: file.papers.unwrap_or_else(|| data_dir.join("papers")),
             theme: file.theme.unwrap_or_default(),
             ambiguous: file.ambiguous.unwrap_or_default(),
@@ -156,10 +168,10 @@ fn folders() -> Result<(PathBuf, PathBuf), Failure> {
         })
 }
 
-fn read(path: &Path) -> Result<SettingsFile, Failure> {
+fn read<T: Default + DeserializeOwned>(path: &Path) -> Result<T, Failure> {
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(SettingsFile::default()),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(T::default()),
         Err(e) => {
             return Err(Failure::said("settings", format!("读不了设置 {}（{e}）", path.display())));
         }

@@ -119,6 +119,7 @@ fn view_json(view: &MatterView, desk: &Desk) -> Value {
         "head_count": matter.visit.head_count,
         "group": matter.visit.group,
         "representatives": matter.visit.representatives,
+        "electing": matter.visit.electing,
         "narrative": view.narrative,
         "request": view.request,
         "room": out::room(matter.routing.room, rules),

@@ -12,6 +12,7 @@ use super::duty::{DutyView, SitView};
 use super::facts::Facts;
 use super::hall::{Hall, RoomView, TicketView, Undone};
 pub use super::inbox::{InboxItem, InboxWhat};
+pub use super::jobs::{JobAnswer, Paper, Queued};
 use super::queue::TakeForm;
 use super::slip::Slip;
 pub use super::views::{Draft, Home, Job, JobState, Row, Today, Todo, TodoKind};
@@ -181,8 +182,13 @@ pub enum Change {
         /// What becomes of it.
         command: ItemCommand,
     },
-    /// 日结 of a day, of the desk day when none is named.
-    CloseDay(Option<Day>),
+    /// 日结 of a day; queues its sheet in the same transaction.
+    CloseDay {
+        /// The day; the desk day when none is named.
+        day: Option<Day>,
+        /// Queue the sheet: there is a printer for it.
+        print: bool,
+    },
     /// Presses something on a room: closes or opens it, says who sits there.
     Room {
         /// The room.
@@ -244,45 +250,6 @@ pub enum Change {
         /// What the clerk saw.
         answer: JobAnswer,
     },
-}
-
-/// A paper somebody wants: a form about a thing, as `desk::papers` knows them.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Paper {
-    /// Name of the form, e.g. `assignment`.
-    pub form: String,
-    /// Its title, for the record and for people.
-    pub title: String,
-    /// Kind of thing, e.g. `matter`.
-    pub about: String,
-    /// The thing as people call it: a number, a day.
-    pub subject: String,
-    /// The form names persons, so that making it is recorded.
-    pub personal: bool,
-}
-
-/// A paper that was queued.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Queued {
-    /// The job.
-    pub job: JobId,
-    /// Title of the form.
-    pub title: String,
-    /// What the thing is called.
-    pub label: String,
-    /// 0 for the first print, n for 补打第n次.
-    pub copy: u32,
-}
-
-/// What the clerk says about a job.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum JobAnswer {
-    /// The paper came out.
-    Printed,
-    /// Nothing usable came out: send it again.
-    Again,
-    /// Not wanted any more.
-    Void,
 }
 
 /// What was done.

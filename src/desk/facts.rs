@@ -60,7 +60,7 @@ pub const SLIP_FIELDS: &[Field] = &[
     ("registered_date", "登记日期"),
     ("visitor", "遮住的姓名，或匿名"),
     ("head_count", "人次"),
-    ("representatives", "进接待室的代表人数；不是集体访为空"),
+    ("delegates", "集体访的代表，如 4人进接待室；不是集体访为空"),
     ("purpose", "目的"),
     ("subject", "事由第一行"),
     ("room_no", "接待室号"),
@@ -200,7 +200,7 @@ impl From<&Slip> for Facts {
         facts.set("registered_date", long_date(slip.registered.day()));
         facts.set("visitor", &slip.visitor);
         facts.set("head_count", slip.head_count.to_string());
-        facts.set("representatives", number(slip.representatives));
+        facts.set("delegates", slip.representatives.clone().unwrap_or_default());
         facts.set("purpose", &slip.purpose);
         facts.set("subject", slip.subject.clone().unwrap_or_default());
         facts.set("room_no", number(room_no.map(u32::from)));

@@ -79,6 +79,14 @@ impl Kiosk {
             };
             DeskError::refused("seat", message)
         })?;
+        let file = &options.location.file;
+        if !file.exists() {
+            let message = format!(
+                "没有库 {}：请先在窗口的电脑上运行一次 yichuang，或在设置里把 store 写对",
+                file.display()
+            );
+            return Err(DeskError::refused("no_store", message));
+        }
         let store = Store::open_keyless(&options.location)?;
         Ok(Kiosk { store, pack, machine, clock: WriteClock::new(options.clock) })
     }

@@ -68,8 +68,9 @@ impl Desk {
         if let Some(day) = view.forgotten(today)? {
             let (fresh, open) = (view.fresh(day)?, view.unassigned(day, 1)?.len());
             let open = if open > 0 { "，有未交办" } else { "" };
-            let detail = format!("{} 登记的 {fresh} 件{open}", day.format("%m-%d"));
-            list.push(Todo { kind: TodoKind::Forgotten, count: 1, detail, first: None });
+            let detail = format!("{} 的 {fresh} 件{open}", day.format("%m-%d"));
+            let first = Some(day.to_string());
+            list.push(Todo { kind: TodoKind::Forgotten, count: 1, detail, first });
         }
         let mut add = |kind: TodoKind, count: u32, first: Option<Row>| {
             if count > 0 {

@@ -200,6 +200,8 @@ impl Desk {
         };
         let colour =
             Colour::parse(&form.colour).ok().or_else(|| suggestion.map(|s| s.colour.value));
+        let named = 1 + form.companions.iter().filter(|c| !c.name.trim().is_empty()).count() as u32;
+        let heads = form.head_count.unwrap_or(named).max(named);
         let mut add = |label: &str, text: Option<String>| {
             dates.extend(text.map(|text| (label.to_owned(), text)));
         };
@@ -216,6 +218,7 @@ impl Desk {
                 Some("姓名住址不清，当场口头告知".into())
             },
         );
+        add("代表", register::delegates(heads, named, self.rules()));
         if !guided && purpose.is_some_and(Purpose::has_handling_clock) {
             add("办结", Some(receipt::HANDLING_WORDS.to_owned()));
         }

@@ -21,6 +21,7 @@ pub mod error;
 pub mod facts;
 pub mod hall;
 pub mod inbox;
+pub mod jobs;
 pub mod kiosk;
 pub mod learn;
 pub mod lists;
@@ -150,7 +151,9 @@ impl Desk {
                 self.deal(*id, command)?;
                 Done::Dealt
             }
-            Change::CloseDay(day) => Done::DayClosed(Box::new(self.close_day(*day)?)),
+            Change::CloseDay { day, print } => {
+                Done::DayClosed(Box::new(self.close_day(*day, *print)?))
+            }
             Change::Duty { command, reason } => {
                 Done::DutyChanged(self.change_duty(command, reason)?)
             }

@@ -6,6 +6,7 @@
 //! write the TOML file; then either call [`queue_print`] inside the transaction that saves, or
 //! order [`Change::Print`](super::Change::Print), and the window's printer thread does the rest.
 
+use super::day::papers as day;
 use super::day_papers::{
     self, BOOKING_FIELDS, CALLS_FIELDS, CALLS_LISTS, DAY_FIELDS, DAY_LISTS, DUTY_FIELDS, DUTY_LISTS,
 };
@@ -132,6 +133,22 @@ pub const ABOUT: &[About] = &[
         lists: &[],
         find: day_papers::find_booking,
         facts: day_papers::booking_facts,
+    },
+    About {
+        stream: "sheet",
+        word: "日结单",
+        fields: &[day::SHEET_FIELDS],
+        lists: day::SHEET_LISTS,
+        find: day::find_sheet,
+        facts: day::sheet_facts,
+    },
+    About {
+        stream: "day",
+        word: "一天的清单",
+        fields: &[day::LIST_FIELDS],
+        lists: day::LIST_LISTS,
+        find: day::find_day,
+        facts: day::list_facts,
     },
 ];
 

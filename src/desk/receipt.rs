@@ -62,7 +62,7 @@ impl Desk {
             registered: matter.registered,
             visitor: visitor_name(&visitor, matter.visit.anonymous),
             head_count: matter.visit.head_count,
-            representatives: matter.visit.group.then_some(matter.visit.representatives),
+            representatives: matter.visit.delegates(),
             purpose: matter.purpose.map(|p| p.word().to_owned()).unwrap_or_default(),
             subject: if open {
                 Some(subject(&self.text_body(stored, Slot::Narrative)?))

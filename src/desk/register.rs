@@ -281,7 +281,10 @@ fn notes(matter: &Matter) -> Vec<String> {
     }
     if matter.visit.group {
         let count = matter.visit.representatives;
-        notes.push(format!("集体来访，请推选代表，最多5名；本次按{count}名代表进室"));
+        notes.push(match matter.visit.electing {
+            true => format!("集体来访，请推选代表，最多{count}名"),
+            false => format!("集体来访，{count}名代表进室"),
+        });
     }
     if matter.visit.urgent {
         notes.push("重大紧急，请立即报告值班领导（条例第25条）".to_owned());

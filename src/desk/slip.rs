@@ -53,8 +53,8 @@ pub struct Slip {
     pub visitor: String,
     /// Persons present.
     pub head_count: u32,
-    /// Persons who enter the room, when the visit is a group.
-    pub representatives: Option<u32>,
+    /// Who of a group enters the room, in words; `None` when it is no group.
+    pub representatives: Option<String>,
     /// 目的.
     pub purpose: String,
     /// First line of the narrative; `None` when sealed.

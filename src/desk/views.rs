@@ -52,7 +52,7 @@ pub struct Todo {
     pub count: u32,
     /// One line about the most urgent of them.
     pub detail: String,
-    /// The number to open, when it is a matter.
+    /// The number to open when it is a matter, the date when it is a day.
     pub first: Option<String>,
 }
 

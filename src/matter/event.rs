@@ -166,8 +166,10 @@ pub struct Visit {
     pub affected: Option<u32>,
     /// 集体访.
     pub group: bool,
-    /// Persons who enter the room.
+    /// Persons who enter the room; of a group that has yet to elect, at most this many.
     pub representatives: u32,
+    /// A group whose representatives are not named yet (条例 20).
+    pub electing: bool,
     /// No name given on purpose.
     pub anonymous: bool,
     /// Name and address are known, so written notice is owed (条例 23).
@@ -176,6 +178,17 @@ pub struct Visit {
     pub urgent: bool,
     /// Needs; none here when sealed.
     pub needs: Vec<Need>,
+}
+
+impl Visit {
+    /// Who of a group enters the room, in the desk's words; `None` when all may.
+    pub fn delegates(&self) -> Option<String> {
+        let count = self.representatives;
+        self.group.then(|| match self.electing {
+            true => format!("最多{count}名，待推选"),
+            false => format!("{count}人进接待室"),
+        })
+    }
 }
 
 /// A fact about a matter.

@@ -56,6 +56,15 @@ impl Matter {
         self.routing.units.iter().map(|r| &r.unit).filter(|u| self.handling_of(u).is_none())
     }
 
+    /// Its units whose report is still to come: those that said nothing, or 正在办理.
+    pub fn owing(&self) -> impl Iterator<Item = &UnitId> {
+        let ended = |unit: &str| {
+            let fed = self.handling_of(unit).and_then(|h| h.fed);
+            fed.is_some_and(|(_, said)| said != Feedback::Working)
+        };
+        self.routing.units.iter().map(|r| &r.unit).filter(move |u| !ended(u))
+    }
+
     /// Its units that have not reported back.
     pub fn silent(&self) -> impl Iterator<Item = &UnitId> {
         let fed = |unit: &str| self.handling_of(unit).is_some_and(|h| h.fed.is_some());

@@ -210,20 +210,31 @@ pub(crate) fn accused_units<'r>(accused: Option<&Accused>, rules: &'r Rules) -> 
     units
 }
 
+/// Who of so many enters the room, in the desk's words; `None` when all may.
+pub fn delegates(heads: u32, named: u32, rules: &Rules) -> Option<String> {
+    crowd(heads, named, rules).delegates()
+}
+
+/// How many came, whether they are a group, and who of it enters. One name of a group is only
+/// whoever spoke first: it has yet to elect its representatives (条例 20).
+fn crowd(head_count: u32, named: u32, rules: &Rules) -> Visit {
+    let group = head_count >= rules.group_from;
+    let electing = group && named < 2;
+    let enter = if group && !electing { named } else { head_count };
+    let representatives = enter.min(rules.representatives_max);
+    Visit { head_count, group, electing, representatives, ..Visit::default() }
+}
+
 fn visit(intake: &Intake, needs: Vec<Need>, rules: &Rules) -> Visit {
-    let group = intake.head_count >= rules.group_from;
     let named = intake.companions.len() as u32 + 1;
     Visit {
         channel: intake.channel.clone(),
-        head_count: intake.head_count,
         affected: intake.affected,
-        group,
-        representatives: if group { named } else { intake.head_count }
-            .min(rules.representatives_max),
         anonymous: intake.anonymous,
         notice_owed: intake.visitor.name.is_some() && intake.visitor.address.is_some(),
         urgent: intake.urgent,
         needs,
+        ..crowd(intake.head_count, named, rules)
     }
 }
 

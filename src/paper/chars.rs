@@ -21,6 +21,8 @@ pub enum Charset {
     Gb18030TwoByte,
     /// GB 18030 with four-byte Hanzi.
     Gb18030Full,
+    /// No Hanzi at all: whatever is not ASCII is drawn as dots from a font of this system.
+    Image,
 }
 
 /// What becomes of one character on paper.
@@ -54,7 +56,7 @@ pub fn written(c: char) -> Glyph {
 }
 
 impl Charset {
-    /// Reads `gb2312`, `gbk`, `gb18030` (its two-byte areas) or `gb18030-full`.
+    /// Reads `gb2312`, `gbk`, `gb18030` (its two-byte areas), `gb18030-full` or `image`.
     ///
     /// # Errors
     /// A Chinese sentence that lists them.
@@ -64,9 +66,10 @@ impl Charset {
             "gbk" => Ok(Charset::Gbk),
             "gb18030" => Ok(Charset::Gb18030TwoByte),
             "gb18030-full" => Ok(Charset::Gb18030Full),
-            other => {
-                Err(format!("没有「{other}」这种字库，可以是 gb2312、gbk、gb18030、gb18030-full"))
-            }
+            "image" => Ok(Charset::Image),
+            other => Err(format!(
+                "没有「{other}」这种字库，可以是 gb2312、gbk、gb18030、gb18030-full、image"
+            )),
         }
     }
 
@@ -81,6 +84,9 @@ impl Charset {
         if c.is_ascii() {
             return (' '..='~').contains(&c);
         }
+        if self == Charset::Image {
+            return false;
+        }
         // Private use has codes, but every maker draws something else there.
         if is_private(c) {
             return false;
@@ -90,6 +96,7 @@ impl Charset {
                 Charset::Gb2312 => in_gb2312(lead, trail),
                 Charset::Gbk => in_gbk(lead, trail),
                 Charset::Gb18030TwoByte | Charset::Gb18030Full => true,
+                Charset::Image => false,
             },
             // Four bytes reach all of Unicode; a ROM promises Hanzi there and no more.
             [_, _, _, _] => self == Charset::Gb18030Full && is_han(c),

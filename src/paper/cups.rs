@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 
 /// How often a job is asked after.
 const ASK: Duration = Duration::from_millis(150);
+/// How much longer than its patience a job is followed to learn why it does not come out.
+const REASON: Duration = Duration::from_secs(3);
 
 /// A queue of this machine and how it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,17 +61,27 @@ pub(super) fn to_queue(queue: &str, job: &[u8], patience: Duration, gate: &Gate)
 /// Asks after a job until it has left the queue.
 fn follow(queue: &str, id: &str, until: Instant) -> Fate {
     loop {
-        let Some(waiting) = lpstat(&["-W", "not-completed", "-o", queue], until) else {
+        let soon = until.max(Instant::now() + Duration::from_secs(1));
+        let Some(waiting) = lpstat(&["-W", "not-completed", "-o", queue], soon) else {
             return Fate::Unknown(format!(
                 "CUPS 收下了作业 {id}，后来没有回音。登记已存好，请看出纸口再决定要不要补打"
             ));
         };
         if !waiting.lines().any(|line| line.split_whitespace().next() == Some(id)) {
-            return ended(queue, id, until);
+            return ended(queue, id, soon);
         }
-        if Instant::now() + ASK >= until {
-            let trouble = trouble(queue, Instant::now() + Duration::from_secs(2));
-            let trouble = if trouble.is_empty() { "还没有打完".to_owned() } else { trouble };
+        let now = Instant::now();
+        if now + ASK >= until {
+            // A queue may say later than that what ails it; a job that only takes long says nothing.
+            let trouble = trouble(queue, now + Duration::from_secs(1));
+            let trouble = match trouble.as_str() {
+                "" if now < until + REASON => {
+                    thread::sleep(ASK);
+                    continue;
+                }
+                "" => "还没有打完",
+                words => words,
+            };
             return Fate::Unknown(format!(
                 "{trouble}，作业 {id} 还在 CUPS 队列里，处理好打印机会自己接着打，\
                  不要再打一次；不要它就用 cancel {id}"

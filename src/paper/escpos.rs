@@ -4,7 +4,7 @@
 //! instruction by instruction, has no Chinese mode and knows a QR default that phones refuse.
 //! The bytes of a job are built whole, so a broken connection never leaves half a queue.
 
-use super::chars::{GETA, gb18030};
+use super::chars::{Charset, GETA, gb18030};
 use super::fonts::Fonts;
 use super::layout::{Align, Laid, Line, Size};
 use super::printer::{Profile, QrMode};
@@ -24,7 +24,7 @@ impl Laid {
     /// The bytes that print these lines.
     pub fn escpos(&self, profile: &Profile) -> Vec<u8> {
         let mut pen = Pen {
-            bytes: [INIT, CHINESE].concat(),
+            bytes: [INIT, if profile.charset == Charset::Image { &[] } else { CHINESE }].concat(),
             align: Align::Left,
             size: Size::Normal,
             profile,
@@ -84,14 +84,19 @@ impl Pen<'_> {
                 Size::Tall => (0x01, 0x08),
                 Size::Big => (0x11, 0x0c),
             };
-            self.bytes.extend([0x1d, b'!', all, 0x1c, b'!', hanzi]);
+            self.bytes.extend([0x1d, b'!', all]);
+            if self.profile.charset != Charset::Image {
+                self.bytes.extend([0x1c, b'!', hanzi]);
+            }
         }
     }
 
     /// Text, checked once more at the door: only what this printer has leaves as a code.
     fn text(&mut self, text: &str) {
         for c in text.chars() {
-            let c = if self.profile.charset.has(c) { c } else { GETA };
+            let has = |c| self.profile.charset.has(c);
+            // Without any Hanzi a line that could not be drawn is refused before; see `Profile::ready`.
+            let c = if has(c) { c } else { [GETA, ' '][usize::from(!has(GETA))] };
             self.bytes.extend(gb18030(c));
         }
     }

@@ -27,6 +27,8 @@ const BUILTIN: &[(&str, &str)] = &[
     ("announcement", include_str!("../../fixtures/forms/announcement.toml")),
     ("booking", include_str!("../../fixtures/forms/booking.toml")),
     ("calls", include_str!("../../fixtures/forms/calls.toml")),
+    ("day-sheet", include_str!("../../fixtures/forms/day-sheet.toml")),
+    ("day-list", include_str!("../../fixtures/forms/day-list.toml")),
     ("leader", include_str!("../../fixtures/forms/leader.toml")),
 ];
 

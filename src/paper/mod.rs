@@ -25,10 +25,13 @@ pub mod receipt;
 pub mod samples;
 pub mod save;
 pub mod sender;
+mod serial;
 mod tags;
 pub mod test_page;
 pub mod text;
 pub mod transport;
+#[cfg(windows)]
+mod winspool;
 
 pub use crate::desk::facts::{self, Facts};
 pub use chars::Charset;

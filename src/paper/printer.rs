@@ -1,6 +1,7 @@
 //! What a printer is: where it stands, how wide its paper is, what it can draw.
 
 use super::chars::Charset;
+use super::fonts::Fonts;
 use super::form::PaperKind;
 use crate::desk::papers::RECEIPT;
 use std::fmt;
@@ -70,6 +71,17 @@ impl Default for Profile {
 }
 
 impl Profile {
+    /// Why this printer cannot print here: one without Hanzi needs a font to draw them from.
+    ///
+    /// # Errors
+    /// A Chinese sentence that names the package to install.
+    pub fn ready(&self) -> Result<(), String> {
+        match self.charset {
+            Charset::Image => Fonts::system().map(|_| ()).map_err(str::to_owned),
+            _ => Ok(()),
+        }
+    }
+
     /// The usual printer for a paper: GB 18030 two-byte ROM, own QR code, cutter.
     pub fn of(width: PaperWidth) -> Self {
         Self { width, charset: Charset::default(), qr: QrMode::default(), cutter: true }
@@ -77,7 +89,7 @@ impl Profile {
 }
 
 /// Where finished bytes go, as a person writes it: `file:PATH`, `device:PATH`,
-/// `tcp:HOST:PORT`, `cups:QUEUE` or `none`.
+/// `serial:LINE:BAUD`, `tcp:HOST:PORT`, `cups:QUEUE`, `windows:PRINTER` or `none`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum PrinterTarget {
     /// No printer: a normal way to work.
@@ -94,8 +106,17 @@ pub enum PrinterTarget {
         /// Port, 9100 unless said.
         port: u16,
     },
+    /// A printer on a serial line.
+    Serial {
+        /// The line, e.g. `/dev/ttyUSB0` or `COM3`.
+        path: PathBuf,
+        /// Its speed, 9600 unless said.
+        baud: u32,
+    },
     /// A queue of CUPS.
     Cups(String),
+    /// A printer of the Windows spooler.
+    Windows(String),
 }
 
 impl PrinterTarget {
@@ -107,7 +128,7 @@ impl PrinterTarget {
         let wrong = || {
             format!(
                 "看不懂打印机「{text}」。请写成 file:文件或目录、device:/dev/usb/lp0、\
-                 tcp:主机:9100、cups:队列 或 none"
+                 serial:/dev/ttyUSB0:9600、tcp:主机:9100、cups:队列、windows:打印机 或 none"
             )
         };
         let text = text.trim();
@@ -125,6 +146,15 @@ impl PrinterTarget {
             "cups" if !place.starts_with('-') && !place.contains(char::is_whitespace) => {
                 Ok(Self::Cups(place.to_owned()))
             }
+            "serial" => match place.rsplit_once(':') {
+                Some((path, baud)) if !path.is_empty() => {
+                    let baud = baud.parse().ok().filter(|baud| *baud > 0).ok_or_else(wrong)?;
+                    Ok(Self::Serial { path: path.into(), baud })
+                }
+                Some(_) => Err(wrong()),
+                None => Ok(Self::Serial { path: place.into(), baud: 9600 }),
+            },
+            "windows" => Ok(Self::Windows(place.to_owned())),
             "tcp" => host_and_port(place).ok_or_else(wrong),
             _ => Err(wrong()),
         }
@@ -187,6 +217,8 @@ impl fmt::Display for PrinterTarget {
             Self::File(path) => write!(f, "file:{}", path.display()),
             Self::Device(path) => write!(f, "device:{}", path.display()),
             Self::Cups(queue) => write!(f, "cups:{queue}"),
+            Self::Windows(name) => write!(f, "windows:{name}"),
+            Self::Serial { path, baud } => write!(f, "serial:{}:{baud}", path.display()),
             Self::Tcp { host, port } if host.contains(':') => write!(f, "tcp:[{host}]:{port}"),
             Self::Tcp { host, port } => write!(f, "tcp:{host}:{port}"),
         }
@@ -207,6 +239,9 @@ mod tests {
             "tcp:printer.hall:9101",
             "tcp:[::1]:9100",
             "cups:office",
+            "serial:/dev/ttyUSB0:19200",
+            "serial:COM3:9600",
+            "windows:XP-58 (副本 1)",
         ] {
             assert_eq!(PrinterTarget::parse(text).unwrap().to_string(), text);
         }
@@ -225,6 +260,8 @@ mod tests {
             "tcp:host:x",
             "tcp::1",
             "cups:-d",
+            "serial:/dev/ttyS0:fast",
+            "serial::9600",
         ] {
             let said = PrinterTarget::parse(text).unwrap_err();
             assert!(said.contains("device:/dev/usb/lp0"), "{text}: {said}");

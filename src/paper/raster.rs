@@ -68,7 +68,7 @@ pub(super) fn line(
 /// How finely a character is drawn before its dots are counted.
 const FINE: usize = 4;
 /// How many of the fine dots of a dot must be dark, of [`FINE`]².
-const DARK: usize = 6;
+const DARK: usize = 8;
 
 /// A character as `cell` rows of dots, as wide as it is on paper; `None` when no font has it.
 pub fn dots(fonts: &Fonts, c: char, cell: usize) -> Option<Vec<Vec<bool>>> {

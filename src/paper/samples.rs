@@ -86,6 +86,7 @@ impl Sample {
             "room_no" | "copy" => "1",
             "head_count" | "affected" => "26",
             "representatives" => "5",
+            "delegates" => "5人进接待室",
             "narrative" | "subject" => "土地流转费用三年没有付清，村里说等等等，今年又要签新合同。",
             "request" => "付清三年流转费，新合同先谈好价钱再签。",
             _ if name.ends_with("date")

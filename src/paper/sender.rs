@@ -120,6 +120,7 @@ impl Press {
         let paper = form.fill(facts);
         match form.stock.kind() {
             PaperKind::Slip => {
+                self.profile.ready()?;
                 let laid = paper.lay_for(&self.profile);
                 Ok((laid.escpos(&self.profile), laid.missing))
             }

@@ -41,7 +41,7 @@ pub fn test_page(profile: &Profile) -> Document {
 pub const QUESTIONS: &str = "请看试页：
 一、数字行折到第二行，或没有满行：改 width = 58 或 80
 二、加高、加大没有变：型号太老，回执仍可读
-三、某一行出现别的字、空白或字母数字：charset 写它上面一行的名字
-五、没有码：告诉我们型号
-六、没有切：这台没有切刀，撕下即可
+三、某一行出现别的字、空白或字母数字：charset 写它上面一行的名字；第一行就不对写 image
+五、没有码：写 qr = \"raster\"
+六、没有切：写 cutter = false，撕下即可
 什么也没出来：看纸、盖子和连线，再试一次";

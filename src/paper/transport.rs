@@ -62,9 +62,19 @@ impl Printer {
             PrinterTarget::File(path) => to_file(&path, &job),
             PrinterTarget::Cups(queue) => self.on_thread(move |gate| {
                 // What asks after the job has a moment of its own within the waiting.
-                super::cups::to_queue(&queue, &job, patience * 3 / 4, gate)
+                super::cups::to_queue(&queue, &job, patience / 2, gate)
             }),
             PrinterTarget::Device(path) => self.on_thread(move |gate| to_device(&path, &job, gate)),
+            PrinterTarget::Serial { path, baud } => {
+                self.on_thread(move |gate| super::serial::to_line(&path, baud, &job, gate))
+            }
+            #[cfg(windows)]
+            PrinterTarget::Windows(name) => self
+                .on_thread(move |gate| super::winspool::to_queue(&name, &job, patience / 2, gate)),
+            #[cfg(not(windows))]
+            PrinterTarget::Windows(name) => Fate::NotSent(format!(
+                "「{name}」是 Windows 的打印机，这台电脑不是 Windows，没有送出。{SAFE}"
+            )),
             PrinterTarget::Tcp { host, port } => {
                 let talks = Arc::clone(&self.talks);
                 self.on_thread(move |gate| {
@@ -85,7 +95,13 @@ impl Printer {
                 network::trouble(host, *port, self.patience / 4, &self.talks)
             }
             PrinterTarget::Cups(queue) => super::cups::queue_trouble(queue),
-            PrinterTarget::Device(path) if !path.exists() => Some("没插好或没开机".to_owned()),
+            #[cfg(windows)]
+            PrinterTarget::Windows(name) => super::winspool::trouble(name),
+            PrinterTarget::Device(path) | PrinterTarget::Serial { path, .. }
+                if cfg!(unix) && !path.exists() =>
+            {
+                Some("没插好或没开机".to_owned())
+            }
             _ => None,
         }
     }
@@ -209,7 +225,7 @@ fn write_durably(mut file: File, job: &[u8]) -> io::Result<()> {
 }
 
 /// Opening may block for ever (a device out of paper) and so may writing.
-fn to_device(path: &Path, job: &[u8], gate: &Gate) -> Fate {
+pub(super) fn to_device(path: &Path, job: &[u8], gate: &Gate) -> Fate {
     let mut device = match OpenOptions::new().write(true).open(path) {
         Ok(device) => device,
         Err(e) => {

@@ -254,6 +254,22 @@ impl View<'_> {
         self.sheet_at(sql::SHEET, params![no.year, no.serial])
     }
 
+    /// A sheet by the place of its event in the log.
+    ///
+    /// # Errors
+    /// SQLite's, or damage.
+    pub fn sheet_of(&self, seq: i64) -> Result<Option<Sheet>, StoreError> {
+        self.sheet_at(sql::SHEET_AT, [seq])
+    }
+
+    /// The matters on a sheet of a day, oldest first.
+    ///
+    /// # Errors
+    /// SQLite's, or damage.
+    pub fn on_sheet(&self, day: Day, seq: i64) -> Result<Vec<Stored>, StoreError> {
+        self.list(sql::ON_SHEET, params![day.to_string(), seq])
+    }
+
     /// The sheets of a day, oldest first.
     ///
     /// # Errors
@@ -286,11 +302,12 @@ fn standing_of(value: i64) -> Result<Standing, StoreError> {
 }
 
 impl Tx<'_> {
-    /// Logs a closed day, files its sheet and puts the day's matters on it.
+    /// Logs a closed day, files its sheet and puts the day's matters on it; returns the place of its
+    /// event in the log.
     ///
     /// # Errors
     /// SQLite's.
-    pub fn close_day(&self, closed: Closed, actor: &Actor, when: When) -> Result<(), StoreError> {
+    pub fn close_day(&self, closed: Closed, actor: &Actor, when: When) -> Result<i64, StoreError> {
         let (day, no) = (closed.day, closed.sheet);
         let fact = CloseEvent::Closed(closed).into();
         let places = self.append(day_id(day), false, &[fact], actor, when)?;
@@ -298,6 +315,6 @@ impl Tx<'_> {
         let mut statement = self.conn.prepare_cached(sql::ADD_SHEET)?;
         statement.execute(params![seq, no.year, no.serial, day.to_string()])?;
         self.conn.prepare_cached(sql::SET_SHEET)?.execute(params![seq, day.to_string()])?;
-        Ok(())
+        Ok(seq)
     }
 }

@@ -22,6 +22,7 @@ pub mod rooms;
 pub mod seal;
 pub mod spool;
 pub mod sql;
+pub mod sql_spool;
 pub mod sqlite;
 pub mod tickets;
 pub mod turn;
@@ -117,10 +118,6 @@ impl Store {
     pub fn open_keyless(location: &Location) -> Result<Store, StoreError> {
         let path = location.file.clone();
         place::refuse_network(&path)?;
-        let missing = std::io::Error::from(std::io::ErrorKind::NotFound);
-        if !path.exists() {
-            return Err(StoreError::io(&path, &missing));
-        }
         let mut conn = sqlite::open_writer(&path)?;
         if sqlite::is_behind(&conn)? {
             return Err(StoreError::Inconsistent("还没有建好".to_owned()));

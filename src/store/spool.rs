@@ -2,7 +2,7 @@
 //! as sent, failed or unknown. A job whose fate is unknown is never sent again by itself.
 
 use super::error::StoreError;
-use super::{Tx, View, sql};
+use super::{Tx, View, sql_spool as sql};
 use crate::calendar::Moment;
 use crate::matter::event::Actor;
 use rusqlite::{OptionalExtension, Row, params};

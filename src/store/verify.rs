@@ -12,7 +12,7 @@ use super::events::{Link, Logged, read_json};
 use super::kiosk::ItemRow;
 use super::rooms::RoomRow;
 use super::tickets::TicketRow;
-use super::{Store, bodies, folds, keys, sql, tickets};
+use super::{Store, bodies, folds, keys, sql, sql_spool, tickets};
 use crate::calendar::{Day, Moment};
 use crate::matter::booking::{Booking, BookingEvent, DayEvent, ReceptionDay};
 use crate::matter::day::{Book, CloseEvent, SheetNo};
@@ -248,7 +248,7 @@ impl Pass<'_> {
     /// Every paper that was ordered is about something the log knows.
     fn jobs(&mut self) -> Result<(), StoreError> {
         let store = self.store;
-        let mut statement = store.conn.prepare(sql::ALL_JOBS)?;
+        let mut statement = store.conn.prepare(sql_spool::ALL_JOBS)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let (id, stream, subject): (i64, String, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);

@@ -2,6 +2,7 @@
 //! routes keys to the top layer and answers to all; it keeps keys typed while an order runs and
 //! plays them in order to whatever screen comes next.
 
+mod orders;
 mod stack;
 mod view;
 
@@ -12,16 +13,13 @@ use super::keymap::Keymap;
 use super::keys::Key;
 use super::layer::{Cx, Effect, Flow, Outbox, Screen};
 use super::narrow::Ambiguous;
-use super::screens::preview::Preview;
 use super::screens::{
-    ask, bookings, duty, help, home, intake, jobs, palette, reception, rooms, today,
+    ask, bookings, day, duty, help, home, intake, jobs, palette, reception, rooms,
 };
 use super::theme::Theme;
 use super::window::Window;
 use crate::calendar::Moment;
-use crate::desk::api::{Answer, Change, Done, Query};
-use crate::desk::papers::RECEIPT;
-use crate::matter;
+use crate::desk::api::{Answer, Done, Query};
 use crate::matter::Refusal;
 use crate::paper::PaperKind;
 use std::collections::VecDeque;
@@ -329,7 +327,7 @@ impl App {
                 self.push(Box::new(form));
             }
             Command::Today if scope != Scope::Today && !self.uncover(Scope::Today) => {
-                self.push(Box::new(today::Today::default()));
+                self.push(Box::new(day::DayScreen::default()));
             }
             // At a room's own desk F4 is whoever sits there; once more, all the rooms.
             Command::Rooms if self.window.room.is_some() && scope != Scope::Reception => {
@@ -356,83 +354,6 @@ impl App {
         }
     }
 
-    /// F3, the same from everywhere: to the room on the screen, or the one this seat stands in.
-    fn call_next(&mut self) {
-        let here = self.layers.last().and_then(|screen| screen.room());
-        let Some(room) = here.or(self.window.room) else {
-            if !self.uncover(Scope::Rooms) {
-                self.push(Box::new(rooms::Rooms::default()));
-            }
-            return self.cx().say("这个席位不在接待室里：选好一间，再按 F3 叫下一位。");
-        };
-        self.calling = Some(self.cx().order(Change::CallNext(room)));
-    }
-
-    fn print_again(&mut self) {
-        let here = self.layers.last().and_then(|screen| screen.number().map(String::from));
-        let Some(number) = here.or_else(|| self.last_number.clone()) else {
-            self.cx().complain("这次开机后还没有登记过，没有可再印的回执；打开那件事再按 F9。");
-            return;
-        };
-        if self.window.printers.receipt().is_none() {
-            // No printer: what would print is shown, to be read out or copied.
-            return self.push(Box::new(Preview::of(number, RECEIPT)));
-        }
-        let command = matter::Command::Reprint;
-        let mut cx = self.cx();
-        let seq = cx.order(Change::Act { number, version: None, command });
-        self.reprint = Some(seq);
-    }
-
-    fn done(&mut self, seq: u64, done: &Result<Done, Refusal>) {
-        self.out.waiting.retain(|waiting| *waiting != seq);
-        match done {
-            Ok(Done::Registered(new)) => self.last_number = Some(new.matter.number.clone()),
-            Ok(Done::Reprinted { number, copy }) if self.reprint == Some(seq) => {
-                let text = format!("{number} 的回执已交给打印：补打第 {copy} 次。");
-                self.cx().say(text);
-            }
-            Ok(Done::Queued(queued)) => {
-                let copy = match queued.copy {
-                    0 => String::new(),
-                    n => format!("：补打第 {n} 次"),
-                };
-                let text = format!("{} 的《{}》已交给打印{copy}。", queued.label, queued.title);
-                self.cx().say(text);
-            }
-            Ok(Done::Called(ticket)) => {
-                let room = ticket.room.unwrap_or_default();
-                let text = format!("请 {} 到 {room} 号接待室　{}", ticket.number, ticket.visitor);
-                self.cx().say(text.trim_end().to_owned());
-            }
-            Err(refusal) if self.calling == Some(seq) => {
-                let text = refusal.message.clone();
-                self.cx().complain(text);
-            }
-            Ok(Done::ClockAccepted) => {
-                self.cx().say("已按电脑现在的时钟继续，请再按一次刚才的键。")
-            }
-            Err(refusal) if self.reprint == Some(seq) => {
-                let text = refusal.message.clone();
-                self.cx().complain(text);
-            }
-            _ => {}
-        }
-        if let Err(refusal) = done
-            && refusal.code == "clock_behind"
-        {
-            self.push(Box::new(ask::clock(&refusal.message)));
-        }
-        self.hear(|screen, cx| screen.done(seq, done, cx));
-        let draft = matches!(done, Ok(Done::DraftSaved { .. }));
-        if done.is_ok() && !draft {
-            if matches!(done, Ok(Done::DutyChanged(_))) {
-                self.ask_duty();
-            }
-            self.with_all(|screen, cx| screen.refresh(cx));
-        }
-    }
-
     fn quit(&mut self) {
         self.with_all(|screen, cx| screen.leave(cx));
         self.out.effects.push(Effect::Quit);
@@ -445,7 +366,13 @@ impl App {
     }
 
     fn cx(&mut self) -> Cx<'_> {
-        Cx { window: &self.window, now: self.time.now, ms: self.time.ms, out: &mut self.out }
+        Cx {
+            window: &self.window,
+            now: self.time.now,
+            ms: self.time.ms,
+            size: self.size,
+            out: &mut self.out,
+        }
     }
 
     fn take_effects(&mut self) -> Vec<Effect> {

@@ -20,7 +20,7 @@ pub enum Scope {
     Intake,
     /// One matter.
     Matter,
-    /// 今日清单.
+    /// 日清.
     Today,
     /// A paper as it prints.
     Preview,
@@ -55,7 +55,7 @@ impl Scope {
             Scope::Home => "首页",
             Scope::Intake => "登记",
             Scope::Matter => "信访事项",
-            Scope::Today => "今日清单",
+            Scope::Today => "日清",
             Scope::Preview => "单式预览",
             Scope::Rooms => "接待室",
             Scope::Reception => "接访",
@@ -77,7 +77,7 @@ impl Scope {
 
     /// True where no field can have the focus, so that plain letters may act.
     pub fn takes_letters(self) -> bool {
-        matches!(self, Scope::Rooms | Scope::Duty)
+        matches!(self, Scope::Rooms | Scope::Today | Scope::Duty)
     }
 
     /// The scopes in which a key is looked up, the screen's own first.
@@ -167,7 +167,7 @@ commands! {
     Intake       Global   "intake"        "f2 alt-2 ctrl-n"    "登记";
     CallNext     Global   "call-next"     "f3 alt-3"           "叫下一位";
     Rooms        Global   "rooms"         "f4 alt-4"           "接待室";
-    Today        Global   "today"         "f5 alt-5"           "今日";
+    Today        Global   "today"         "f5 alt-5"           "日清";
     Reprint      Global   "reprint"       "f9 alt-9"           "再印";
     Palette      Global   "palette"       "ctrl-p"             "命令";
     Jobs         Global   "jobs"          "alt-p"              "打印清单";
@@ -197,7 +197,11 @@ commands! {
     Conclude     Matter   "conclude"      "ctrl-k"             "办结";
     Review       Matter   "review"        "ctrl-b"             "复核终结";
     BookMatter   Matter   "book"          "ctrl-a"             "预约";
+    MatterSign   Matter   "matter-sign"   "alt-s"              "接收";
+    MatterFeed   Matter   "matter-feedback" "alt-f"            "反馈";
+    MatterRemind Matter   "matter-remind" "alt-c"              "催办";
     Papers       Matter   "papers"        "ctrl-o"             "单式";
+    MatterVoid   Matter   "matter-void"   "ctrl-x"             "作废";
     MatterUp     Matter   "matter-up"     "up pageup"          "往上";
     MatterDown   Matter   "matter-down"   "down pagedown"      "往下";
 
@@ -206,6 +210,14 @@ commands! {
     TodayPgUp    Today    "today-pageup"  "pageup"             "上一页";
     TodayPgDn    Today    "today-pagedown" "pagedown"          "下一页";
     TodayOpen    Today    "today-open"    "enter"              "打开";
+    DayAssign    Today    "day-assign"    "a ctrl-a"           "交办";
+    DaySign      Today    "day-sign"      "s alt-s"            "接收";
+    DayFeed      Today    "day-feedback"  "f alt-f"            "反馈";
+    DayRemind    Today    "day-remind"    "c alt-c"            "催办";
+    DayClose     Today    "day-close"     "f10 alt-0 ctrl-s"   "日结";
+    DayPrint     Today    "day-print"     "p ctrl-e"           "打印清单";
+    DayBefore    Today    "day-before"    "left"               "前一天";
+    DayAfter     Today    "day-after"     "right"              "后一天";
 
     PreviewPrint Preview  "preview-print" "f10 alt-0 ctrl-s"   "打印";
     PreviewSave  Preview  "preview-save"  "ctrl-o"             "存成文件";

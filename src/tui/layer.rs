@@ -70,6 +70,8 @@ pub struct Cx<'a> {
     pub now: Moment,
     /// Milliseconds of a clock that never goes back.
     pub ms: u64,
+    /// Columns and rows of the whole window: how many rows of a list are worth asking for.
+    pub size: (u16, u16),
     /// Where questions, orders and notices go.
     pub out: &'a mut Outbox,
 }

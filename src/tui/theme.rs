@@ -42,10 +42,11 @@ meanings! {
 }
 
 /// The built-in themes, by name.
-const BUILT_IN: [(&str, &str); 4] = [
+const BUILT_IN: [(&str, &str); 5] = [
     ("default", include_str!("../../themes/default.toml")),
     ("light", include_str!("../../themes/light.toml")),
     ("contrast", include_str!("../../themes/contrast.toml")),
+    ("kiosk", include_str!("../../themes/kiosk.toml")),
     ("mono", include_str!("../../themes/mono.toml")),
 ];
 

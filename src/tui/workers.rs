@@ -190,9 +190,9 @@ fn said(sent: &Delivery) -> Vec<String> {
     if let Fate::NotSent(why) | Fate::Unknown(why) = &sent.fate {
         told.push(match &sent.label {
             Some(label) => {
-                format!("{label} 的{title}：{why}。都已经存好；Alt-P 打印清单里可以再打。")
+                format!("{label} 的{title}：{why}。Alt-P 打印清单里可以再打。")
             }
-            None => format!("刚才那张{title}：{why}。登记已经存好；按 F9 可以再打。"),
+            None => format!("刚才那张{title}：{why}。按 F9 可以再打。"),
         });
     }
     if !sent.missing.is_empty() {

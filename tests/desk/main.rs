@@ -4,6 +4,7 @@
 mod board;
 mod columns;
 mod common;
+mod day;
 mod duty;
 mod hall;
 mod kiosk;

@@ -57,6 +57,24 @@ fn a_returning_visitor_takes_no_more_than_eight_keys_and_a_person_answers() {
 }
 
 #[test]
+fn what_will_not_be_accepted_again_shows_nobody_who_would_handle_it() {
+    let hall = Hall::new();
+    let mut session = hall.session();
+    land(&mut session, IDS[0]);
+    session.press("f2").type_text("吴某某").press("enter").type_text(IDS[0]);
+    session.type_text("13800000001").type_text("衢江区云溪乡某村").press("enter enter");
+    session.type_text("1").type_text("土地流转费还是没有付。");
+    assert!(session.sees("不另受理：不分室，没有单位和分类"), "{:#?}", session.screen());
+    for word in ["接待室", "农业农村局 建议", "反馈"] {
+        assert!(!session.sees(word), "{word}: {:#?}", session.screen());
+    }
+    session.press("f10");
+    assert!(session.sees("不予受理 QJ20261123-0002"), "{:#?}", session.screen());
+    assert!(!session.sees("请到"), "{:#?}", session.screen());
+    assert!(stored(&mut session, "QJ20261123-0002").matter.routing.units.is_empty());
+}
+
+#[test]
 fn f10_does_not_pass_over_the_question_whether_it_is_the_same_matter() {
     let hall = Hall::new();
     let mut session = hall.session();
@@ -111,7 +129,9 @@ fn a_group_of_six_is_counted_and_sends_representatives() {
     let mut session = hall.session();
     session.press("f2").type_text("胡某").press("enter").type_text(IDS[1]).type_text("13800000002");
     session.type_text("樟潭街道").press("enter").type_text("6").press("enter");
+    assert!(session.sees("代表    最多5名，待推选"), "{:#?}", session.screen());
     session.type_text("方某 汪某、江某").press("enter");
+    assert!(session.sees("代表    4人进接待室"), "{:#?}", session.screen());
     session.type_text("厂里拖欠六个人三个月工资，老板不接电话。").press("f10");
     assert!(session.sees("QJ20261123-0001"), "{:#?}", session.screen());
     let view = stored(&mut session, "QJ20261123-0001");
@@ -132,6 +152,10 @@ fn a_report_of_wrongdoing_is_sealed_and_stands_in_no_list() {
     session.press("enter enter").type_text("某主任").press("enter").type_text("某村委会");
     session.press("f10");
     assert!(session.sees("已登记 QJM") && session.sees("密 检举控告"), "{:#?}", session.screen());
+    // The number stands alone, and the next visitor's form comes without it.
+    assert!(!session.sees("同来"), "{:#?}", session.screen());
+    session.press("enter");
+    assert!(session.sees("同来") && !session.sees("QJM"), "{:#?}", session.screen());
     session.press("esc");
     assert!(session.sees("登记 0") && !session.sees("补偿款"), "{:#?}", session.screen());
     session.press("f5");
@@ -151,4 +175,39 @@ fn a_matter_before_the_court_is_guided_and_still_registered() {
     let view = stored(&mut session, "QJ20261123-0001");
     assert_eq!(view.matter.outcome, Outcome::Guided);
     assert!(view.matter.routing.units.is_empty());
+}
+
+#[test]
+fn seldom_asked_things_are_reached_behind_all_others_and_come_back_with_the_draft() {
+    let hall = Hall::new();
+    let mut session = hall.session();
+    session.press("f2").type_text("胡某").press("enter").type_text(IDS[1]).type_text("13800000002");
+    session.type_text("樟潭街道").press("enter").type_text("3").press("enter");
+    session.type_text(&format!("方某 {} 汪某 13800000003", IDS[2])).press("enter");
+    assert!(session.sees("方某(证话)") || session.sees("方某(证)、汪某(话)"));
+    assert!(!session.sees(IDS[2]) && !session.sees("13800000003"), "{:#?}", session.screen());
+    session.type_text("厂里拖欠三个月工资，老板不接电话。");
+    assert!(!session.sees("涉及") && !session.sees("外部编号"), "{:#?}", session.screen());
+    while !session.sees("涉及") {
+        session.press("enter");
+        assert!(session.pressed() < 60, "{:#?}", session.screen());
+    }
+    session.type_text("40").press("enter").type_text("网信2026-0077");
+    // Esc keeps the draft; it comes back whole.
+    session.press("esc");
+    drop(session);
+    let mut session = hall.session();
+    session.press("enter");
+    assert!(
+        session.sees("涉及 40    人") && session.sees("外部编号 网信"),
+        "{:#?}",
+        session.screen()
+    );
+    session.press("f10");
+    let view = stored(&mut session, "QJ20261123-0001");
+    assert_eq!(view.matter.visit.affected, Some(40));
+    assert_eq!(view.particulars.external_no.as_deref(), Some("网信2026-0077"));
+    let named: Vec<_> = view.companions.iter().map(|p| p.name.clone().unwrap()).collect();
+    assert_eq!(named, ["方＊", "汪＊"]);
+    assert!(view.companions[0].id_number.is_some() && view.companions[1].phone.is_some());
 }

@@ -5,6 +5,7 @@
 #[path = "../support/escpos_reader.rs"]
 mod escpos_reader;
 mod kills;
+mod kiosk;
 mod recorder;
 mod stories;
 #[path = "../support/mod.rs"]

@@ -80,7 +80,7 @@ pub fn sealed() -> Slip {
 pub fn group() -> Slip {
     Slip {
         head_count: 26,
-        representatives: Some(5),
+        representatives: Some("5人进接待室".into()),
         copy: 2,
         unconfirmed: Some("责任单位、分类 待确认".into()),
         feedback: Some(SlipDate::Words("待确认".into())),

@@ -2,6 +2,7 @@
 //! row and no count here, and hinder nothing.
 
 mod pages;
+pub mod papers;
 mod sheet;
 pub mod words;
 
@@ -12,6 +13,7 @@ use super::error::DeskError;
 use super::views::Row;
 use crate::calendar::{Day, Moment};
 use crate::matter::day::{Figures, Open, SheetNo};
+use crate::matter::deadline::Colour;
 use crate::matter::event::UnitRole;
 use crate::matter::rules::UnitId;
 use crate::matter::standing::{Light, Standing, light};
@@ -106,6 +108,13 @@ pub struct DayRow {
     pub cursor: Cursor,
 }
 
+impl DayRow {
+    /// Its class; none while it is only suggested.
+    pub fn class(&self) -> Option<Colour> {
+        self.row.colour.filter(|_| self.standing != Standing::Unassigned)
+    }
+}
+
 /// A page of a day.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DayPage {
@@ -119,7 +128,7 @@ pub struct DayPage {
     pub unassigned: (Option<Open>, u32),
     /// Sheets of this day, oldest first.
     pub sheets: Vec<SheetNo>,
-    /// Matters that came after the last sheet of this day.
+    /// Matters that came after the last sheet of this day, or were voided after it (at least so many).
     pub late: u32,
     /// The last sheet of all and its day.
     pub last: Option<(SheetNo, Day)>,
@@ -149,6 +158,9 @@ impl Desk {
         figures.carried = view.carried_counts(day.pred_opt().unwrap_or(day))?;
         let voided = self.reasons(view.voided(day)?)?;
         let (rows, before) = self.page(day, question)?;
+        let said =
+            |number: &str| sheets.iter().any(|s| s.closed.voided.iter().any(|v| v == number));
+        let unsaid = voided.iter().filter(|(number, _)| !said(number)).count() as u32;
         let of_day = figures.registered + voided.len() as u32;
         let total = match question.list {
             DayList::All => of_day + figures.carried_total(),
@@ -158,7 +170,7 @@ impl Desk {
         };
         Ok(DayPage {
             day,
-            late: if sheets.is_empty() { 0 } else { view.fresh(day)? },
+            late: if sheets.is_empty() { 0 } else { view.fresh(day)?.max(unsaid) },
             sheets: sheets.iter().map(|s| s.closed.sheet).collect(),
             forgotten: view.forgotten(today)?,
             last: view.last_sheet()?.map(|s| (s.closed.sheet, s.closed.day)),

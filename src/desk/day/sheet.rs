@@ -1,8 +1,10 @@
 //! Closing a day, and its sheet: composed from what is logged, so that a copy says the same for ever.
 
+use super::papers::SHEET_FORM;
 use crate::calendar::{Day, Moment};
 use crate::desk::Desk;
 use crate::desk::error::DeskError;
+use crate::desk::papers::{Subject, queue_print};
 use crate::matter::day::{Closed, Closing, Open, SheetNo, close};
 use crate::matter::event::{Event, Slot};
 use crate::pack::Pack;
@@ -41,7 +43,7 @@ impl Desk {
     ///
     /// # Errors
     /// What is missing, already closed, or the store's.
-    pub fn close_day(&mut self, day: Option<Day>) -> Result<DaySheet, DeskError> {
+    pub fn close_day(&mut self, day: Option<Day>, print: bool) -> Result<DaySheet, DeskError> {
         let (pack, actor, clock) = (self.pack.clone(), self.actor.clone(), self.clock);
         let no = self.store.write(|tx| -> Result<SheetNo, DeskError> {
             let when = clock.when(tx)?;
@@ -67,8 +69,13 @@ impl Desk {
                 head: to_hex(&tx.head()?.hash),
             };
             let closed = close(closing, &pack.rules.calendar)?;
-            tx.close_day(closed, &actor, when)?;
-            Ok(SheetNo { year: day.year(), serial })
+            let no = closed.sheet;
+            let id = tx.close_day(closed, &actor, when)?;
+            if print {
+                let subject = Subject { id, label: no.to_string(), sealed: false };
+                queue_print(tx, SHEET_FORM, "sheet", &subject, &actor, when.at)?;
+            }
+            Ok(no)
         })?;
         self.day_sheet(no)
     }
@@ -83,6 +90,18 @@ impl Desk {
             let message = format!("没有第 {no} 号日结单，请核对号码，或按 F5 看上次日结的号");
             return Err(DeskError::refused("unknown_sheet", message));
         };
+        Ok(self.compose_sheet(sheet)?)
+    }
+
+    /// The sheet whose event stands at this place in the log.
+    pub(super) fn day_sheet_at(&self, seq: i64) -> Result<DaySheet, DeskError> {
+        let sheet = self.store.view().sheet_of(seq)?;
+        let lost = || StoreError::Inconsistent("日结单不在库里".to_owned());
+        Ok(self.compose_sheet(sheet.ok_or_else(lost)?)?)
+    }
+
+    fn compose_sheet(&self, sheet: Sheet) -> Result<DaySheet, StoreError> {
+        let view = self.store.view();
         let Sheet { closed, at, actor, hash, .. } = sheet;
         let find = |numbers: &[String]| -> Result<Vec<Stored>, StoreError> {
             let found = numbers.iter().map(|number| view.by_number(number));

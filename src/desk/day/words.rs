@@ -21,41 +21,35 @@ pub fn carried(counts: &[u32; 4]) -> String {
 }
 
 impl DayPage {
-    /// The counts in the head.
-    pub fn heading(&self) -> Vec<String> {
+    /// The counts of the day in one phrase.
+    pub fn counts(&self) -> String {
         let figures = &self.figures;
-        let mut head = format!(
-            "{} {}  {} 件 {} 人次  当场办结 {}  引导 {}  已交办 {}  已接收 {}  已反馈 {}  未交办 {}",
-            self.day.format("%m-%d"),
-            weekday_zh(self.day),
+        let some = |word: &str, n: u32| if n > 0 { format!(" {word} {n}") } else { String::new() };
+        format!(
+            "{} 件 {} 人次 当场办结 {}{}{} 已交办 {} 已接收 {} 已反馈 {}",
             figures.registered,
             figures.heads,
             figures.answered,
-            figures.guided,
+            some("引导", figures.guided),
+            some("不予受理", figures.declined),
             figures.assigned,
             figures.signed,
-            figures.fed,
-            self.unassigned.1
-        );
-        if self.unassigned.1 > 0 {
-            head.push_str(" ← 日结前清零");
-        }
-        vec![head]
+            figures.fed
+        )
     }
 
-    /// What was carried over, voided, closed last; and what the close still lacks.
-    pub fn footing(&self) -> Vec<String> {
-        let mut first = format!("结转前日 {}", carried(&self.figures.carried));
-        if let Some((number, reason)) = self.voided.first() {
-            let number = number.rsplit('-').next().unwrap_or(number);
-            let more = if self.voided.len() > 1 { " 等" } else { "" };
-            let count = self.voided.len();
-            first.push_str(&format!("   本日作废号 {count}（{number} {reason}{more}）"));
-        }
-        if let Some((no, day)) = self.last {
-            first.push_str(&format!("   上次日结 {} 第 {} 号", day.format("%m-%d"), no.serial));
-        }
-        vec![first, self.lacks()]
+    /// Numbers voided on this day, the first with its reason.
+    pub fn voided_words(&self) -> Option<String> {
+        let (number, reason) = self.voided.first()?;
+        let number = number.rsplit('-').next().unwrap_or(number);
+        let more = if self.voided.len() > 1 { " 等" } else { "" };
+        Some(format!("本日作废 {}（{number} {reason}{more}）", self.voided.len()))
+    }
+
+    /// The last close.
+    pub fn last_words(&self) -> Option<String> {
+        let (no, day) = self.last?;
+        Some(format!("上次日结 {} 第 {} 号", day.format("%m-%d"), no.serial))
     }
 
     /// What stands between this day and its sheet, or that nothing does.

@@ -78,7 +78,7 @@ pub fn close(closing: Closing, calendar: &Calendar) -> Result<Closed, Refusal> {
         figures: closing.figures,
         voided,
         missing: unassigned.into_iter().map(|open| open.number).collect(),
-        next: calendar.nth_working_day_after(today, 1).0,
+        next: calendar.nth_working_day_after(day, 1).0,
         head: closing.head,
     })
 }

@@ -88,7 +88,7 @@ pub struct Closed {
     pub voided: Vec<String>,
     /// Numbers without an assignment: only a day that was closed late has any.
     pub missing: Vec<String>,
-    /// The working day that is open now.
+    /// The next working day, which is open now.
     pub next: Day,
     /// Head of the chain before this event, hexadecimal.
     pub head: String,

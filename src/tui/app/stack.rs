@@ -11,6 +11,7 @@ impl App {
                 window: &self.window,
                 now: self.time.now,
                 ms: self.time.ms,
+                size: self.size,
                 out: &mut self.out,
             };
             act(screen.as_mut(), &mut cx);
@@ -32,8 +33,13 @@ impl App {
 
     pub(super) fn step(&mut self, n: usize, act: impl FnOnce(&mut dyn Screen, &mut Cx) -> Flow) {
         let top = n + 1 == self.layers.len();
-        let mut cx =
-            Cx { window: &self.window, now: self.time.now, ms: self.time.ms, out: &mut self.out };
+        let mut cx = Cx {
+            window: &self.window,
+            now: self.time.now,
+            ms: self.time.ms,
+            size: self.size,
+            out: &mut self.out,
+        };
         let Some(screen) = self.layers.get_mut(n) else { return };
         let flow = act(screen.as_mut(), &mut cx);
         if top {

@@ -9,6 +9,7 @@ use crate::tui::text;
 use crate::tui::theme::{Meaning, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Modifier;
 
 /// Blank columns at both sides.
 const MARGIN: u16 = 2;
@@ -61,8 +62,8 @@ pub fn draw(page: &Page, buffer: &mut Buffer, look: &Look) -> Painted {
         y += 2;
     }
     y = brush.line(area, y, plan.title, &page.title, Meaning::Title);
-    if let Some(loud) = &page.loud {
-        y = brush.line(area, y, plan.loud, loud, Meaning::Number);
+    for (loud, rows) in page.loud.iter().zip(&plan.loud) {
+        y = brush.line(area, y, *rows, loud, Meaning::Number);
     }
     if let Some(field) = &page.field {
         y = brush.field(area, y, plan.field, field);
@@ -86,10 +87,11 @@ pub fn draw(page: &Page, buffer: &mut Buffer, look: &Look) -> Painted {
 }
 
 /// Rows given to every part: 1 is plain type, more is drawn large.
+#[derive(Clone)]
 struct Plan {
     hall: bool,
     title: u16,
-    loud: u16,
+    loud: Vec<u16>,
     field: u16,
     small: u16,
     choice: u16,
@@ -110,7 +112,7 @@ impl Plan {
         let mut plan = Plan {
             hall,
             title: 1,
-            loud: 1,
+            loud: vec![1; page.loud.len()],
             field: 1,
             small: 1,
             choice: 1,
@@ -118,32 +120,32 @@ impl Plan {
             lines: lines(1),
         };
         let heights = || HEIGHTS.into_iter().filter(|_| look.fonts.is_some());
-        // What is chosen from grows first, together with what is asked.
         let says =
             |rows| page.choices.iter().all(|c| big::columns(&c.say, rows) + 3 * rows <= wide);
         let fits = |plan: &Plan| plan.rows(page) <= room;
+        // What is read from afar or copied is as large as it goes; digits are told apart when they
+        // are small.
+        for (n, loud) in page.loud.iter().enumerate().rev() {
+            for rows in heights().chain(look.fonts.map(|_| [5, 4, 3]).into_iter().flatten()) {
+                let mut larger = plan.clone();
+                larger.loud[n] = rows;
+                if big::columns(loud, rows) <= wide && fits(&larger) {
+                    plan = larger;
+                    break;
+                }
+            }
+        }
+        // Then what is chosen from, together with what is asked.
         for rows in heights() {
-            let larger =
-                Plan { title: rows, choice: rows, loud: rows, ..plan.clone_with(lines(1)) };
+            let larger = Plan { title: rows, choice: rows, ..plan.clone() };
             let titled = big::columns(&page.title, rows) <= wide;
             if titled && says(rows) && fits(&larger) && page.field.is_none() {
                 plan = larger;
                 break;
             }
         }
-        // The number is for reading from afar and for copying: as large as it goes, digits are
-        // told apart when they are small.
-        if let Some(loud) = &page.loud {
-            for rows in heights().chain(look.fonts.map(|_| [5, 4]).into_iter().flatten()) {
-                let larger = Plan { loud: rows, ..plan.clone_with(plan.lines.clone()) };
-                if rows > plan.loud && big::columns(loud, rows) <= wide && fits(&larger) {
-                    plan = larger;
-                    break;
-                }
-            }
-        }
         for rows in heights() {
-            let larger = Plan { small: rows, ..plan.clone_with(lines(rows)) };
+            let larger = Plan { small: rows, lines: lines(rows), ..plan.clone() };
             if rows <= plan.title && fits(&larger) {
                 plan = larger;
                 break;
@@ -152,15 +154,14 @@ impl Plan {
         plan
     }
 
-    fn clone_with(&self, lines: Vec<String>) -> Plan {
-        Plan { lines, ..*self }
-    }
-
     /// Rows all parts take.
     fn rows(&self, page: &Page) -> u16 {
         let lines = self.lines.len() as u16 * self.small;
-        let loud = if page.loud.is_some() { self.loud } else { 0 };
-        self.title + loud + lines + page.choices.len() as u16 * self.choice + 1
+        self.title
+            + self.loud.iter().sum::<u16>()
+            + lines
+            + page.choices.len() as u16 * self.choice
+            + 1
     }
 }
 
@@ -202,10 +203,7 @@ impl Brush<'_> {
     fn line(&mut self, area: Rect, y: u16, rows: u16, words: &str, meaning: Meaning) -> u16 {
         let inner = area.width.saturating_sub(2 * MARGIN);
         let left = inner.saturating_sub(big::columns(words, rows)) / 2;
-        if rows >= big::SMALLEST.min(4)
-            && rows > 1
-            && self.large((area.x + MARGIN + left, y), rows, words, meaning)
-        {
+        if rows > 1 && self.large((area.x + MARGIN + left, y), rows, words, meaning) {
             return y + rows;
         }
         let words = spaced(words, usize::from(inner));
@@ -216,8 +214,25 @@ impl Brush<'_> {
     fn large(&mut self, at: (u16, u16), rows: u16, words: &str, meaning: Meaning) -> bool {
         let Some(fonts) = self.look.fonts else { return false };
         let Some(drawn) = big::lines(fonts, rows, words) else { return false };
+        // A dark cell is a blank in reverse and not a full block: blocks of many fonts leave gaps
+        // between the rows.
+        let paper = self.look.theme.get(meaning);
+        let ink = match paper.add_modifier.contains(Modifier::REVERSED) {
+            true => paper.remove_modifier(Modifier::REVERSED),
+            false => paper.add_modifier(Modifier::REVERSED),
+        };
         for (y, line) in (at.1..).zip(drawn) {
-            self.put(at.0, y, &line, meaning);
+            for (x, dots) in (at.0..).zip(line) {
+                let (symbol, style) = match dots {
+                    (true, true) => (" ", ink),
+                    (true, false) => ("▄", ink),
+                    (false, true) => ("▄", paper),
+                    (false, false) => (" ", paper),
+                };
+                if let Some(cell) = self.buffer.cell_mut((x, y)) {
+                    cell.set_symbol(symbol).set_style(style);
+                }
+            }
         }
         true
     }

@@ -19,6 +19,8 @@ pub struct Machine {
     pub profile: Profile,
     /// The hash of the PIN.
     pub pin: Option<String>,
+    /// Hears what the supervisor has to know.
+    pub tell: fn(Word),
 }
 
 impl Machine {
@@ -37,15 +39,15 @@ impl Machine {
             }
             Effect::Pin(pin) => {
                 let right = self.pin.as_deref().is_some_and(|hash| pin_is(&pin, hash));
-                Word::tell(if right { Word::Leave } else { Word::WrongPin });
+                (self.tell)(if right { Word::Leave } else { Word::WrongPin });
                 if right { Heard::RightPin } else { Heard::WrongPin }
             }
             Effect::WrongCode => {
-                Word::tell(Word::WrongCode);
+                (self.tell)(Word::WrongCode);
                 return None;
             }
             Effect::RightCode => {
-                Word::tell(Word::RightCode);
+                (self.tell)(Word::RightCode);
                 return None;
             }
             Effect::End => return None,

@@ -29,5 +29,5 @@ pub use machine::Machine;
 pub use page::{Choice, Field, Input, Page};
 pub use run::{Manner, visit};
 pub use slow::{CODES, PINS, Slow};
-pub use supervisor::{Carried, Start, supervise, trouble};
+pub use supervisor::{Carried, Start, Word, supervise, trouble};
 pub use visit::{COUNTED, Effect, Heard, Visit};

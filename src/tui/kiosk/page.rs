@@ -34,8 +34,8 @@ pub enum Field {
 pub struct Page {
     /// The question or the heading.
     pub title: String,
-    /// The number or code a person takes along, drawn as large as it goes.
-    pub loud: Option<String>,
+    /// The number, and the code if it has to be copied, drawn as large as they go.
+    pub loud: Vec<String>,
     /// What else there is to know.
     pub lines: Vec<String>,
     /// What can be chosen, at most nine.
@@ -104,7 +104,7 @@ impl Page {
     /// only how much.
     pub fn spoken(&self) -> Vec<String> {
         let mut lines = vec![self.title.clone()];
-        lines.extend(self.loud.clone());
+        lines.extend(self.loud.iter().cloned());
         lines.extend(self.lines.iter().cloned());
         match &self.field {
             Some(Field::Digits { groups, seen, .. }) => {

@@ -6,7 +6,7 @@ use super::feed::Feed;
 use super::hall::Hall;
 use super::machine::Machine;
 use super::page::{Input, Page};
-use super::supervisor::Carried;
+use super::supervisor::{Carried, Word};
 use super::visit::{Effect, Visit};
 use crate::calendar::Day;
 use crate::desk::kiosk::Kiosk;
@@ -31,7 +31,7 @@ use std::time::{Duration, Instant};
 
 /// How a kiosk looks, speaks and prints; from settings.
 pub struct Manner {
-    /// Theme name, or empty for the one of strong contrast.
+    /// Theme name, or empty for the kiosk's own.
     pub theme: String,
     /// How wide the terminal draws ambiguous characters.
     pub ambiguous: Ambiguous,
@@ -73,7 +73,7 @@ pub fn visit(options: &desk::Options, manner: Manner, carried: Carried) -> Resul
     let today = hall.today;
     let visit = Visit::new(hall, 0);
     let Manner { printer, profile, pin, feed, ambiguous, .. } = manner;
-    let machine = Machine { kiosk, printer, profile, pin };
+    let machine = Machine { kiosk, printer, profile, pin, tell: Word::tell };
     Session { machine, feed, ambiguous, screen, visit, burst, today, lead: None, started }
         .run(&events);
     Ok(())
@@ -278,7 +278,7 @@ impl Screen {
     fn open(manner: &Manner) -> io::Result<Screen> {
         // Whatever the visit before left, on the screen or rolled out of it, goes first.
         execute!(io::stdout(), Clear(ClearType::Purge), Clear(ClearType::All))?;
-        let name = if manner.theme.is_empty() { "contrast" } else { &manner.theme };
+        let name = if manner.theme.is_empty() { "kiosk" } else { &manner.theme };
         let (theme, _) = Theme::load(name, None, Colours::from_env());
         let drawn = !manner.linear && manner.ambiguous == Ambiguous::Narrow;
         let fonts = if drawn { Fonts::system().ok() } else { None };

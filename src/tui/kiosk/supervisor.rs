@@ -19,10 +19,14 @@ const LINE_MAX: usize = 600;
 
 /// What a visit tells the supervisor: never anything a person entered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Word {
+pub enum Word {
+    /// The PIN is right.
     Leave,
+    /// It is wrong.
     WrongPin,
+    /// A code was wrong.
     WrongCode,
+    /// A code was right.
     RightCode,
 }
 

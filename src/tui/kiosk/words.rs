@@ -167,7 +167,7 @@ impl Visit {
 }
 
 fn given_lines(page: &mut Page, given: &Given, printed: Option<bool>) {
-    page.loud = Some(given.number.clone());
+    page.loud.push(given.number.clone());
     page.lines.push(format!("请到 {} 等叫号", given.room));
     page.lines.push(match given.ahead {
         0 => "前面没有人".to_owned(),
@@ -179,13 +179,14 @@ fn given_lines(page: &mut Page, given: &Given, printed: Option<bool>) {
         Some(false) => "没有打出小票：请把号写下来。".to_owned(),
     });
     if let Some(code) = &given.code {
-        let write = if printed == Some(false) {
-            "这个码也请写下来，查进度要用："
+        let spaced = code.to_string().replace('-', " ");
+        if printed == Some(false) {
+            page.loud.push(spaced);
+            page.lines.push("下面那个码也请写下来，查进度要用。".to_owned());
         } else {
-            "查进度用的码："
-        };
-        page.lines.push(write.to_owned());
-        page.lines.push(code.to_string().replace('-', " "));
+            page.lines.push("查进度用的码：".to_owned());
+            page.lines.push(spaced);
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The first screen: what needs me now, most costly first, the rooms with today's matters, and
 //! what was registered last. Every number opens its list; nothing here is decoration.
 
+use super::day::DayScreen;
 use super::drafts::Drafts;
 use super::hall_rows;
 use super::inbox::Inbox;
@@ -9,7 +10,7 @@ use super::jobs::Jobs;
 use super::list::Mark;
 use super::matter::MatterScreen;
 use super::rows;
-use super::today::Today;
+
 use crate::desk::api::{self, Answer, Query, Todo, TodoKind};
 use crate::matter::Refusal;
 use crate::tui::canvas::Canvas;
@@ -45,6 +46,10 @@ impl Home {
         if let Some(todo) = home.todo.get(at) {
             return match (todo.kind, &todo.first) {
                 (TodoKind::Print, _) => Flow::Push(Box::new(Jobs::default())),
+                (TodoKind::Forgotten, day) => {
+                    let day = day.as_ref().and_then(|day| day.parse().ok());
+                    Flow::Push(Box::new(DayScreen::of(day)))
+                }
                 (TodoKind::KioskCall | TodoKind::Kiosk, _) => {
                     Flow::Push(Box::new(Inbox::default()))
                 }
@@ -52,7 +57,7 @@ impl Home {
                 (_, Some(number)) if todo.count == 1 => {
                     Flow::Push(Box::new(MatterScreen::of(number.clone())))
                 }
-                (kind, _) => Flow::Push(Box::new(Today::only(kind))),
+                (kind, _) => Flow::Push(Box::new(DayScreen::only(kind))),
             };
         }
         match home.recent.get(at - home.todo.len().min(at)) {

@@ -128,7 +128,9 @@ impl Screen for Jobs {
                 JobState::Unknown => {
                     "打出来没有？打出来了按 Ctrl-Y，没有就按 F10 再打，不要了按 Ctrl-X。"
                 }
-                JobState::Failed => "没有送出。处理好打印机按 F10 再打，不要了按 Ctrl-X。",
+                JobState::Failed => {
+                    "十分钟内打印机好了会自己打；也可以按 F10 再打，不要了按 Ctrl-X。"
+                }
                 _ => "",
             };
             let lines = text::wrap(&format!("{} {question}", job.error), width - 2);

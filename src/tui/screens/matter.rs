@@ -4,6 +4,7 @@
 use super::ask::Ask;
 use super::confirm::Confirm;
 use super::duty_view;
+use super::handle;
 use super::list::Scroll;
 use super::matter_view;
 use super::papers::Papers;
@@ -35,6 +36,8 @@ pub struct MatterScreen {
     view: Option<MatterView>,
     error: String,
     keep: bool,
+    /// The confirmation is opened as soon as the matter is there.
+    confirm: bool,
     scroll: Scroll,
 }
 
@@ -47,7 +50,29 @@ impl MatterScreen {
             view: None,
             error: String::new(),
             keep: false,
+            confirm: false,
             scroll: Scroll::default(),
+        }
+    }
+
+    /// The matter with this number, to be handed to its units at once (交办).
+    pub fn confirming(number: String) -> MatterScreen {
+        MatterScreen { confirm: true, ..MatterScreen::of(number) }
+    }
+
+    /// The popup of a step between the units and the desk.
+    fn step(&self, view: &MatterView, command: Command, rules: &matter::Rules) -> Option<Ask> {
+        let name = |id: &String| rules.unit(id).map_or_else(|| id.clone(), |u| u.short.clone());
+        match command {
+            Command::MatterSign => {
+                handle::sign(&self.number, view.matter.unsigned().map(name).collect())
+            }
+            Command::MatterFeed => {
+                handle::feedback(&self.number, view.matter.owing().map(name).collect())
+            }
+            Command::MatterRemind => Some(handle::remind(&self.number)),
+            Command::MatterVoid => Some(handle::void(&self.number)),
+            _ => None,
         }
     }
 
@@ -122,6 +147,7 @@ impl Screen for MatterScreen {
         let view = self.view.as_ref()?;
         let matter = &view.matter;
         let open = matter.stage;
+        let in_hand = matches!(open, Stage::Assigned | Stage::Accepted);
         let can = match command {
             Command::Confirm => matter.awaits_confirmation(),
             Command::Accept => {
@@ -137,6 +163,13 @@ impl Screen for MatterScreen {
             Command::Review => open == Stage::Concluded,
             Command::Unmask => !view.unmasked,
             Command::BookMatter => view.sitting.is_some(),
+            Command::MatterSign => in_hand && matter.unsigned().next().is_some(),
+            Command::MatterFeed => in_hand && matter.owing().next().is_some(),
+            Command::MatterRemind => in_hand,
+            Command::MatterVoid => {
+                let begun = !matter.handling.is_empty() || matter.receptions > 0;
+                open != Stage::Voided && !begun
+            }
             _ => true,
         };
         label.filter(|_| can)
@@ -206,7 +239,10 @@ impl Screen for MatterScreen {
                 self.act("看明文", words, "看明文", command)
                     .with_field("理由", TextField::new(Kind::Paragraph, REASON_MAX))
             }
-            _ => return Flow::Stay,
+            command => match self.step(view, command, &cx.window.rules) {
+                Some(ask) => ask,
+                None => return Flow::Stay,
+            },
         };
         Flow::Push(Box::new(ask))
     }
@@ -218,10 +254,15 @@ impl Screen for MatterScreen {
         }
     }
 
-    fn answer(&mut self, seq: u64, answer: &Result<Answer, Refusal>, _cx: &mut Cx) -> Flow {
+    fn answer(&mut self, seq: u64, answer: &Result<Answer, Refusal>, cx: &mut Cx) -> Flow {
         if seq == self.asked {
             match answer {
-                Ok(Answer::Matter(view)) => self.view = Some(view.as_ref().clone()),
+                Ok(Answer::Matter(view)) => {
+                    self.view = Some(view.as_ref().clone());
+                    if std::mem::take(&mut self.confirm) && view.matter.awaits_confirmation() {
+                        return Flow::Push(Box::new(Confirm::of(view, &cx.window.rules)));
+                    }
+                }
                 Err(refusal) => self.error = refusal.message.clone(),
                 _ => {}
             }

@@ -69,10 +69,10 @@ fn facts(view: &MatterView, columns: usize) -> Vec<Line> {
     };
     let heads = match matter.visit.head_count {
         0 | 1 => String::new(),
-        n if matter.visit.group => {
-            format!("   {n} 人（集体访，代表 {} 人）", matter.visit.representatives)
-        }
-        n => format!("   {n} 人"),
+        n => match matter.visit.delegates() {
+            Some(words) => format!("   {n} 人（集体访，代表{words}）"),
+            None => format!("   {n} 人"),
+        },
     };
     fact("来访人", &format!("{who}{heads}"));
     person(&mut fact, &view.visitor);
@@ -95,8 +95,15 @@ fn facts(view: &MatterView, columns: usize) -> Vec<Line> {
         fact("被举报", words.join(" ").trim());
     }
     fact("接待室", &view.room);
-    for (name, role) in &view.units {
-        fact(role, name);
+    for ((name, role), unit) in view.units.iter().zip(&matter.routing.units) {
+        let mut words = name.clone();
+        if let Some(done) = matter.handling_of(&unit.unit) {
+            words.push_str(&format!("  接收 {}", done.signed.md_hm()));
+            if let Some((at, outcome)) = done.fed {
+                words.push_str(&format!("  反馈 {} {}", at.md_hm(), outcome.word()));
+            }
+        }
+        fact(role, &words);
     }
     match &view.particulars.origin {
         Some(o) if o.repeats() => fact("再次", &format!("同 {}（{}）", o.number, o.answer.word())),
@@ -141,6 +148,9 @@ fn due(deadline: &Deadline) -> String {
     };
     if let Some(first) = deadline.first_due {
         words.push_str(&format!("（首期限 {} 保留）", first.format("%m-%d")));
+    }
+    if let Some(met) = deadline.met {
+        words.push_str(&format!("（{} 已做到）", met.md_hm()));
     }
     if deadline.provisional {
         words.push_str("（暂按周末计）");

@@ -1,10 +1,10 @@
 //! The values of the registration form, and the two readings of them: what a person typed (for
 //! drafts and questions) and what is visible (for F10, suggestions included).
 
-use super::advice;
 use super::slots::Slot;
+use super::{advice, names};
 use crate::desk::api::{Earlier, Look};
-use crate::matter::intake::{AccusedForm, CompanionForm, IntakeForm, NARRATIVE_MAX, SameAsForm};
+use crate::matter::intake::{AccusedForm, IntakeForm, NARRATIVE_MAX, SameAsForm};
 use crate::matter::kiosk::ItemId;
 use crate::matter::words::Purpose;
 use crate::matter::{Rules, check};
@@ -27,6 +27,8 @@ pub struct Form {
     request: TextField,
     accused_name: TextField,
     accused_unit: TextField,
+    affected: TextField,
+    external: TextField,
     id_type: Choice,
     repeat: Choice,
     purpose: Choice,
@@ -37,6 +39,8 @@ pub struct Form {
     colour: Choice,
     guided: Choice,
     special: Choice,
+    /// The answer to 再次来访 makes this 不予 or 不再受理: nobody new is asked to handle it.
+    declined: bool,
     /// The kiosk's item it completes.
     kiosk: Option<ItemId>,
 }
@@ -60,6 +64,8 @@ impl Form {
             request: TextField::new(Kind::Paragraph, NARRATIVE_MAX),
             accused_name: line(),
             accused_unit: line(),
+            affected: TextField::new(Kind::Count, 5),
+            external: line(),
             id_type: lists::id_types(),
             repeat: Choice::one(Vec::new()),
             purpose: lists::purposes(),
@@ -70,6 +76,7 @@ impl Form {
             colour: lists::colours(rules),
             guided: lists::guidance(),
             special: lists::specials(),
+            declined: false,
             kiosk: None,
         }
     }
@@ -83,8 +90,9 @@ impl Form {
         form.phone.set(&visitor.phone);
         form.address.set(&visitor.address);
         form.heads.set(&draft.head_count.map(|n| n.to_string()).unwrap_or_default());
-        let names: Vec<&str> = draft.companions.iter().map(|c| c.name.as_str()).collect();
-        form.names.set(&names.join(" "));
+        form.names.set(&names::write(&draft.companions));
+        form.affected.set(&draft.affected.map(|n| n.to_string()).unwrap_or_default());
+        form.external.set(&draft.external_no);
         form.narrative.set(&draft.narrative);
         form.request.set(&draft.request);
         if let Some(accused) = &draft.accused {
@@ -132,6 +140,8 @@ impl Form {
             Slot::Request => &self.request,
             Slot::AccusedName => &self.accused_name,
             Slot::AccusedUnit => &self.accused_unit,
+            Slot::Affected => &self.affected,
+            Slot::External => &self.external,
             _ => return None,
         })
     }
@@ -149,6 +159,8 @@ impl Form {
             Slot::Request => &mut self.request,
             Slot::AccusedName => &mut self.accused_name,
             Slot::AccusedUnit => &mut self.accused_unit,
+            Slot::Affected => &mut self.affected,
+            Slot::External => &mut self.external,
             _ => return None,
         })
     }
@@ -197,6 +209,11 @@ impl Form {
         self.guided.first().is_some_and(|value| value != "no")
     }
 
+    /// True when it will not be accepted again, so that nothing is assigned.
+    pub fn declines(&self) -> bool {
+        self.declined && !self.sealed()
+    }
+
     /// The places Enter goes through now, in order.
     pub fn order(&self) -> Vec<Slot> {
         let mut order = vec![Slot::Name, Slot::Id];
@@ -214,7 +231,7 @@ impl Form {
         order.extend([Slot::Narrative, Slot::Request, Slot::Purpose, Slot::Channel, Slot::Place]);
         if self.sealed() {
             order.extend([Slot::AccusedName, Slot::AccusedUnit]);
-        } else {
+        } else if !self.declined {
             order.push(Slot::Room);
             if !self.guides() {
                 order.extend([Slot::Units, Slot::Colour]);
@@ -223,7 +240,8 @@ impl Form {
                 order.push(Slot::Guided);
             }
         }
-        order.push(Slot::Special);
+        // Seldom asked, so behind everything: nobody passes them on the way to F10.
+        order.extend([Slot::Special, Slot::Affected, Slot::External]);
         order
     }
 
@@ -240,7 +258,7 @@ impl Form {
     /// What is visible, suggestions included: what F10 registers. No guidance showing means none.
     pub fn visible(&self) -> IntakeForm {
         let mut form = self.read(Choice::shown);
-        if form.guided.is_empty() && !self.sealed() {
+        if form.guided.is_empty() && !self.sealed() && !self.declined {
             form.guided = "no".to_string();
         }
         form
@@ -261,12 +279,9 @@ impl Form {
         form.visitor.phone = self.phone.value();
         form.visitor.address = self.address.value().trim().to_string();
         form.head_count = self.heads.value().parse().ok();
-        let names = self.names.value();
-        let names = names.split([' ', '　', '、', '，', ',', '；', ';']);
-        form.companions = names
-            .filter(|name| !name.is_empty())
-            .map(|name| CompanionForm { name: name.to_string(), ..CompanionForm::default() })
-            .collect();
+        form.companions = names::read(&self.names.value());
+        form.affected = self.affected.value().parse().ok();
+        form.external_no = self.external.value().trim().to_string();
         form.channel = first(&self.channel);
         form.purpose = first(&self.purpose);
         form.place = first(&self.place);
@@ -283,6 +298,9 @@ impl Form {
             if !name.trim().is_empty() || !unit.trim().is_empty() {
                 form.accused = Some(AccusedForm { name, unit });
             }
+            return form;
+        }
+        if self.declined {
             return form;
         }
         form.room = first(&self.room);
@@ -323,6 +341,7 @@ impl Form {
     /// Takes over what the desk suggests; nothing typed is touched.
     pub fn suggest(&mut self, look: &Look) {
         self.ask_repeat(&look.earlier);
+        self.declined = look.declined.is_some();
         let Some(advice) = &look.suggestion else {
             for slot in [Slot::Purpose, Slot::Room, Slot::Units, Slot::Colour, Slot::Guided] {
                 if let Some(choice) = self.choice_mut(slot) {

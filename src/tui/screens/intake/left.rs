@@ -2,10 +2,12 @@
 //! person are shown only while their field has the focus.
 
 use super::Intake;
+use super::names;
 use super::slots::Slot;
 use crate::desk::mask;
 use crate::tui::canvas::Canvas;
 use crate::tui::choice_view;
+use crate::tui::text;
 use crate::tui::theme::Meaning;
 use ratatui::layout::{Position, Rect};
 
@@ -40,9 +42,13 @@ pub fn draw(intake: &Intake, canvas: &mut Canvas) -> Option<Position> {
         order.push(intake.focus);
     }
     for slot in order {
-        let spot = spot(slot, canvas);
+        let spot = spot(intake, slot, canvas);
         let focus = slot == intake.focus;
-        let label_x = if spot.x == X { 1 } else { spot.x.saturating_sub(5) };
+        if !focus && !stands(intake, slot) {
+            continue;
+        }
+        let label = text::width(slot.label()) as u16 + 1;
+        let label_x = if spot.x == X { 1 } else { spot.x.saturating_sub(label) };
         let meaning = if focus { Meaning::Focus } else { Meaning::Label };
         canvas.put(label_x, spot.y, slot.label(), meaning);
         let here = value(intake, canvas, slot, &spot, focus);
@@ -53,11 +59,13 @@ pub fn draw(intake: &Intake, canvas: &mut Canvas) -> Option<Position> {
     let colour = canvas.area.height - 3;
     if intake.form.sealed() {
         canvas.put(X, colour, "密件不分色，只交密件承办单位", Meaning::Hint);
+    } else if intake.form.declines() {
+        canvas.put(X, colour, "不另受理：不分室，没有单位和分类", Meaning::Hint);
     } else if intake.form.guides() {
         canvas.put(X, colour, "引导的不交办：没有单位和分类", Meaning::Hint);
     }
     if let Some(choice) = intake.form.choice(intake.focus) {
-        let spot = spot(intake.focus, canvas);
+        let spot = spot(intake, intake.focus, canvas);
         choice_view::list(canvas, spot.x, spot.y, choice);
     }
     cursor
@@ -114,6 +122,13 @@ fn value(
         canvas.put_in(x, y, width, &masked.replace('＊', "*"), Meaning::Text);
         return None;
     }
+    if slot == Slot::Affected {
+        canvas.put(x + width + 1, y, "人", Meaning::Label);
+    }
+    if !focus && slot == Slot::Names {
+        canvas.put_in(x, y, width, &names::masked(&field.value()), Meaning::Text);
+        return None;
+    }
     if !focus && slot == Slot::Heads && field.is_empty() {
         canvas.put_in(x, y, width, "1", Meaning::Hint);
         return None;
@@ -124,8 +139,14 @@ fn value(
     field.view(area.intersection(canvas.area), canvas.buffer, style)
 }
 
+/// Two seldom asked places stand on the form only once something is in them.
+fn stands(intake: &Intake, slot: Slot) -> bool {
+    !matches!(slot, Slot::Affected | Slot::External)
+        || intake.form.text(slot).is_some_and(|field| !field.is_empty())
+}
+
 /// The rows from top to bottom; what a higher window has more goes to the two texts.
-fn spot(slot: Slot, canvas: &Canvas) -> Spot {
+fn spot(intake: &Intake, slot: Slot, canvas: &Canvas) -> Spot {
     let (width, height) = (canvas.area.width, canvas.area.height);
     let spare = height.saturating_sub(ROWS);
     let story = 4 + spare - spare / 3;
@@ -134,14 +155,14 @@ fn spot(slot: Slot, canvas: &Canvas) -> Spot {
     let (y, rows) = match slot {
         Slot::Name => (1, 1),
         Slot::Id | Slot::IdType => (2, 1),
-        Slot::Phone => (3, 1),
+        Slot::Phone | Slot::Affected => (3, 1),
         Slot::Address => (4, 1),
         Slot::Heads | Slot::Names => (5, 1),
         Slot::Repeat => (6, 1),
         Slot::Narrative => (7, story),
         Slot::Request => (7 + story, wish),
         Slot::Purpose | Slot::Channel => (below, 1),
-        Slot::Place => (below + 1, 1),
+        Slot::Place | Slot::External => (below + 1, 1),
         Slot::Room | Slot::AccusedName => (below + 2, 1),
         Slot::Units | Slot::AccusedUnit => (below + 3, 1),
         Slot::Colour => (below + 4, 1),
@@ -157,6 +178,11 @@ fn spot(slot: Slot, canvas: &Canvas) -> Spot {
         Slot::Names => (X + 15, width.saturating_sub(X + 16)),
         Slot::Purpose => (X, half - X - 6),
         Slot::Channel => (half, width.saturating_sub(half + 1)),
+        Slot::Affected => (X + 26, 5),
+        Slot::External => (half, width.saturating_sub(half + 1)),
+        Slot::Place if intake.focus == Slot::External || stands(intake, Slot::External) => {
+            (X, half - X - 10)
+        }
         _ => (X, width.saturating_sub(X + 1)),
     };
     Spot { x, y, width: columns, height: rows }

@@ -5,6 +5,7 @@
 mod advice;
 mod form;
 mod left;
+mod names;
 mod right;
 mod slots;
 mod work;
@@ -25,6 +26,9 @@ use slots::Slot;
 
 /// A draft is saved this long after the last key.
 const DRAFT_MS: u64 = 500;
+/// The number of a report stays this long, should nobody press a key: the next visitor may be at
+/// the glass already.
+const SEALED_MS: u64 = 30_000;
 /// What F10 or Esc is waiting for.
 #[derive(Debug, PartialEq)]
 enum Pending {
@@ -50,6 +54,7 @@ pub struct Intake {
     registering: Option<u64>,
     pending: Option<Pending>,
     issued: Option<Box<Registered>>,
+    issued_at: u64,
 }
 
 impl Intake {
@@ -68,7 +73,13 @@ impl Intake {
             registering: None,
             pending: None,
             issued: None,
+            issued_at: 0,
         }
+    }
+
+    /// True while the number of a report is shown: alone, with no form beside it.
+    fn shows_report(&self) -> bool {
+        self.issued.as_ref().is_some_and(|new| new.matter.sealed)
     }
 
     /// A form that completes what was told at a kiosk, beginning at the first thing missing.
@@ -97,6 +108,16 @@ impl Screen for Intake {
     }
 
     fn offer(&self, command: Command) -> Option<&'static str> {
+        if self.shows_report() {
+            return match command {
+                Command::Next | Command::Intake => Some("下一位"),
+                Command::Back => Some("返回"),
+                Command::Prev | Command::Skip => None,
+                Command::Take | Command::Submit | Command::Sweep | Command::Undo => None,
+                Command::Discard => None,
+                command => Some(command.info().label),
+            };
+        }
         match command {
             Command::Take => {
                 let choice = self.form.choice(self.focus);
@@ -123,6 +144,10 @@ impl Screen for Intake {
     }
 
     fn run(&mut self, command: Command, cx: &mut Cx) -> Flow {
+        if self.shows_report() {
+            self.issued = None;
+            return if command == Command::Back { Flow::Pop } else { Flow::Stay };
+        }
         match command {
             Command::Next | Command::Skip => self.step(1, cx),
             Command::Prev => self.step(-1, cx),
@@ -170,6 +195,9 @@ impl Screen for Intake {
     }
 
     fn key(&mut self, key: &Key, cx: &mut Cx) -> Flow {
+        if self.shows_report() {
+            self.issued = None;
+        }
         self.type_key(key, cx);
         Flow::Stay
     }
@@ -237,7 +265,8 @@ impl Screen for Intake {
             self.registering = None;
             match done {
                 Ok(Done::Registered(new)) => {
-                    *self = Intake { issued: Some(new.clone()), ..Intake::new(cx.window) };
+                    let issued = Some(new.clone());
+                    *self = Intake { issued, issued_at: cx.ms, ..Intake::new(cx.window) };
                 }
                 Err(refusal) => self.refused(refusal.field.as_deref(), &refusal.message, cx),
                 _ => {}
@@ -253,10 +282,16 @@ impl Screen for Intake {
     }
 
     fn due(&self, _top: bool) -> Option<u64> {
+        if self.shows_report() {
+            return Some(self.issued_at + SEALED_MS);
+        }
         self.dirty.filter(|_| self.saving.is_none()).map(|at| at + DRAFT_MS)
     }
 
     fn tick(&mut self, cx: &mut Cx) -> Flow {
+        if self.shows_report() {
+            self.issued = None;
+        }
         self.save(cx);
         Flow::Stay
     }
@@ -279,6 +314,10 @@ impl Screen for Intake {
 
     fn view(&self, canvas: &mut Canvas) -> Option<Position> {
         let (width, height) = (canvas.area.width, canvas.area.height);
+        if self.shows_report() {
+            right::draw(self, &mut canvas.part(1, 0, width.saturating_sub(2), height));
+            return None;
+        }
         let left = width * 43 / 80;
         canvas.bar(left, 0, height);
         right::draw(self, &mut canvas.part(left + 2, 0, width - left - 2, height));

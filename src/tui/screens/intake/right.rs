@@ -4,6 +4,7 @@
 use super::{Intake, advice};
 use crate::desk::api::{Earlier, Registered};
 use crate::matter::deadline::Code;
+use crate::matter::words::Stage;
 use crate::tui::canvas::Canvas;
 use crate::tui::text;
 use crate::tui::theme::Meaning;
@@ -107,7 +108,7 @@ fn issued(new: &Registered, canvas: &mut Canvas) {
     if matter.sealed {
         pen.line(0, " 密 检举控告 ", Meaning::Sealed);
         pen.line(0, "回执上没有事由和单位，请收好。", Meaning::Text);
-    } else {
+    } else if matter.stage != Stage::Declined {
         let no = matter.routing.room;
         let room = window.rules.room(no).map_or("", |room| room.name.as_str());
         pen.line(0, &format!("请到 {no} 号接待室 {room}"), Meaning::Title);
@@ -135,7 +136,8 @@ fn issued(new: &Registered, canvas: &mut Canvas) {
     } else {
         "没有打印回执。"
     };
-    pen.bottom(&format!("{printing}下一位：直接打姓名。"));
+    let away = if matter.sealed { "按任一键或过半分钟，这里就收起。" } else { "" };
+    pen.bottom(&format!("{printing}{away}下一位：直接打姓名。"));
 }
 
 /// Writes line after line as long as there is room.

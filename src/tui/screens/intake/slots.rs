@@ -44,6 +44,10 @@ pub enum Slot {
     AccusedUnit,
     /// 紧急与特殊需求.
     Special,
+    /// 涉及人数, another number than those present.
+    Affected,
+    /// Number in another system.
+    External,
 }
 
 impl Slot {
@@ -70,6 +74,8 @@ impl Slot {
             Slot::AccusedName => "被举报",
             Slot::AccusedUnit => "其单位",
             Slot::Special => "特别",
+            Slot::Affected => "涉及",
+            Slot::External => "外部编号",
         }
     }
 
@@ -83,6 +89,8 @@ impl Slot {
             "visitor.phone" => Slot::Phone,
             "visitor.address" => Slot::Address,
             "head_count" => Slot::Heads,
+            "affected" => Slot::Affected,
+            "external_no" => Slot::External,
             "companions" => Slot::Names,
             "same_as" | "same_as.number" | "same_as.answer" => Slot::Repeat,
             "narrative" => Slot::Narrative,
@@ -126,8 +134,17 @@ impl Slot {
                 "同来",
                 "一起来的总人数，连来访人在内；一个人来就不填。5 人以上是集体访，进门代表不超过 5 人。",
             ),
-            Slot::Names => {
-                ("同来人姓名", "留了姓名的同来人，用空格或顿号隔开，不含来访人自己。可以不填。")
+            Slot::Names => (
+                "同来人姓名",
+                "留了姓名的同来人，用空格或顿号隔开，不含来访人自己。可以不填。\
+                 名字后面可以跟他的证件号或电话，如 方某 13800000002、汪某。离开此项后只显示姓名。",
+            ),
+            Slot::Affected => (
+                "涉及人数",
+                "这件事牵涉多少人，和来了多少人是两回事，如全村 120 户只来了 3 人。可以不填。",
+            ),
+            Slot::External => {
+                ("外部编号", "这件事在别的系统里的编号，如网上信访、12345。原样写，可以不填。")
             }
             Slot::Repeat => (
                 "再次来访",
@@ -163,7 +180,10 @@ impl Slot {
                 "被举报单位",
                 "被举报人所在的单位，或被举报的单位。填了它，这件事就不会交给它和它的上下级。",
             ),
-            Slot::Special => ("特别", "重大紧急，或来访人需要的照顾；可选多项，可以不填。"),
+            Slot::Special => (
+                "特别",
+                "重大紧急，或来访人需要的照顾；可选多项，可以不填。Enter 还有涉及人数和外部编号。",
+            ),
         }
     }
 }
