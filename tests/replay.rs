@@ -91,6 +91,9 @@ fn the_day_ends_as_it_was_written() {
     assert_eq!(report.left.len(), absent, "only who never came was not heard: {:?}", report.left);
     assert_eq!(report.batches as usize, 167 + 2, "two of three who came again are heard again");
     assert_eq!((report.repeats, report.declined), (3, 1));
+    // 日结 was held up by those who never came, and done when the window had confirmed them.
+    assert!(told["held_up"].as_str().unwrap().contains("还不能日结"), "{told}");
+    assert!(told["sheet"].is_string(), "{told}");
     let reports = day.batches.iter().filter(|b| b.is_report()).count();
     assert_eq!(report.plain as usize, reports);
     // Every visit ended with the units, colour or answer the day wrote down.
@@ -110,7 +113,7 @@ fn the_day_ends_as_it_was_written() {
     for (at, batch) in day.batches.iter().enumerate().filter(|(_, b)| !b.is_report()) {
         let matter = &found[&at];
         let stage = match batch.ending(false, &home.pack.rules).unwrap() {
-            _ if batch.absent => Stage::Registered,
+            _ if batch.absent => Stage::Assigned,
             Ending::Assigned(units, colour) => {
                 let lead = matter.routing.units.first().map(|u| &u.unit);
                 assert_eq!(lead, units.first(), "{}", batch.name);

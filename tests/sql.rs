@@ -1,8 +1,11 @@
 //! Shared statements keep to what SQLite and PostgreSQL both understand.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-const SHARED: &str =
-    concat!(include_str!("../src/store/sql.rs"), include_str!("../src/store/sql_spool.rs"));
+const SHARED: &str = concat!(
+    include_str!("../src/store/sql.rs"),
+    include_str!("../src/store/sql_spool.rs"),
+    include_str!("../src/store/sql_ledger.rs")
+);
 
 /// Constructs PostgreSQL lacks or reads differently.
 const BANNED: &[&str] = &[

@@ -17,6 +17,7 @@ mod handle;
 mod intake_json;
 mod jobs;
 mod kiosk;
+mod list;
 mod out;
 mod print;
 mod print_test;
@@ -25,8 +26,10 @@ mod queue;
 mod receipt;
 mod receive;
 mod register;
+mod reindex;
 mod replay;
 mod replay_report;
+mod search;
 mod settings;
 mod show;
 mod strict_json;
@@ -112,6 +115,12 @@ enum Verb {
     Deadline(deadline::Deadline),
     /// 看一件事
     Show(show::Show),
+    /// 台账
+    List(list::ListVerb),
+    /// 导出台账
+    Export(list::Export),
+    /// 查找：编号、诉求码、姓名或拼音首字母、电话、证件、事由里的字
+    Search(search::Search),
     /// 接访：意见，然后交办，或当场办结，或引导
     Receive(receive::Receive),
     /// 今天的清单
@@ -142,6 +151,8 @@ enum Verb {
     Board(board::BoardVerb),
     /// 核对整个库
     Verify,
+    /// 补好查找索引和台账，不用停下窗口
+    Reindex,
     /// 按键表
     Keys,
     /// 查看运行环境有没有毛病
@@ -266,6 +277,9 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Verb::Suggest(verb)) => verb.run(&common),
         Some(Verb::Deadline(verb)) => verb.run(&common),
         Some(Verb::Show(verb)) => verb.run(&common),
+        Some(Verb::Search(verb)) => verb.run(&common),
+        Some(Verb::List(verb)) => verb.run(&common),
+        Some(Verb::Export(verb)) => verb.run(&common),
         Some(Verb::Receive(verb)) => verb.run(&common),
         Some(Verb::Queue(verb)) => verb.run(&common),
         Some(Verb::Hall(order)) => order.run(&common),
@@ -281,6 +295,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Verb::Today) => today::run(&common),
         Some(Verb::Kiosk(verb)) => verb.run(&common),
         Some(Verb::Verify) => verify::run(&common),
+        Some(Verb::Reindex) => reindex::run(&common),
         Some(Verb::Keys) => window::keys(&common),
         Some(Verb::Doctor) => doctor::run(&common),
         Some(Verb::Demo(verb)) => verb.run(&common),

@@ -187,7 +187,7 @@ impl Show<'_> {
     fn run(&mut self, pace: Option<u32>, store: &Path) -> Result<(), Failure> {
         let mut output = std::io::stdout();
         while let Some(due) = self.play.due() {
-            let listed = matches!(due.step, Step::Book(_));
+            let listed = due.part == Part::List;
             if let (Some(pace), None, false) = (pace, &self.clock, listed) {
                 self.open_doors(pace, store)?;
             }
@@ -246,7 +246,8 @@ fn line(day: &PlayedDay, due: &Due, at: Moment, told: &Told) -> String {
         }
     };
     let what = match &due.step {
-        Step::Book(v) => format!("登记名单　{}", visit(*v)),
+        Step::Announce => "公告".to_owned(),
+        Step::Book(v) => visit(*v),
         Step::Register(v) => format!("登记　{}", visit(*v)),
         Step::Arrive(v) => format!("预登记到场　{}", visit(*v)),
         Step::Again(v) => format!("又来　{}", visit(*v)),
@@ -259,6 +260,8 @@ fn line(day: &PlayedDay, due: &Due, at: Moment, told: &Told) -> String {
         Step::Transfer(guest, room) => format!("转{room}号室　{}", guest.number),
         Step::Hear(guest) => format!("接访完　{}", guest.number),
         Step::Leave(guest) => format!("结束　{}", guest.number),
+        Step::Close => "日结".to_owned(),
+        Step::Confirm(v) => format!("交办　{}", visit(*v)),
     };
     let went = match told {
         Told::Waits(guest, _) => format!("　→ {}", guest.number),

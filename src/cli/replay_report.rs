@@ -46,6 +46,8 @@ impl Ran<'_> {
             "ended": machine_now().millis(),
             "micros": { "call": micros(Kind::Call), "save": micros(Kind::Save) },
             "refused": refused,
+            "held_up": runner.blocked,
+            "sheet": runner.sheet.as_ref().map(|sheet| sheet.closed.sheet.to_string()),
         })
     }
 
@@ -124,6 +126,14 @@ impl Ran<'_> {
         }
         if r.broken > 0 {
             writeln!(out, "记录对不上 {} 处，请运行 yichuang verify", r.broken)?;
+        }
+        if let Some(why) = &runner.blocked {
+            writeln!(out, "日结先被拦下：{why}")?;
+        }
+        if let Some(sheet) = &runner.sheet {
+            writeln!(out)?;
+            sheet.lines().iter().try_for_each(|line| writeln!(out, "{line}"))?;
+            writeln!(out)?;
         }
         for surprise in &runner.surprises {
             writeln!(

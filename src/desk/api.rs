@@ -10,9 +10,11 @@ use super::day::{DayPage, DayQuestion, DaySheet};
 use super::day_plan::DayView;
 use super::duty::{DutyView, SitView};
 use super::facts::Facts;
+use super::find::{Find, Found};
 use super::hall::{Hall, RoomView, TicketView, Undone};
 pub use super::inbox::{InboxItem, InboxWhat};
 pub use super::jobs::{JobAnswer, Paper, Queued};
+use super::ledger::{Account, List, Listed, Part};
 use super::queue::TakeForm;
 use super::slip::Slip;
 pub use super::views::{Draft, Home, Job, JobState, Row, Today, Todo, TodoKind};
@@ -60,6 +62,17 @@ pub enum Query {
     Paper(Box<Paper>),
     /// Print jobs that are not done.
     Jobs,
+    /// Matters by whatever one remembers of them.
+    Find(Find),
+    /// A page of the ledger.
+    List(List),
+    /// 总账 and 分账 of what is typed.
+    Account {
+        /// Filters and words; empty means all.
+        typed: String,
+        /// Parted by what, if at all.
+        by: Option<Part>,
+    },
     /// What kiosks sent and no window has dealt with.
     Inbox,
     /// What was told at a kiosk, as a form to be completed.
@@ -108,6 +121,12 @@ pub enum Answer {
     Paper(Box<Facts>),
     /// See [`Query::Jobs`].
     Jobs(Vec<Job>),
+    /// See [`Query::Find`].
+    Found(Box<Found>),
+    /// See [`Query::List`].
+    Listed(Box<Listed>),
+    /// See [`Query::Account`].
+    Account(Box<Account>),
     /// See [`Query::Inbox`].
     Inbox(Vec<InboxItem>),
     /// See [`Query::Told`].

@@ -126,17 +126,29 @@ impl Desk {
 
     /// One matter as a row.
     pub(super) fn row(&self, stored: &Stored, today: Day) -> Result<Row, StoreError> {
-        let matter = &stored.matter;
         let visitor: Person = self.json_body(stored, Slot::Visitor)?.unwrap_or_default();
+        let narrative = self.text_body(stored, Slot::Narrative)?;
+        Ok(self.row_of(stored, &visitor, &narrative, today))
+    }
+
+    /// The same when its texts are already open.
+    pub(super) fn row_of(
+        &self,
+        stored: &Stored,
+        visitor: &Person,
+        narrative: &str,
+        today: Day,
+    ) -> Row {
+        let matter = &stored.matter;
         let due = self.due(matter);
         let overdue = due.map_or(0, |due| (today - due).num_days().max(0));
         let place = matter.place.as_deref().and_then(|code| self.rules().place(code));
-        Ok(Row {
+        Row {
             number: matter.number.clone(),
             registered: matter.registered,
-            visitor: visitor_name(&visitor, matter.visit.anonymous),
+            visitor: visitor_name(visitor, matter.visit.anonymous),
             head_count: matter.visit.head_count,
-            subject: subject(&self.text_body(stored, Slot::Narrative)?),
+            subject: subject(narrative),
             place: place.map(|p| p.name.clone()).unwrap_or_default(),
             colour: matter.routing.colour,
             assigned: matter.assigned,
@@ -153,7 +165,7 @@ impl Desk {
             unconfirmed: matter.routing.unconfirmed.iter().map(|c| c.word()).collect(),
             receiver: self.staff_name(&matter.first_receiver),
             urgent: matter.visit.urgent,
-        })
+        }
     }
 }
 

@@ -19,11 +19,13 @@ pub mod duty;
 pub mod duty_view;
 pub mod error;
 pub mod facts;
+pub mod find;
 pub mod hall;
 pub mod inbox;
 pub mod jobs;
 pub mod kiosk;
 pub mod learn;
+pub mod ledger;
 pub mod lists;
 pub mod look;
 pub mod mask;
@@ -96,6 +98,9 @@ impl Desk {
             Query::Paper(paper) => Answer::Paper(Box::new(self.paper_facts(paper)?)),
             Query::Jobs => Answer::Jobs(self.jobs()?),
             Query::Board => Answer::Board(Box::new(self.board()?)),
+            Query::List(list) => Answer::Listed(Box::new(self.list(list)?)),
+            Query::Account { typed, by } => Answer::Account(Box::new(self.account(typed, *by)?)),
+            Query::Find(find) => Answer::Found(Box::new(self.find_anything(find)?)),
             Query::Hall(room) => {
                 let (room, hall) = self.hall(*room)?;
                 Answer::Hall { room, hall: Box::new(hall) }

@@ -9,6 +9,7 @@ use crate::matter::event::{Actor, Assurance};
 use crate::matter::learned::Learned;
 use crate::matter::{Matter, clocks};
 use crate::pack::Pack;
+use crate::store::reindex::Mended;
 use crate::store::verify::Report;
 use crate::store::{Location, Store, StoreError};
 use std::sync::Arc;
@@ -65,6 +66,16 @@ impl Desk {
         let due = |matter: &Matter| self.due(matter);
         let same = counted == Some(dates(self.rules())?);
         Ok(self.store.verify(same.then_some(&due))?)
+    }
+
+    /// Mends what matters are found by; `told` hears how many of how many were looked at.
+    ///
+    /// # Errors
+    /// SQLite's; what was mended so far stays mended.
+    pub fn reindex(&mut self, told: impl FnMut(u64, u64)) -> Result<Mended, DeskError> {
+        let pack = self.pack.clone();
+        let due = |matter: &Matter| clocks::next_due(matter, &pack.rules).and_then(|d| d.legal_due);
+        Ok(self.store.reindex(&due, told)?)
     }
 
     fn with(options: &Options, store: Store, actor: Actor) -> Desk {

@@ -1,6 +1,6 @@
 //! Hears how many came or are affected: 「我们十二个工人一起来的」, 「三十多户」.
 
-use super::lexicon::Folded;
+use super::folded::Folded;
 
 /// A number of people named in a story.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,9 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::lexicon::{About, Folded, Group};
+use super::folded::Folded;
+use super::hints::{About, Group};
+use super::ids::RoomNo;
 use super::quick::QuickMap;
-use super::rules::RoomNo;
 
 /// A pair leaning to a room no more than this says nothing: with fifteen rooms an even share
 /// is 0.07, and common pairs stand in a few rooms each.

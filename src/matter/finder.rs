@@ -1,6 +1,7 @@
 //! Finds the words of a lexicon in a text: one walk down a tree of characters from each place.
 
-use super::lexicon::{Folded, GAP, Group};
+use super::folded::Folded;
+use super::hints::{GAP, Group};
 use super::quick::QuickMap;
 
 /// A word found in a text.

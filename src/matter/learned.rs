@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::lexicon::Folded;
+use super::folded::Folded;
 use super::rules::RoomNo;
 
 /// A pair must have stood in this many stories before it says anything.

@@ -1,65 +1,16 @@
-//! What people say and what it hints at: words, in groups, and a fast finder of them in a text.
-//!
-//! A word may have a gap, written `…`: `收了…红包` also finds 收了人家两个红包. A gap is at most
-//! [`GAP`] characters and stays inside its sentence. The words come from the county pack; which
-//! room a topic belongs to was settled there, so nothing here names a room by itself.
+//! The words of a county, in groups, with what finds them in a text and how pairs of characters
+//! lean. They come from the county pack; which room a topic belongs to was settled there, so
+//! nothing here names a room by itself.
 
 use std::fmt;
 use std::sync::{Arc, LazyLock, OnceLock};
 
-use super::deadline::Colour;
 use super::echo::Echoes;
 use super::finder::Finder;
 pub use super::finder::Hit;
-use super::rules::{RoomNo, UnitId};
-use super::words::{Purpose, Special, UnitKind};
-
-/// Most characters between the two sides of a `…`.
-pub const GAP: usize = 8;
-
-/// What a group of words hints at.
-#[derive(Clone, Debug, PartialEq)]
-pub enum About {
-    /// A topic of a room.
-    Topic {
-        /// Its name, e.g. 征地补偿.
-        name: String,
-        /// The room that hears it.
-        room: RoomNo,
-        /// The units that answer for it (属事), best first.
-        units: Vec<UnitId>,
-        /// Which half of the pair leads, when the topic decides it.
-        lead: Option<UnitKind>,
-    },
-    /// A special path. Its words also speak for the topic of this name, when there is one.
-    Special(Special, Option<String>),
-    /// A purpose.
-    Purpose(Purpose),
-    /// A colour.
-    Colour(Colour),
-}
-
-impl About {
-    /// A longer word hides the shorter ones inside it only among groups of one kind: 法院判决
-    /// hides 判决 as a hint at the court, not what else the same characters say about a topic.
-    pub(super) fn kind(&self) -> u8 {
-        match self {
-            About::Topic { .. } => 0,
-            About::Special(..) => 1,
-            About::Purpose(_) => 2,
-            About::Colour(_) => 3,
-        }
-    }
-}
-
-/// Words with one meaning.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Group {
-    /// What they hint at.
-    pub about: About,
-    /// Each word with its weight: 3 is enough alone, below zero speaks against.
-    pub words: Vec<(String, f32)>,
-}
+use super::folded::Folded;
+use super::hints::Group;
+use super::ids::RoomNo;
 
 /// All groups of a county.
 ///
@@ -89,44 +40,6 @@ impl Default for Lexicon {
 impl fmt::Debug for Lexicon {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Lexicon").field("fallback", &self.inner.fallback).finish_non_exhaustive()
-    }
-}
-
-/// A text with widths and cases made equal and blanks removed.
-#[derive(Clone, Debug, Default)]
-pub struct Folded {
-    chars: Vec<char>,
-    /// For each folded character its byte range in the original.
-    places: Vec<(usize, usize)>,
-}
-
-/// Half-width, lower-case form of a character.
-fn fold_char(c: char) -> char {
-    let narrow = match u32::from(c) {
-        code @ 0xFF01..=0xFF5E => char::from_u32(code - 0xFEE0).unwrap_or(c),
-        _ => c,
-    };
-    narrow.to_ascii_lowercase()
-}
-
-impl Folded {
-    /// Folds a text.
-    pub fn new(text: &str) -> Self {
-        let kept = text.char_indices().filter(|(_, c)| *c == '\n' || !c.is_whitespace());
-        let (chars, places) = kept.map(|(at, c)| (fold_char(c), (at, at + c.len_utf8()))).unzip();
-        Self { chars, places }
-    }
-
-    /// The folded characters.
-    pub fn chars(&self) -> &[char] {
-        &self.chars
-    }
-
-    /// The original words at these folded places, as the person said them.
-    pub fn said<'t>(&self, text: &'t str, start: usize, end: usize) -> &'t str {
-        let from = self.places.get(start).map_or(0, |p| p.0);
-        let to = end.checked_sub(1).and_then(|last| self.places.get(last)).map_or(from, |p| p.1);
-        text.get(from..to).unwrap_or_default()
     }
 }
 

@@ -1,6 +1,9 @@
 //! Finding words: gaps, overlaps, widths.
 
 use super::*;
+use crate::matter::deadline::Colour;
+use crate::matter::hints::About;
+use crate::matter::words::{Purpose, Special};
 
 fn lexicon(words: &[&str]) -> Lexicon {
     let words = words.iter().map(|w| ((*w).to_owned(), 3.0)).collect();

@@ -7,19 +7,11 @@ use super::booking::Span;
 use super::check::half_width;
 use super::deadline::Limits;
 use super::duty::DutyRule;
+pub use super::ids::{PlaceCode, RoomNo, StaffId, UnitId};
 use super::lexicon::Lexicon;
 use super::words::UnitKind;
 use crate::calendar::Calendar;
 use serde::Deserialize;
-
-/// Id of a unit in the pack, stable for ever, e.g. `yunxi` or `nongye`.
-pub type UnitId = String;
-/// GB/T 2260 code with the town's three digits, e.g. `330803207`.
-pub type PlaceCode = String;
-/// Number of a reception room, 1-based.
-pub type RoomNo = u16;
-/// Id of a staff member in the pack.
-pub type StaffId = String;
 
 /// A reception room (接待室).
 #[derive(Clone, Debug, PartialEq)]

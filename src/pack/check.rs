@@ -86,8 +86,8 @@ pub(super) fn build(
         |table| kiosk::build(table, pack, &rules.rooms, &rules.places, &rules.channels, &seats);
     let kiosks = file.kiosk.as_ref().map(kiosk).transpose()?.unwrap_or_default();
     let board_names = file.board.names;
-    let (name, texts) = (name.to_owned(), file.texts);
-    Ok(Pack { name, title: file.title, rules, seats, board_names, texts, kiosks })
+    let (name, texts, ledger) = (name.to_owned(), file.texts, file.ledger.columns);
+    Ok(Pack { name, title: file.title, rules, seats, board_names, ledger, texts, kiosks })
 }
 
 /// The names of a list with their places; a name given twice is refused at the second.

@@ -8,6 +8,7 @@ use super::duty::DutyTable;
 use super::kiosk::KioskTable;
 use super::texts::Texts;
 use crate::calendar::Day;
+use crate::matter::columns::Column;
 use crate::matter::deadline::Limits;
 use crate::matter::rules::{BookingRules, QueueRules};
 use crate::matter::words::UnitKind;
@@ -31,6 +32,8 @@ pub(super) struct PackFile {
     #[serde(default)]
     pub board: BoardTable,
     pub sealed: SealedTable,
+    #[serde(default)]
+    pub ledger: LedgerTable,
     pub texts: Texts,
     #[serde(default)]
     pub booking: BookingRules,
@@ -72,6 +75,20 @@ impl Default for RulesTable {
             light_days: 0,
             limits: Limits::default(),
         }
+    }
+}
+
+/// `[ledger]`; a pack that says nothing has the usual columns.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct LedgerTable {
+    /// Headings, in order.
+    pub columns: Vec<Column>,
+}
+
+impl Default for LedgerTable {
+    fn default() -> Self {
+        Self { columns: Column::usual() }
     }
 }
 

@@ -19,6 +19,7 @@ pub use error::PackError;
 pub(crate) use error::translate;
 pub use texts::Texts;
 
+use crate::matter::columns::Column;
 use crate::matter::rules::{RoomNo, Rules, Staff};
 use error::Source;
 use file::PackFile;
@@ -49,6 +50,8 @@ pub struct Pack {
     pub seats: Vec<Seat>,
     /// The screen of the hall shows 姓＊ beside the number.
     pub board_names: bool,
+    /// Columns of the ledger, in order.
+    pub ledger: Vec<Column>,
     /// Printed and shown sentences.
     pub texts: Texts,
     /// The kiosks; none when the county has none.

@@ -77,3 +77,81 @@ impl Audit {
         self.crowded += u32::from(ticket.now.stage != TicketStage::Waiting);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::{Calendar, Moment};
+    use crate::matter::event::{Actor, Assurance};
+    use crate::pack::Pack;
+    use crate::store::bodies::BodyMark;
+    use crate::store::events::Recorded;
+
+    fn rules() -> Rules {
+        let mut pack = Pack::load(crate::pack::DEFAULT, None).unwrap();
+        pack.rules.calendar = Calendar::builtin();
+        pack.rules
+    }
+
+    fn entry(seq: i64, id: TicketId, event: TicketEvent, reason: bool) -> TicketEntry {
+        let mark = BodyMark { slot: Slot::Reason, id: seq * 8 + 5, digest: String::new() };
+        let actor =
+            Actor { seat: "1".into(), staff: "chaimin".into(), assurance: Assurance::Declared };
+        let at = Moment::from_millis(1_155_600_000_000 + seq * 60_000);
+        let bodies = if reason { vec![mark] } else { Vec::new() };
+        TicketEntry { id, recorded: Recorded { seq, event, at, actor, bodies } }
+    }
+
+    fn taken(id: TicketId, pool: &str, booked: bool) -> TicketEvent {
+        TicketEvent::Taken {
+            id,
+            number: format!("A{id:03}"),
+            pool: pool.to_owned(),
+            matter: None,
+            heads: 1,
+            representatives: 1,
+            booked,
+            precedence: None,
+        }
+    }
+
+    /// Two wait, the second one is called.
+    fn second_first(rules: &Rules, booked: bool, reason: bool) -> Audit {
+        let pool = &rules.room(1).unwrap().pools[0];
+        let call = TicketEvent::Called { room: 1, out_of_turn: reason, after: None };
+        let log = [
+            entry(1, 1, taken(1, pool, false), false),
+            entry(2, 2, taken(2, pool, booked), false),
+            entry(3, 2, call, reason),
+        ];
+        Audit::of(&log, rules)
+    }
+
+    #[test]
+    fn who_is_called_before_another_needs_a_reason_in_the_log() {
+        let rules = rules();
+        let audit = second_first(&rules, false, false);
+        let overtaking = &audit.overtakings[0];
+        assert_eq!((&*overtaking.called, overtaking.reasoned), ("A002", false));
+        assert_eq!(overtaking.before, ["A001"]);
+        assert!(second_first(&rules, false, true).overtakings[0].reasoned);
+        // 预约 is a reason of its own.
+        assert!(second_first(&rules, true, false).overtakings.is_empty());
+    }
+
+    #[test]
+    fn a_full_room_and_a_log_out_of_order_are_seen() {
+        let rules = rules();
+        let pool = &rules.room(1).unwrap().pools[0];
+        let call = || TicketEvent::Called { room: 1, out_of_turn: false, after: None };
+        let log = [
+            entry(1, 1, taken(1, pool, false), false),
+            entry(2, 1, call(), false),
+            entry(3, 2, taken(2, pool, false), false),
+            entry(4, 2, call(), false),
+            entry(5, 3, TicketEvent::Recalled, false),
+        ];
+        let audit = Audit::of(&log, &rules);
+        assert_eq!((audit.crowded, audit.broken), (1, 1));
+    }
+}

@@ -2,6 +2,7 @@
 //! like a line in the day's book. Checked whole before anybody is registered from it.
 
 use crate::calendar::Day;
+use crate::matter::booking::BookForm;
 use crate::matter::deadline::Colour;
 use crate::matter::intake::{AccusedForm, IntakeForm, SameAsForm, VisitorForm};
 use crate::matter::rules::{RoomNo, Rules, UnitId};
@@ -20,6 +21,11 @@ pub struct PlayedDay {
     pub day: Day,
     /// What it was called.
     pub title: String,
+    /// Where it was.
+    pub place: String,
+    /// Days on which people were put on the list (预登记).
+    #[serde(deserialize_with = "days")]
+    pub listed: Vec<Day>,
     /// First minute of the day on which rooms call.
     pub opens: Minute,
     /// Rooms call nobody from … to.
@@ -154,8 +160,16 @@ fn request() -> String {
 }
 
 fn day<'de, D: Deserializer<'de>>(from: D) -> Result<Day, D::Error> {
-    let text = toml::value::Datetime::deserialize(from)?.to_string();
-    text.parse().map_err(|_| serde::de::Error::custom("日期要写成 2006-08-15 的样子"))
+    date(&toml::value::Datetime::deserialize(from)?)
+}
+
+fn days<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Day>, D::Error> {
+    Vec::<toml::value::Datetime>::deserialize(from)?.iter().map(date).collect()
+}
+
+fn date<E: serde::de::Error>(date: &toml::value::Datetime) -> Result<Day, E> {
+    let day = date.to_string().parse();
+    day.map_err(|_| E::custom("日期要写成 2006-08-15 的样子"))
 }
 
 fn minutes<'de, D: Deserializer<'de>>(from: D) -> Result<i64, D::Error> {
@@ -193,6 +207,9 @@ impl PlayedDay {
         })?;
         if day.windows == 0 || day.batches.is_empty() {
             return Err("至少要有一个窗口、一批来访".to_owned());
+        }
+        if day.listed.is_empty() || day.listed.iter().any(|listed| *listed >= day.day) {
+            return Err("listed 要写接访日以前、收预登记的日子".to_owned());
         }
         for (at, batch) in day.batches.iter().enumerate() {
             let said = |what: String| format!("第{}批（{}）{what}", at + 1, batch.name);
@@ -272,6 +289,29 @@ impl PlayedDay {
         })
     }
 
+    /// What the list says of a visit. A person looked through it: two of one name are two.
+    pub fn book_form(&self, at: usize, rules: &Rules) -> BookForm {
+        let (batch, form) = (&self.batches[at], self.form(at, rules));
+        BookForm {
+            date: self.day.to_string(),
+            name: form.visitor.name,
+            phone: form.visitor.phone,
+            id_number: form.visitor.id_number,
+            heads: batch.heads,
+            town: batch.town.clone(),
+            story: batch.story.clone(),
+            purpose: batch.purpose.clone(),
+            room: batch.room.to_string(),
+            distinct: true,
+            ..BookForm::default()
+        }
+    }
+
+    /// A visit's place on the list, from one.
+    pub fn booking(&self, at: usize) -> i64 {
+        self.batches[..=at].iter().filter(|batch| batch.booked).count() as i64
+    }
+
     /// Number of a visit in the day's own list, by which every seat knows it again.
     pub fn entry(&self, at: usize) -> String {
         format!("{}-{:03}", self.day.format("%Y%m%d"), at + 1)
@@ -305,6 +345,9 @@ impl Batch {
     fn check(&self, rules: &Rules) -> Result<(), String> {
         for room in [Some(self.room), self.over].into_iter().flatten() {
             rules.room(room).ok_or_else(|| format!("要去的{room}号接待室没有"))?;
+        }
+        if self.booked && self.is_report() {
+            return Err("揭发控告不写在预登记名单上".to_owned());
         }
         if let Some(need) = self.needs.iter().find(|need| Need::parse(need).is_none()) {
             return Err(format!("没有「{need}」这种需求"));

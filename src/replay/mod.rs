@@ -7,6 +7,8 @@
 pub mod audit;
 pub mod file;
 pub mod play;
+#[cfg(test)]
+mod play_tests;
 pub mod report;
 pub mod run;
 

@@ -36,6 +36,8 @@ pub struct Guest {
 /// One step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
+    /// 公告 of the day.
+    Announce,
     /// Put on the list before the day.
     Book(usize),
     /// Registered at the window.
@@ -62,6 +64,10 @@ pub enum Step {
     Hear(Guest),
     /// 结束 of a plain number.
     Leave(Guest),
+    /// 日结.
+    Close,
+    /// Somebody who never came when called: the window confirms what was suggested.
+    Confirm(usize),
 }
 
 /// A step that is due.
@@ -102,6 +108,17 @@ pub struct Play<'d> {
     idle: BTreeSet<RoomNo>,
     /// Visits that were late or held once already.
     seen: BTreeSet<usize>,
+    /// When the last step was due.
+    last: Moment,
+    closing: Closing,
+}
+
+/// How far 日结 is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Closing {
+    Not,
+    Tried,
+    Again,
 }
 
 impl<'d> Play<'d> {
@@ -122,11 +139,10 @@ impl<'d> Play<'d> {
             count: 0,
             idle: BTreeSet::new(),
             seen: BTreeSet::new(),
+            last: day.moment(day.opens),
+            closing: Closing::Not,
         };
-        let eve = day.moment(Minute(9 * 3_600_000)).plus_days(-1);
-        for (at, _) in day.batches.iter().enumerate().filter(|(_, batch)| batch.booked) {
-            play.add(eve.plus_millis(at as i64 * day.beat), Part::List, Step::Book(at));
-        }
+        play.list();
         play.windows();
         for room in rules.rooms.iter().map(|room| room.no) {
             play.call(room, day.moment(day.opens));
@@ -136,7 +152,13 @@ impl<'d> Play<'d> {
 
     /// What is due next; `None` when the day is over.
     pub fn due(&mut self) -> Option<Due> {
+        if self.steps.is_empty() && self.whole && self.closing == Closing::Not {
+            self.closing = Closing::Tried;
+            let at = self.last.max(self.day.moment(self.day.closes));
+            self.add(at, Part::Window(1), Step::Close);
+        }
         let ((at, _), (part, step)) = self.steps.pop_first()?;
+        self.last = at;
         Some(Due { at, part, step })
     }
 
@@ -160,6 +182,7 @@ impl<'d> Play<'d> {
             }
             (Step::Next, Part::Room(room), _) => self.look_again(room, at),
             (Step::Recall(_) | Step::Return(_), ..) => {}
+            (Step::Close, _, Told::Refused(_)) => self.settle(at),
             (_, Part::Room(room), Told::Refused(_)) => {
                 self.call(room, at.plus_millis(self.day.beat));
             }
@@ -168,7 +191,37 @@ impl<'d> Play<'d> {
         }
     }
 
-    /// Who comes to which window when: the first free one, in order of arrival.
+    /// The announcement, and the list over its days: one a minute from nine.
+    fn list(&mut self) {
+        let day = self.day;
+        let Some(first) = day.listed.first() else { return };
+        self.add(Moment::of(*first, 8, 30), Part::List, Step::Announce);
+        let booked: Vec<usize> =
+            (0..day.batches.len()).filter(|at| day.batches[*at].booked).collect();
+        let each = booked.len().div_ceil(day.listed.len()).max(1);
+        for (some, date) in booked.chunks(each).zip(&day.listed) {
+            for (turn, at) in some.iter().enumerate() {
+                let at_nine = Moment::of(*date, 9, 0).plus_millis(turn as i64 * day.beat);
+                self.add(at_nine, Part::List, Step::Book(*at));
+            }
+        }
+    }
+
+    /// 日结 is held up by whoever never came: the window confirms those, and closes.
+    fn settle(&mut self, at: Moment) {
+        if self.closing != Closing::Tried {
+            return;
+        }
+        self.closing = Closing::Again;
+        for (visit, batch) in self.day.batches.iter().enumerate() {
+            if batch.absent && !batch.is_report() {
+                self.add(at.plus_millis(self.day.beat), Part::Window(1), Step::Confirm(visit));
+            }
+        }
+        self.add(at.plus_millis(2 * self.day.beat), Part::Window(1), Step::Close);
+    }
+
+    /// Who comes to which window when, in order of arrival.
     fn windows(&mut self) {
         let day = self.day;
         let mut comers: Vec<(Minute, i64, Step)> = Vec::new();

@@ -192,7 +192,7 @@ impl Report {
             (_, Outcome::NotAccepted | Outcome::NoLongerAccepted) => self.declined += 1,
             (Stage::Answered, _) => self.answered += 1,
             (Stage::Guided, _) => self.guided += 1,
-            (Stage::Registered, _) => {}
+            (Stage::Registered | Stage::Voided, _) => {}
             _ => {
                 let Some(colour) = matter.routing.colour else { return };
                 let at = Colour::ALL.iter().position(|c| *c == colour).unwrap_or_default();

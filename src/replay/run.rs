@@ -2,12 +2,16 @@
 //! durable when it returns, by the person and seat whose step it is. Nothing goes around the use
 //! cases, and a refusal is told like any answer.
 
-use super::file::{Ending, PlayedDay};
+use super::file::{Ending, Minute, PlayedDay};
 use super::play::{Due, Guest, Part, Step, Told};
 use crate::desk::api::{Answer, Change, Done, Query};
+use crate::desk::day::DaySheet;
 use crate::desk::hall::TicketView;
 use crate::desk::queue::TakeForm;
 use crate::desk::{Desk, DeskError};
+use crate::matter::booking::Span;
+use crate::matter::booking::day::{DayText, DayWish};
+use crate::matter::deadline::Colour;
 use crate::matter::intake::IntakeForm;
 use crate::matter::queue::Press;
 use crate::matter::reception::{Receiving, Settled};
@@ -51,6 +55,10 @@ pub struct Runner<'d> {
     pub times: Vec<(Kind, Duration)>,
     /// Refusals.
     pub surprises: Vec<Surprise>,
+    /// Why 日结 was held up the first time.
+    pub blocked: Option<String>,
+    /// The closing sheet.
+    pub sheet: Option<DaySheet>,
 }
 
 impl<'d> Runner<'d> {
@@ -66,6 +74,8 @@ impl<'d> Runner<'d> {
             guests: HashMap::new(),
             times: Vec::new(),
             surprises: Vec::new(),
+            blocked: None,
+            sheet: None,
         }
     }
 
@@ -87,6 +97,10 @@ impl<'d> Runner<'d> {
                     ("nobody", Step::Next) => return Ok(Told::Nobody),
                     // Called before anybody could let them go first.
                     ("stage", Step::Prefer(_)) => return Ok(Told::Done),
+                    ("unassigned", Step::Close) if self.blocked.is_none() => {
+                        self.blocked = Some(message);
+                        return Ok(Told::Refused(code.to_owned()));
+                    }
                     _ => {}
                 }
                 let code = code.to_owned();
@@ -99,10 +113,17 @@ impl<'d> Runner<'d> {
 
     fn step(&mut self, due: &Due) -> Result<Told, DeskError> {
         match &due.step {
-            Step::Book(visit) => {
-                let form = self.day.form(*visit, self.desk.rules());
-                self.register(form, *visit).map(|_| Told::Done)
+            Step::Announce => {
+                let wish = self.announcement();
+                self.order(Kind::Save, &Change::Announce(Box::new(wish)))?;
+                Ok(Told::Done)
             }
+            Step::Book(visit) => {
+                let form = Box::new(self.day.book_form(*visit, self.desk.rules()));
+                self.order(Kind::Save, &Change::Book { reception: true, form })?;
+                Ok(Told::Done)
+            }
+            Step::Arrive(visit) => self.arrive(*visit),
             Step::Register(visit) => {
                 let form = self.day.form(*visit, self.desk.rules());
                 self.register(form, *visit)
@@ -113,12 +134,6 @@ impl<'d> Runner<'d> {
                     Some(form) => self.register(form, *visit),
                     None => Ok(Told::Done),
                 }
-            }
-            Step::Arrive(visit) => {
-                let matter = self.matter_of(*visit)?;
-                let take = TakeForm { matter, booked: true, ..TakeForm::default() };
-                let ticket = self.ticket(Kind::Save, &Change::Take(take))?;
-                Ok(self.waits(ticket, Some(*visit), false))
             }
             Step::Next => self.next(due.part),
             Step::Prefer(guest) => {
@@ -135,20 +150,28 @@ impl<'d> Runner<'d> {
             }
             Step::Leave(guest) => self.press(guest, Press::Finish),
             Step::Hear(guest) => self.hear(guest, due.part),
+            Step::Close => {
+                if let Done::DayClosed(sheet) =
+                    self.order(Kind::Save, &Change::CloseDay { day: None, print: false })?
+                {
+                    self.sheet = Some(*sheet);
+                }
+                Ok(Told::Done)
+            }
+            Step::Confirm(visit) => self.confirm(*visit),
         }
     }
 
     /// Registers; a report gets a plain number of its room, because its matter has none.
     fn register(&mut self, form: IntakeForm, visit: usize) -> Result<Told, DeskError> {
         let again = form.same_as.is_some();
-        let booked = form.channel == "预登记";
         let (pool, heads) = (self.day.batches[visit].room, form.head_count.unwrap_or(1));
         let change = Change::Register { form: Box::new(form), draft: None, print: false };
         let Done::Registered(done) = self.order(Kind::Save, &change)? else {
             return Ok(Told::Done);
         };
         if done.matter.sealed {
-            let take = TakeForm { pool: pool.to_string(), heads, booked, ..TakeForm::default() };
+            let take = TakeForm { pool: pool.to_string(), heads, ..TakeForm::default() };
             let ticket = self.ticket(Kind::Save, &Change::Take(take))?;
             return Ok(self.waits(ticket, None, false));
         }
@@ -157,6 +180,56 @@ impl<'d> Runner<'d> {
         }
         let waits = |ticket| self.waits(ticket, Some(visit), again);
         Ok(done.ticket.map_or(Told::Done, waits))
+    }
+
+    /// Somebody of the list is there; the window asks what the list does not say.
+    fn arrive(&mut self, visit: usize) -> Result<Told, DeskError> {
+        let number = self.desk.rules().booking.number(self.day.booking(visit));
+        let form = Some(Box::new(self.day.form(visit, self.desk.rules())));
+        let change = Change::Arrive { number, form, print: false };
+        let Done::Arrived(arrived) = self.order(Kind::Save, &change)? else {
+            return Ok(Told::Done);
+        };
+        if let Some(registered) = arrived.registered {
+            self.matters.insert(visit, registered.matter.number);
+        }
+        Ok(arrived.ticket.map_or(Told::Done, |t| self.waits(t, Some(visit), false)))
+    }
+
+    /// What the window suggested, confirmed by a person.
+    fn confirm(&mut self, visit: usize) -> Result<Told, DeskError> {
+        let number = self.matter_of(visit)?;
+        let routing = self.desk.matter(&number)?.matter.routing;
+        let command = Command::Confirm {
+            room: routing.room,
+            units: routing.units.into_iter().map(|role| role.unit).collect(),
+            colour: routing.colour.unwrap_or(Colour::Yellow),
+            guided: None,
+        };
+        self.order(Kind::Save, &Change::Act { number, version: None, command })?;
+        Ok(Told::Done)
+    }
+
+    fn announcement(&self) -> DayWish {
+        let (day, rules) = (self.day, self.desk.rules());
+        let span = |from: Minute, to: Minute| {
+            let minute = |m: Minute| u32::try_from(m.0 / 60_000).unwrap_or_default();
+            Span { from: minute(from), to: minute(to) }
+        };
+        let leaders = rules.staff.iter().filter(|staff| staff.unit.is_none());
+        DayWish {
+            day: day.day,
+            rooms: Vec::new(),
+            hours: vec![span(day.opens, day.rest[0]), span(day.rest[1], day.closes)],
+            minutes: 0,
+            opens: day.listed.first().copied(),
+            closes: day.listed.last().copied(),
+            text: DayText {
+                place: day.place.clone(),
+                leaders: leaders.map(|staff| format!("{} {}", staff.post, staff.name)).collect(),
+                phone: String::new(),
+            },
+        }
     }
 
     fn waits(&mut self, ticket: TicketView, visit: Option<usize>, again: bool) -> Told {

@@ -5,7 +5,7 @@
 use super::error::StoreError;
 use super::ledger::Sort;
 use super::matters::Handle;
-use super::{View, sql, sqlite};
+use super::{View, sql_ledger as sql, sqlite};
 use crate::matter::MatterId;
 use crate::matter::find::Filter;
 use rusqlite::params;

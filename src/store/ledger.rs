@@ -2,7 +2,7 @@
 //! have no row here, so no list and no count can meet them.
 
 use super::error::StoreError;
-use super::{Tx, View, sql};
+use super::{Tx, View, sql_ledger as sql};
 use crate::calendar::{Day, Moment};
 use crate::matter::deadline::Colour;
 use crate::matter::find::{Facts, Filter};
@@ -118,6 +118,13 @@ pub(super) fn facts(id: MatterId, row: &Row<'_>) -> Result<Facts, StoreError> {
     })
 }
 
+/// The row a matter is to have; none for a sealed one. The id knows the second, not the
+/// millisecond.
+pub(super) fn wanted(matter: &Matter, due: Option<Day>) -> Option<Facts> {
+    let second = Moment::from_millis(matter.registered.millis().div_euclid(1000) * 1000);
+    (!matter.sealed).then(|| Facts { registered: second, ..Facts::of(matter, due) })
+}
+
 impl View<'_> {
     /// The facts of a matter; `None` when there is no such matter or it is sealed.
     ///
@@ -229,10 +236,7 @@ impl Tx<'_> {
     /// # Errors
     /// SQLite's.
     pub(super) fn set_ledger(&self, matter: &Matter, due: Option<Day>) -> Result<(), StoreError> {
-        if matter.sealed {
-            return Ok(());
-        }
-        let facts = Facts::of(matter, due);
+        let Some(facts) = wanted(matter, due) else { return Ok(()) };
         let mut units = String::from(",");
         facts.units.iter().for_each(|unit| units.extend([unit.as_str(), ","]));
         self.conn.prepare_cached(sql::SET_LEDGER)?.execute(params![

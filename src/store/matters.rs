@@ -2,7 +2,7 @@
 
 use super::error::StoreError;
 use super::events::{read_json, write_json};
-use super::{Tx, View, sql, sqlite, words};
+use super::{Tx, View, sql, sql_ledger, sqlite, words};
 use crate::calendar::{Day, Moment};
 use crate::matter::check::name_key;
 use crate::matter::event::Slot;
@@ -193,6 +193,19 @@ impl View<'_> {
     /// SQLite's.
     pub fn count_matters(&self) -> Result<u32, StoreError> {
         self.number(sql::COUNT_MATTERS, [])
+    }
+
+    /// Matters behind one and up to another, sealed ones too, oldest first.
+    ///
+    /// # Errors
+    /// SQLite's, or damage.
+    pub(super) fn matters_between(
+        &self,
+        after: MatterId,
+        last: MatterId,
+        limit: u32,
+    ) -> Result<Vec<Stored>, StoreError> {
+        self.list(sql_ledger::MATTERS_BETWEEN, params![after, last, limit])
     }
 
     /// Ids of matters behind a handle not older than `since`, newest first. Sealed matters have no

@@ -119,7 +119,7 @@ const KIOSK_TABLES: &[&str] = &["meta", "events", "matters", "tickets", "counter
 const KIOSK_READS: &str = "folds";
 
 /// Lets the engine itself refuse, on this connection and for good, every table outside
-/// [`KIOSK_TABLES`] and [`KIOSK_READS`], every deletion and every change of the schema.
+/// `KIOSK_TABLES` and `KIOSK_READS`, every deletion and every change of the schema.
 ///
 /// # Errors
 /// SQLite's.
@@ -236,6 +236,20 @@ pub fn count_words(conn: &Connection, open: bool) -> Result<i64, StoreError> {
         false => "SELECT COUNT(*) FROM words",
     };
     Ok(conn.query_row(sql, [], |r| r.get(0))?)
+}
+
+/// Stories in one of the two that belong to no ordinary matter.
+///
+/// # Errors
+/// SQLite's.
+pub fn stray_words(conn: &Connection, open: bool) -> Result<Vec<i64>, StoreError> {
+    let sql = match open {
+        true => "SELECT id FROM words_open_docsize WHERE id NOT IN (SELECT id FROM ledger)",
+        false => "SELECT id FROM words_docsize WHERE id NOT IN (SELECT id FROM ledger)",
+    };
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows = statement.query_map([], |r| r.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// True when the full-text index of all matters knows this one.

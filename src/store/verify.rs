@@ -3,7 +3,7 @@
 
 mod days;
 mod kiosk;
-mod matters;
+pub(super) mod matters;
 mod rooms;
 
 use super::bodies::BodyMark;

@@ -14,7 +14,7 @@ use super::keys::Key;
 use super::layer::{Cx, Effect, Flow, Outbox, Screen};
 use super::narrow::Ambiguous;
 use super::screens::{
-    ask, bookings, day, duty, help, home, intake, jobs, palette, reception, rooms,
+    ask, bookings, day, duty, find, help, home, intake, jobs, ledger, palette, reception, rooms,
 };
 use super::theme::Theme;
 use super::window::Window;
@@ -347,6 +347,14 @@ impl App {
             }
             Command::Bookings if scope != Scope::Bookings && !self.uncover(Scope::Bookings) => {
                 self.push(Box::new(bookings::BookingsScreen::default()));
+            }
+            Command::Ledger if scope != Scope::Ledger && !self.uncover(Scope::Ledger) => {
+                self.push(Box::new(ledger::LedgerScreen::default()));
+            }
+            // From a matter, others of its person come first.
+            Command::Find if scope != Scope::Find && !self.uncover(Scope::Find) => {
+                let beside = self.layers.last().and_then(|s| s.number().map(String::from));
+                self.push(Box::new(find::FindScreen::beside(beside)));
             }
             Command::CallNext => self.call_next(),
             Command::Reprint => self.print_again(),

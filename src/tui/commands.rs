@@ -22,6 +22,10 @@ pub enum Scope {
     Matter,
     /// 日清.
     Today,
+    /// 查找.
+    Find,
+    /// 台账.
+    Ledger,
     /// A paper as it prints.
     Preview,
     /// 接待室.
@@ -56,6 +60,8 @@ impl Scope {
             Scope::Intake => "登记",
             Scope::Matter => "信访事项",
             Scope::Today => "日清",
+            Scope::Find => "查找",
+            Scope::Ledger => "台账",
             Scope::Preview => "单式预览",
             Scope::Rooms => "接待室",
             Scope::Reception => "接访",
@@ -87,6 +93,8 @@ impl Scope {
             Scope::Intake => &[Scope::Intake, Scope::Global, Scope::Always],
             Scope::Matter => &[Scope::Matter, Scope::Global, Scope::Always],
             Scope::Today => &[Scope::Today, Scope::Global, Scope::Always],
+            Scope::Find => &[Scope::Find, Scope::Global, Scope::Always],
+            Scope::Ledger => &[Scope::Ledger, Scope::Global, Scope::Always],
             Scope::Preview => &[Scope::Preview, Scope::Global, Scope::Always],
             Scope::Reception => &[Scope::Reception, Scope::Global, Scope::Always],
             Scope::Rooms => &[Scope::Rooms, Scope::Global, Scope::Always],
@@ -111,6 +119,8 @@ impl Scope {
         Scope::Intake,
         Scope::Matter,
         Scope::Today,
+        Scope::Find,
+        Scope::Ledger,
         Scope::Preview,
         Scope::Rooms,
         Scope::Reception,
@@ -168,6 +178,8 @@ commands! {
     CallNext     Global   "call-next"     "f3 alt-3"           "叫下一位";
     Rooms        Global   "rooms"         "f4 alt-4"           "接待室";
     Today        Global   "today"         "f5 alt-5"           "日清";
+    Find         Global   "find"          "f6 alt-6 ctrl-f"    "查找";
+    Ledger       Global   "ledger"        "f7 alt-7"           "台账";
     Reprint      Global   "reprint"       "f9 alt-9"           "再印";
     Palette      Global   "palette"       "ctrl-p"             "命令";
     Jobs         Global   "jobs"          "alt-p"              "打印清单";
@@ -223,6 +235,21 @@ commands! {
     PreviewSave  Preview  "preview-save"  "ctrl-o"             "存成文件";
     PreviewLeft  Preview  "preview-left"  "left"               "往左";
     PreviewRight Preview  "preview-right" "right"              "往右";
+    FindUp       Find     "find-up"       "up"                 "上一行";
+    FindDown     Find     "find-down"     "down"               "下一行";
+    FindPgUp     Find     "find-pageup"   "pageup"             "上一页";
+    FindPgDn     Find     "find-pagedown" "pagedown"           "下一页";
+    FindOpen     Find     "find-open"     "enter"              "打开";
+
+    LedgerUp     Ledger   "ledger-up"     "up"                 "上一行";
+    LedgerDown   Ledger   "ledger-down"   "down"               "下一行";
+    LedgerPgUp   Ledger   "ledger-pageup" "pageup"             "上一页";
+    LedgerPgDn   Ledger   "ledger-pagedown" "pagedown"         "下一页";
+    LedgerOpen   Ledger   "ledger-open"   "enter"              "打开";
+    LedgerSort   Ledger   "ledger-sort"   "ctrl-o"             "换次序";
+    LedgerPart   Ledger   "ledger-part"   "ctrl-t"             "分账";
+    LedgerDay    Ledger   "ledger-day"    "ctrl-g"             "到某天";
+
     PreviewUp    Preview  "preview-up"    "up pageup"          "往上";
     PreviewDown  Preview  "preview-down"  "down pagedown"      "往下";
 

@@ -3,6 +3,7 @@
 use crate::desk::Desk;
 use crate::desk::duty::SitView;
 use crate::matter::Rules;
+use crate::matter::columns::Column;
 use crate::matter::rules::{RoomNo, StaffId};
 use crate::paper::{Forms, PaperKind, Printers};
 use std::sync::Arc;
@@ -22,6 +23,8 @@ pub struct Window {
     pub room: Option<RoomNo>,
     /// The county's rules: rooms, units, towns, channels.
     pub rules: Arc<Rules>,
+    /// Columns of the ledger.
+    pub ledger: Vec<Column>,
     /// This window's printers: a paper is shown exactly as it would print there.
     pub printers: Printers,
     /// The forms of this centre.
@@ -52,6 +55,7 @@ impl Window {
             staff: actor.staff.clone(),
             room: desk.room(),
             rules,
+            ledger: desk.ledger_columns().to_vec(),
             printers,
             troubles: Vec::new(),
             forms,

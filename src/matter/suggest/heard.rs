@@ -6,8 +6,10 @@ use std::collections::BTreeMap;
 use super::{AGAIN, ELSEWHERE, FAINT_WORD, REQUEST, SURE, Story, UNSURE};
 use crate::matter::crowd::{Crowd, crowd};
 use crate::matter::deadline::Colour;
+use crate::matter::finder::Hit;
+use crate::matter::folded::Folded;
+use crate::matter::hints::{About, Group};
 use crate::matter::learned::Learned;
-use crate::matter::lexicon::{About, Folded, Group, Hit};
 use crate::matter::rules::{RoomNo, Rules};
 use crate::matter::words::{Purpose, Special};
 

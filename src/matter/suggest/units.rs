@@ -2,7 +2,7 @@
 
 use super::heard::Heard;
 use super::{Hint, RoomHint, SECOND, SURE, Story, UnitHint};
-use crate::matter::lexicon::About;
+use crate::matter::hints::About;
 use crate::matter::rules::{Rules, Unit};
 use crate::matter::words::{Role, Special, UnitKind};
 

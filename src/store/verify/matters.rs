@@ -3,26 +3,25 @@
 
 use super::days::counted;
 use super::{DueOf, Pass};
-use crate::calendar::Moment;
 use crate::matter::event::Slot;
-use crate::matter::find::Facts;
 use crate::matter::intake::Person;
 use crate::matter::{Matter, MatterId};
 use crate::store::error::StoreError;
 use crate::store::events::read_json;
 use crate::store::matters::handles;
-use crate::store::{Store, sql, sqlite, words};
+use crate::store::{Store, ledger, sql, sql_ledger, sqlite, words};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The handles of one matter, folded: how many, and a sum that does not depend on their order.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-struct Handles {
-    count: u32,
+pub(in crate::store) struct Handles {
+    /// How many.
+    pub(in crate::store) count: u32,
     sum: u128,
 }
 
 impl Handles {
-    fn add(&mut self, kind: i64, hash: [u8; 16]) {
+    pub(in crate::store) fn add(&mut self, kind: i64, hash: [u8; 16]) {
         self.count += 1;
         let turned = u128::from_be_bytes(hash).rotate_left(kind.unsigned_abs() as u32 % 128);
         self.sum = self.sum.wrapping_add(turned);
@@ -38,7 +37,9 @@ struct Known {
 }
 
 /// The handles of every matter.
-fn stored_handles(store: &Store) -> Result<BTreeMap<MatterId, Handles>, StoreError> {
+pub(in crate::store) fn stored_handles(
+    store: &Store,
+) -> Result<BTreeMap<MatterId, Handles>, StoreError> {
     let mut list: BTreeMap<MatterId, Handles> = BTreeMap::new();
     let mut statement = store.conn.prepare(sql::ALL_HANDLES)?;
     let mut rows = statement.query([])?;
@@ -180,12 +181,7 @@ impl Pass<'_> {
             Some(due) => due(matter),
             None => stored.as_ref().and_then(|facts| facts.due),
         };
-        let wanted = (!matter.sealed).then(|| Facts::of(matter, due)).map(|facts| Facts {
-            // The id knows the second, not the millisecond.
-            registered: Moment::from_millis(facts.registered.millis().div_euclid(1000) * 1000),
-            ..facts
-        });
-        if stored != wanted {
+        if stored != ledger::wanted(matter, due) {
             self.fault(format!("事项 {} 在台账里的一行与记录不符", matter.number));
         }
         let conn = &self.store.conn;
@@ -204,7 +200,7 @@ impl Pass<'_> {
             self.fault(format!("查人索引里有{handles}件不该有的事项"));
         }
         let conn = &self.store.conn;
-        let listed: i64 = conn.query_row(sql::COUNT_LEDGER, [], |r| r.get(0))?;
+        let listed: i64 = conn.query_row(sql_ledger::COUNT_LEDGER, [], |r| r.get(0))?;
         for (name, more) in [
             ("查找索引", sqlite::count_words(conn, false)? - known.stories),
             ("未结索引", sqlite::count_words(conn, true)? - known.open),

@@ -1,0 +1,272 @@
+//! `yichuang list FILTER…`: the ledger, for scripts; `yichuang export FILTER… --to FILE`: the same
+//! as a CSV with the names of the national exchange.
+
+use super::{Common, Failure};
+use crate::desk::ledger::{Account, After, Line, List, Listed, Part, Sort, Totals};
+use crate::desk::{Answer, Desk, DeskError, Query};
+use crate::matter::columns::Column;
+use clap::ValueEnum;
+use serde_json::{Map, Value, json};
+use std::fs::File;
+use std::io::{BufWriter, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+/// Rows fetched at a time.
+const PAGE: usize = 500;
+
+/// Order of the rows.
+#[derive(Clone, Copy, ValueEnum)]
+enum Order {
+    /// 新的在前
+    Newest,
+    /// 旧的在前
+    Oldest,
+    /// 期限近的在前，没有期限的不列
+    Due,
+    /// 人次多的在前
+    Heads,
+}
+
+/// What the sums are parted by.
+#[derive(Clone, Copy, ValueEnum)]
+enum By {
+    /// 属地
+    Place,
+    /// 接待室
+    Room,
+    /// 牵头单位
+    Unit,
+    /// 首接人
+    Receiver,
+}
+
+/// 台账：筛选和查找一样写，不写就是全部；最后一行是总账，--by 另列分账。
+#[derive(clap::Args)]
+pub struct ListVerb {
+    /// 筛选，如 室:3 绿 逾期 莲花镇 本周
+    filter: Vec<String>,
+    /// 次序
+    #[arg(long, value_enum, default_value_t = Order::Newest)]
+    sort: Order,
+    /// 最多列几件
+    #[arg(long, default_value_t = 50, value_name = "N")]
+    limit: usize,
+    /// 从这一天起列
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    from: Option<String>,
+    /// 分账
+    #[arg(long, value_enum)]
+    by: Option<By>,
+}
+
+/// 导出台账：CSV，栏名用全国交换名，个人信息遮住。
+#[derive(clap::Args)]
+pub struct Export {
+    /// 筛选，和 list 一样写；不写就是全部
+    filter: Vec<String>,
+    /// 写到哪个文件；- 是标准输出
+    #[arg(long, value_name = "FILE")]
+    to: PathBuf,
+    /// 次序
+    #[arg(long, value_enum, default_value_t = Order::Newest)]
+    sort: Order,
+    /// 已有这个文件就换掉
+    #[arg(long)]
+    force: bool,
+}
+
+impl Order {
+    fn sort(self) -> Sort {
+        match self {
+            Order::Newest => Sort::Newest,
+            Order::Oldest => Sort::Oldest,
+            Order::Due => Sort::Due,
+            Order::Heads => Sort::Heads,
+        }
+    }
+}
+
+impl By {
+    fn part(self) -> Part {
+        match self {
+            By::Place => Part::Place,
+            By::Room => Part::Room,
+            By::Unit => Part::Unit,
+            By::Receiver => Part::Receiver,
+        }
+    }
+}
+
+fn page(desk: &Desk, list: List) -> Result<Listed, Failure> {
+    let Answer::Listed(listed) = desk.ask(&Query::List(list))? else {
+        return Err(DeskError::refused("answer", "台账没有取到，请再试一次").into());
+    };
+    // On the screen a word half typed is told and left out; a script has finished typing.
+    match listed.faults.first() {
+        Some(fault) if listed.next.is_none() || listed.lines.is_empty() => {
+            Err(DeskError::refused("filter", fault.clone()).into())
+        }
+        _ => Ok(*listed),
+    }
+}
+
+impl ListVerb {
+    /// Runs.
+    pub fn run(&self, common: &Common) -> Result<(), Failure> {
+        let desk = common.reading_desk()?;
+        let typed = self.filter.join(" ");
+        let from = self.from.as_ref().map(|text| {
+            text.parse().map(After::Day).map_err(|_| {
+                Failure::said("from", format!("日期「{text}」不对，请写成 2026-11-23"))
+            })
+        });
+        let sort = self.sort.sort();
+        let list = List {
+            typed: typed.clone(),
+            sort,
+            after: from.transpose()?,
+            limit: self.limit,
+            whole: false,
+        };
+        let listed = page(&desk, list)?;
+        let by = self.by.map(By::part);
+        let Answer::Account(account) = desk.ask(&Query::Account { typed, by })? else {
+            return Err(DeskError::refused("answer", "总账没有算出来，请再试一次").into());
+        };
+        let mut output = std::io::stdout().lock();
+        if common.json {
+            writeln!(output, "{}", list_json(&listed, &account, desk.ledger_columns()))?;
+            return Ok(());
+        }
+        for line in &listed.lines {
+            let cells: Vec<String> =
+                desk.ledger_columns().iter().map(|column| line.cell(*column)).collect();
+            writeln!(output, "{}", cells.join("  ").trim_end())?;
+        }
+        let more = if listed.next.is_some() { "，后面还有" } else { "" };
+        writeln!(output, "列出 {} 件{more}；总账 {}", listed.lines.len(), sums(&account))?;
+        for (name, _, totals) in &account.parts {
+            writeln!(output, "  {name}　{}", figures(totals))?;
+        }
+        Ok(())
+    }
+}
+
+fn figures(totals: &Totals) -> String {
+    format!("{} 批次 {} 人次，未结 {}", totals.matters, totals.heads, totals.open)
+}
+
+fn sums(account: &Account) -> String {
+    let least = if account.at_least { "至少 " } else { "" };
+    format!("{least}{}", figures(&account.all))
+}
+
+fn totals_json(totals: &Totals) -> Value {
+    json!({ "matters": totals.matters, "heads": totals.heads, "open": totals.open })
+}
+
+fn list_json(listed: &Listed, account: &Account, columns: &[Column]) -> Value {
+    let line = |line: &Line| -> Value {
+        let cells = columns.iter().map(|c| (c.name().to_owned(), json!(line.cell(*c))));
+        Value::Object(cells.collect::<Map<_, _>>())
+    };
+    let parts: Vec<Value> = account
+        .parts
+        .iter()
+        .map(|(name, typed, totals)| json!({ "name": name, "filter": typed, "totals": totals_json(totals) }))
+        .collect();
+    json!({
+        "understood": listed.says,
+        "rows": listed.lines.iter().map(line).collect::<Vec<_>>(),
+        "more": listed.next.is_some(),
+        "totals": totals_json(&account.all),
+        "at_least": account.at_least,
+        "parts": parts,
+    })
+}
+
+impl Export {
+    /// Runs.
+    pub fn run(&self, common: &Common) -> Result<(), Failure> {
+        let desk = common.reading_desk()?;
+        let standard = self.to.as_os_str() == "-";
+        let rows = match standard {
+            true => self.write(&desk, &mut BufWriter::new(std::io::stdout().lock()))?,
+            false => self.write_file(&desk)?,
+        };
+        if !standard {
+            let mut output = std::io::stdout().lock();
+            match common.json {
+                true => writeln!(output, "{}", json!({ "rows": rows, "file": self.to }))?,
+                false => writeln!(output, "导出 {rows} 件到 {}", self.to.display())?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Written beside and put in its place whole, so that a broken export never looks like one.
+    fn write_file(&self, desk: &Desk) -> Result<usize, Failure> {
+        if self.to.exists() && !self.force {
+            let message = format!("{} 已经有了，没有动它；要换掉请加 --force", self.to.display());
+            return Err(Failure::said("exists", message));
+        }
+        let part = self.to.with_extension("part");
+        let failed = |path: &Path, e: std::io::Error| {
+            Failure::said("to", format!("写不了 {}（{e}），没有导出", path.display()))
+        };
+        let file = File::create(&part).map_err(|e| failed(&part, e))?;
+        let mut file = BufWriter::new(file);
+        let done = self.write(desk, &mut file).and_then(|rows| {
+            file.into_inner().map_err(|e| failed(&part, e.into_error()))?.sync_all()?;
+            std::fs::rename(&part, &self.to).map_err(|e| failed(&self.to, e))?;
+            Ok(rows)
+        });
+        if done.is_err() {
+            // The half of an export is of no use to anybody.
+            let _ = std::fs::remove_file(&part);
+        }
+        done
+    }
+
+    fn write(&self, desk: &Desk, out: &mut impl Write) -> Result<usize, Failure> {
+        // A spreadsheet takes UTF-8 for what it is only with a mark in front.
+        out.write_all("\u{feff}".as_bytes())?;
+        let heads: Vec<String> = Column::ALL.iter().map(|c| c.name().to_owned()).collect();
+        out.write_all(record(&heads).as_bytes())?;
+        let (typed, sort) = (self.filter.join(" "), self.sort.sort());
+        let (mut rows, mut after) = (0, None);
+        loop {
+            let listed =
+                page(desk, List { typed: typed.clone(), sort, after, limit: PAGE, whole: true })?;
+            for line in &listed.lines {
+                let cells: Vec<String> =
+                    Column::ALL.iter().map(|column| line.cell(*column)).collect();
+                out.write_all(record(&cells).as_bytes())?;
+            }
+            rows += listed.lines.len();
+            if std::io::stderr().is_terminal() {
+                eprint!("\r{rows} 件");
+            }
+            after = listed.next;
+            if after.is_none() {
+                out.flush()?;
+                return Ok(rows);
+            }
+        }
+    }
+}
+
+/// One record of RFC 4180. A cell that a spreadsheet would run as a formula gets a quote in front.
+fn record(cells: &[String]) -> String {
+    let cell = |text: &String| -> String {
+        let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+        let text = if formula { format!("'{text}") } else { text.clone() };
+        match text.contains([',', '"', '\n', '\r']) {
+            true => format!("\"{}\"", text.replace('"', "\"\"")),
+            false => text,
+        }
+    };
+    let mut line = cells.iter().map(cell).collect::<Vec<_>>().join(",");
+    line.push_str("\r\n");
+    line
+}

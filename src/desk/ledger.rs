@@ -1,0 +1,267 @@
+//! The ledger (台账) over any question: a page by key, never by counting rows, so that the hundredth
+//! page costs what the first costs; 总账 (批次 and 人次 of all that is meant) and 分账 (the same parted
+//! by town, room, unit or first receiver). Sealed matters are in neither.
+
+use super::Desk;
+use super::error::DeskError;
+use super::find::{Opened, Rank, Search};
+use super::views::Row;
+use crate::calendar::{Day, Moment};
+use crate::matter::columns::Column;
+use crate::matter::deadline::Colour;
+use crate::matter::event::Slot;
+use crate::matter::find::{Question, read};
+use crate::matter::intake::Person;
+use crate::matter::words::Purpose;
+use crate::matter::{Matter, MatterId};
+pub use crate::store::ledger::{Part, Sort, Totals};
+use crate::store::matters::Stored;
+
+/// What is asked of the ledger.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct List {
+    /// Filters and words, as in the box; empty means all.
+    pub typed: String,
+    /// The order.
+    pub sort: Sort,
+    /// Where the page begins.
+    pub after: Option<After>,
+    /// Rows wanted at most.
+    pub limit: usize,
+    /// With the whole stories, for an export.
+    pub whole: bool,
+}
+
+/// Where a page of the ledger begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum After {
+    /// Behind this row.
+    Row(MatterId),
+    /// With the matters of this day, or the next there are.
+    Day(Day),
+}
+
+/// One row of the ledger.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// Row id.
+    pub id: MatterId,
+    /// The matter as every list shows it.
+    pub row: Row,
+    /// 诉求码.
+    pub code: String,
+    /// Purpose.
+    pub purpose: &'static str,
+    /// Channel.
+    pub channel: String,
+    /// The whole story, when it was asked for.
+    pub narrative: String,
+}
+
+impl Line {
+    /// What stands in a column.
+    pub fn cell(&self, column: Column) -> String {
+        let row = &self.row;
+        match column {
+            Column::Number => row.number.clone(),
+            Column::Code => self.code.clone(),
+            Column::Day => row.registered.day().to_string(),
+            Column::Registered => row.registered.ymd_hm(),
+            Column::Visitor => row.visitor.clone(),
+            Column::Heads => row.head_count.to_string(),
+            Column::Channel => self.channel.clone(),
+            Column::Purpose => self.purpose.to_owned(),
+            Column::Place => row.place.clone(),
+            Column::Subject if self.narrative.is_empty() => row.subject.clone(),
+            Column::Subject => self.narrative.clone(),
+            Column::Room => row.room.to_string(),
+            Column::Colour => row.colour.map(|c| Colour::word(c).to_owned()).unwrap_or_default(),
+            Column::Unit => row.unit.clone(),
+            Column::Stage => row.stage.clone(),
+            Column::Due => row.due.map(|day| day.to_string()).unwrap_or_default(),
+            Column::Receiver => row.receiver.clone(),
+        }
+    }
+}
+
+/// A page of the ledger.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Listed {
+    /// What was asked, as understood, on one line.
+    pub says: String,
+    /// Words that could not be used, and orders that could not be kept, one sentence each.
+    pub faults: Vec<String>,
+    /// The rows.
+    pub lines: Vec<Line>,
+    /// Where the next page begins, when there is one.
+    pub next: Option<After>,
+}
+
+/// 总账 and 分账.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Account {
+    /// All that is meant.
+    pub all: Totals,
+    /// There are more: counting words of many matters stops somewhere.
+    pub at_least: bool,
+    /// The parts, the largest first: name, what to type to see it alone, figures.
+    pub parts: Vec<(String, String, Totals)>,
+}
+
+impl Desk {
+    /// The columns of this county's ledger.
+    pub fn ledger_columns(&self) -> &[Column] {
+        &self.pack.ledger
+    }
+
+    /// A page of the ledger.
+    ///
+    /// # Errors
+    /// The store's, or interrupted by a newer question.
+    pub fn list(&self, list: &List) -> Result<Listed, DeskError> {
+        let question = read(&list.typed, self.rules(), self.now().day());
+        let mut listed =
+            Listed { says: question.says(), faults: question.faults.clone(), ..Listed::default() };
+        if list.limit == 0 {
+            return Ok(listed);
+        }
+        if question.terms.is_empty() {
+            self.by_facts(&question, list, &mut listed)?;
+        } else {
+            if list.sort != Sort::Newest {
+                listed.faults.push("按字、按人查出来的只按登记先后排，新的在前".to_owned());
+            }
+            self.by_words(&question, list, &mut listed)?;
+        }
+        Ok(listed)
+    }
+
+    fn by_facts(
+        &self,
+        question: &Question,
+        list: &List,
+        listed: &mut Listed,
+    ) -> Result<(), DeskError> {
+        let mut filter = question.filter.clone();
+        let after = match list.after {
+            Some(After::Day(day)) if list.sort == Sort::Due => {
+                filter.due_from = filter.due_from.max(Some(day));
+                None
+            }
+            after => after.map(|after| before(after, list.sort)),
+        };
+        let view = self.store.view();
+        let limit = u32::try_from(list.limit).unwrap_or(u32::MAX).saturating_add(1);
+        let mut ids = view.ledger(&filter, list.sort, after, limit)?;
+        if ids.len() > list.limit {
+            ids.truncate(list.limit);
+            listed.next = ids.last().map(|id| After::Row(*id));
+        }
+        for id in ids {
+            let Some(stored) = view.by_id(id)?.filter(|stored| !stored.matter.sealed) else {
+                continue;
+            };
+            let visitor: Person = self.json_body(&stored, Slot::Visitor)?.unwrap_or_default();
+            let narrative = self.text_body(&stored, Slot::Narrative)?;
+            listed.lines.push(self.line(&stored, &visitor, narrative, list.whole));
+        }
+        Ok(())
+    }
+
+    fn by_words(
+        &self,
+        question: &Question,
+        list: &List,
+        listed: &mut Listed,
+    ) -> Result<(), DeskError> {
+        let below = list.after.map(|after| before(after, Sort::Newest));
+        let mut search = Search::of(self, question);
+        let lines = &mut listed.lines;
+        let done = search.tier(None, Rank::Any, below, list.limit, |opened| {
+            let Opened { stored, visitor, narrative, .. } = opened;
+            lines.push(self.line(&stored, &visitor, narrative, list.whole));
+        })?;
+        if let Some((id, whole)) = done {
+            listed.next = Some(After::Row(id));
+            if !whole {
+                let day = Moment::from_millis((id >> 20) * 1000).day();
+                listed.faults.push(format!("这一页只查到 {day}，按下一页接着查"));
+            }
+        }
+        Ok(())
+    }
+
+    fn line(&self, stored: &Stored, visitor: &Person, narrative: String, whole: bool) -> Line {
+        let matter: &Matter = &stored.matter;
+        Line {
+            id: matter.id,
+            row: self.row_of(stored, visitor, &narrative, self.now().day()),
+            code: matter.code.to_string(),
+            purpose: matter.purpose.map(Purpose::word).unwrap_or_default(),
+            channel: matter.visit.channel.clone(),
+            narrative: if whole { narrative } else { String::new() },
+        }
+    }
+
+    /// 批次 and 人次 of everything that is meant, parted if wanted.
+    ///
+    /// # Errors
+    /// The store's, or interrupted by a newer question.
+    pub fn account(&self, typed: &str, by: Option<Part>) -> Result<Account, DeskError> {
+        let question = read(typed, self.rules(), self.now().day());
+        let view = self.store.view();
+        let mut account = Account::default();
+        if !question.terms.is_empty() {
+            let all = &mut account.all;
+            let mut search = Search::of(self, &question);
+            let done = search.tier(None, Rank::Any, None, usize::MAX, |opened| {
+                let matter = &opened.stored.matter;
+                all.matters += 1;
+                all.heads += matter.visit.head_count;
+                all.open += u32::from(matter.stage.is_open());
+            })?;
+            account.at_least = done.is_some();
+            return Ok(account);
+        }
+        account.all = view.totals(&question.filter)?;
+        if let Some(by) = by {
+            account.parts = view
+                .parts(&question.filter, by)?
+                .into_iter()
+                .map(|(key, totals)| {
+                    let (name, typed) = self.part(by, &key);
+                    (name, typed, totals)
+                })
+                .collect();
+        }
+        Ok(account)
+    }
+
+    /// Name of a part, and what shows it alone when typed.
+    fn part(&self, by: Part, key: &str) -> (String, String) {
+        let rules = self.rules();
+        let named = |word: &str, name: Option<String>| match name {
+            Some(name) => (name.clone(), format!("{word}:{name}")),
+            None => ("（没有）".to_owned(), String::new()),
+        };
+        match by {
+            Part::Place => named("属地", rules.place(key).map(|p| p.name.clone())),
+            Part::Room => {
+                let no = key.parse().unwrap_or_default();
+                (self.room_name(no), format!("室:{no}"))
+            }
+            Part::Unit => named("单位", rules.unit(key).map(|u| u.short.clone())),
+            Part::Receiver => named("首接", rules.find_staff(key).map(|s| s.name.clone())),
+        }
+    }
+}
+
+/// The row id in front of a page.
+fn before(after: After, sort: Sort) -> MatterId {
+    let first = |day: Day| Moment::of(day, 0, 0).millis().div_euclid(1000) << 20;
+    match after {
+        After::Row(id) => id,
+        After::Day(day) if sort == Sort::Oldest => first(day) - 1,
+        After::Day(day) => day.succ_opt().map_or(i64::MAX, first),
+    }
+}

@@ -1,0 +1,95 @@
+//! The ledger as a clerk meets it: filter, sums, parts, order, a day, and back to the same row.
+
+use crate::common::*;
+use yichuang::calendar::Moment;
+use yichuang::desk::Desk;
+use yichuang::desk::bulk::Chronicle;
+use yichuang::headless::Session;
+use yichuang::matter::IntakeForm;
+use yichuang::matter::intake::VisitorForm;
+
+fn filled() -> Hall {
+    let hall = Hall::new();
+    let mut desk = Desk::open(&hall.options(MORNING)).unwrap();
+    let start = Moment::parse("2026-10-01T08:30:00+08:00").unwrap();
+    let list: Vec<Chronicle> = (0..100)
+        .map(|n| {
+            let form = IntakeForm {
+                visitor: VisitorForm {
+                    name: format!("吴某{n}"),
+                    address: "衢江区云溪乡某村".into(),
+                    ..VisitorForm::default()
+                },
+                head_count: Some(1 + n % 5),
+                purpose: "求决".into(),
+                place: ["云溪乡", "莲花镇"][n as usize % 2].into(),
+                narrative: format!("土地流转费用，第{n}件"),
+                room: "1".into(),
+                units: vec!["云溪乡人民政府".into()],
+                colour: ["绿", "红"][n as usize % 2].into(),
+                guided: "no".into(),
+                ..IntakeForm::default()
+            };
+            Chronicle { form, at: start.plus_millis(i64::from(n) * 43_200_000), then: Vec::new() }
+        })
+        .collect();
+    desk.register_many(&list).unwrap();
+    hall
+}
+
+fn shown(session: &Session, words: &str) {
+    assert!(session.sees(words), "no 「{words}」 {:#?}", session.screen());
+}
+
+#[test]
+fn filtered_opened_and_come_back_from_to_the_same_row() {
+    let hall = filled();
+    let mut session = hall.session();
+    session.press("f7");
+    shown(&session, "总账 100 批次 300 人次");
+    shown(&session, "QJ20261119-0002");
+    session.type_text("莲花镇 红");
+    shown(&session, "只看 属地 莲花镇 · 分类 红");
+    shown(&session, "总账 50 批次 150 人次　未结 50");
+    session.press("down down down");
+    let row = session.screen()[8].clone();
+    session.press("enter");
+    shown(&session, "来访人 吴＊");
+    session.press("esc");
+    assert_eq!(session.screen()[8], row);
+    session.press("f7");
+    shown(&session, "总账 100 批次");
+    session.press("esc");
+    shown(&session, "等我做的");
+}
+
+#[test]
+fn every_row_is_reached_page_by_page() {
+    let hall = filled();
+    let mut session = hall.session();
+    session.press("f7").press("pagedown pagedown pagedown pagedown pagedown pagedown pagedown");
+    shown(&session, "QJ20261001-0001");
+}
+
+#[test]
+fn the_order_the_day_and_the_parts() {
+    let hall = filled();
+    let mut session = hall.session();
+    session.press("f7 ctrl-o");
+    shown(&session, "旧的在前");
+    shown(&session, "QJ20261001-0001");
+    session.press("ctrl-o ctrl-o");
+    shown(&session, "人次多的在前");
+    session.press("ctrl-o ctrl-g").type_text("10-20").press("f10");
+    assert!(session.screen()[5].contains("QJ20261020-0002"), "{:#?}", session.screen());
+    session.press("ctrl-g").type_text("哪天").press("f10");
+    shown(&session, "不是日期");
+    session.press("esc f7 ctrl-t");
+    shown(&session, "分账 按属地");
+    shown(&session, "莲花镇");
+    session.press("down enter");
+    shown(&session, "50 批次");
+    assert!(session.screen()[2].contains("属地:"), "{:#?}", session.screen());
+    session.press("ctrl-t ctrl-t ctrl-t ctrl-t ctrl-t");
+    assert!(!session.sees("分账 按"), "{:#?}", session.screen());
+}
