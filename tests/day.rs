@@ -11,7 +11,7 @@ use yichuang::calendar::{Calendar, Day, Moment};
 use yichuang::desk::{Clock, DeskError};
 use yichuang::matter::day::{Closing, Figures, Open, SheetNo, close};
 use yichuang::matter::deadline::Colour;
-use yichuang::matter::reception::{Receiving, Settled};
+use yichuang::matter::reception::{NextStep, Receiving, Settled};
 use yichuang::matter::words::{Feedback, Mode, Tier};
 use yichuang::matter::{Command, IntakeForm};
 
@@ -450,6 +450,8 @@ proptest! {
                 }
                 Step::NextDay => continue,
                 Step::Receive { n, colour } => (n, Command::Receive(Box::new(Receiving {
+                    place: None,
+                    next: NextStep::default(),
                     leader: "chenmou".into(), room: None, mode: Mode::Duty, tier: Tier::County,
                     opinion: "乡里办".into(),
                     settled: Settled::Assigned { units: vec!["yunxi".into()], colour: Some(colour) },

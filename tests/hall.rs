@@ -159,7 +159,7 @@ fn a_reception_ends_with_a_unit_an_answer_or_guidance() {
     assert_eq!((&heard["colour"], &heard["units"][1]["role"]), (&json!("红"), &json!("assist")));
     let shown = text(&home.run(&["show", number]).stdout);
     assert!(
-        shown.contains("第1次 坐班 陈某") && shown.contains("请云溪乡今日约谈承租方"),
+        shown.contains("第1次 县级坐班 陈某") && shown.contains("请云溪乡今日约谈承租方"),
         "{shown}"
     );
     assert_eq!(code(&home, &again(&["--guided", "涉法涉诉"])), "stage");

@@ -12,7 +12,7 @@ use yichuang::matter::code::TrackingCode;
 use yichuang::matter::deadline::{Code, Colour};
 use yichuang::matter::event::{Choice, UnitRole};
 use yichuang::matter::intake::{AccusedForm, IntakeForm, SameAsForm};
-use yichuang::matter::reception::{Receiving, Settled};
+use yichuang::matter::reception::{NextStep, Receiving, Settled};
 use yichuang::matter::register::{Issued, Proposal, Registration};
 use yichuang::matter::words::{Feedback, Guided, Mode, Outcome, Purpose, Role, Stage, Tier};
 use yichuang::matter::{Command, Refusal, decide};
@@ -268,6 +268,7 @@ fn any_command() -> impl Strategy<Value = Command> {
         text.clone().prop_map(|reply| Command::Conclude { reply }),
         any_reception().prop_map(|receiving| Command::Receive(Box::new(receiving))),
         Just(Command::Review),
+        text.clone().prop_map(|words| Command::Report { words }),
         Just(Command::Reprint),
         text.clone().prop_map(|reason| Command::Unmask { reason }),
         any_unit().prop_map(|unit| Command::Sign { unit }),
@@ -295,14 +296,22 @@ fn any_reception() -> impl Strategy<Value = Receiving> {
     });
     let settled = prop_oneof![3 => assigned, 1 => Just(Settled::Answered), 1 => Just(Settled::Guided(Guided::Court))];
     let leaders = prop_oneof![Just("chenmou"), Just("xumou")];
-    (settled, leaders, prop_oneof![Just(""), Just("请乡里今天约谈")]).prop_map(
-        |(settled, leader, opinion)| Receiving {
+    let words = prop_oneof![Just(""), Just("请乡里今天约谈")];
+    let place = prop::option::of(0usize..3);
+    let report = prop::option::of(-1i64..20);
+    (settled, leaders, words, place, report).prop_map(
+        |(settled, leader, opinion, place, report)| Receiving {
             leader: leader.into(),
             room: None,
             mode: Mode::Duty,
             tier: Tier::County,
             opinion: opinion.into(),
             settled,
+            place: place.map(|n: usize| rules().places[n].code.clone()),
+            next: NextStep {
+                report: report.map(|days| start().plus_days(days).day()),
+                revisit: None,
+            },
         },
     )
 }
@@ -410,6 +419,12 @@ proptest! {
             if before.first_leader.is_some() {
                 prop_assert_eq!(&matter.first_leader, &before.first_leader);
             }
+            // What was agreed is never for a day gone by, and ends with the matter.
+            if matter.receptions > before.receptions {
+                prop_assert!(matter.next.first().is_none_or(|day| day >= now.day()));
+            }
+            prop_assert!(matter.stage.is_open() || matter.next.first().is_none());
+            prop_assert!(!matter.more_places.iter().any(|code| Some(code) == matter.place.as_ref()));
             if matter.receptions > before.receptions {
                 // It ended with a unit, an answer or guidance; there is no "to be studied".
                 prop_assert!(matter.stage != Stage::Registered);

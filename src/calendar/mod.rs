@@ -8,6 +8,7 @@
 mod error;
 mod limit;
 mod moment;
+mod near;
 mod table;
 mod why;
 mod year;
@@ -15,4 +16,5 @@ mod year;
 pub use error::CalendarError;
 pub use limit::{Count, Due, Limit};
 pub use moment::{Day, Moment, weekday_zh};
+pub use near::near_day;
 pub use table::{Calendar, DayInfo};

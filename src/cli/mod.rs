@@ -18,6 +18,7 @@ mod intake_json;
 mod jobs;
 mod kiosk;
 mod list;
+mod mine;
 mod out;
 mod print;
 mod print_test;
@@ -31,6 +32,7 @@ mod replay;
 mod replay_report;
 mod search;
 mod settings;
+mod shift;
 mod show;
 mod strict_json;
 mod suggest;
@@ -123,6 +125,14 @@ enum Verb {
     Search(search::Search),
     /// 接访：意见，然后交办，或当场办结，或引导
     Receive(receive::Receive),
+    /// 回话：领导要的「回我一次」，回了什么
+    Report(mine::Report),
+    /// 交班：写下还开着的事，等接班的人接
+    HandOver(shift::HandOver),
+    /// 接班：接下这个席位
+    TakeOver,
+    /// 我的事：首次接访的事，到办结之前一直在这里
+    Mine,
     /// 今天的清单
     Today,
     /// 日清：一天的清单和三个时间；close 日结，sheet 再看日结单
@@ -292,6 +302,10 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Verb::Bookings(verb)) => verb.run(&common),
         Some(Verb::Arrive(verb)) => verb.run(&common),
         Some(Verb::Board(verb)) => verb.run(&common),
+        Some(Verb::Report(verb)) => verb.run(&common),
+        Some(Verb::HandOver(verb)) => verb.run(&common),
+        Some(Verb::TakeOver) => shift::take_over(&common),
+        Some(Verb::Mine) => mine::list(&common),
         Some(Verb::Today) => today::run(&common),
         Some(Verb::Kiosk(verb)) => verb.run(&common),
         Some(Verb::Verify) => verify::run(&common),

@@ -47,6 +47,10 @@ pub enum Order {
         #[arg(long, default_value = "")]
         #[serde(default)]
         reason: String,
+        /// 排队号票交给本席位打印
+        #[arg(long)]
+        #[serde(default)]
+        print: bool,
     },
     /// 叫下一位
     Next {
@@ -186,7 +190,7 @@ impl Order {
     fn carry_out(&self, desk: &mut Desk) -> Result<Done, DeskError> {
         let press = |number: &String, press| Change::Press { number: number.clone(), press };
         let change = match self {
-            Order::Take { pool, matter, heads, booked, priority, reason } => {
+            Order::Take { pool, matter, heads, booked, priority, reason, print } => {
                 let precedence = match priority.trim() {
                     "" => None,
                     text => Some(precedence(text)?),
@@ -198,6 +202,7 @@ impl Order {
                     booked: *booked,
                     precedence,
                     reason: reason.clone(),
+                    print: *print,
                 })
             }
             Order::Next { room } => Change::CallNext(own_room(*room, desk)?),

@@ -1,11 +1,12 @@
 //! `yichuang receive NUMBER`: what an official said and decided at a reception.
 
 use super::{Common, Failure};
+use crate::calendar::near_day;
 use crate::desk::api::{Change, Done};
 use crate::desk::{Desk, DeskError};
 use crate::matter::Command;
 use crate::matter::deadline::Colour;
-use crate::matter::reception::{Receiving, Settled};
+use crate::matter::reception::{NextStep, Receiving, Settled};
 use crate::matter::rules::RoomNo;
 use crate::matter::words::{Guided, Mode, Tier};
 use serde_json::json;
@@ -43,6 +44,15 @@ pub struct Receive {
     /// 层级：市、县、乡、村
     #[arg(long, default_value = "县")]
     tier: String,
+    /// 在哪个乡镇听的；不是这件事的属地，就成为它的第二个属地
+    #[arg(long)]
+    place: Option<String>,
+    /// 回我一次：哪天之前回话，如 11-25、+3
+    #[arg(long, value_name = "DATE")]
+    report: Option<String>,
+    /// 约复访：哪天再来
+    #[arg(long, value_name = "DATE")]
+    revisit: Option<String>,
 }
 
 impl Receive {
@@ -65,6 +75,9 @@ impl Receive {
                 "first_leader": leader,
                 "units": super::out::units(&matter.routing.units, desk.rules()),
                 "colour": matter.routing.colour.map(Colour::word),
+                "report": matter.next.report.map(|day| day.to_string()),
+                "revisit": matter.next.revisit.map(|day| day.to_string()),
+                "place": view.place,
                 "deadlines": super::out::deadlines(&view.deadlines),
             });
             writeln!(output, "{value}")?;
@@ -106,6 +119,14 @@ impl Receive {
             None => desk.actor().staff.clone(),
             Some(name) => rules.find_staff(name).ok_or_else(|| unknown("leader", name))?.id.clone(),
         };
+        let day = |text: &Option<String>| {
+            let read = text.as_ref().map(|text| near_day(text, desk.now().day())).transpose();
+            read.map_err(|why| DeskError::refused("next", why))
+        };
+        let place = match &self.place {
+            None => None,
+            Some(text) => Some(rules.find_place(text).ok_or_else(|| unknown("place", text))?),
+        };
         Ok(Receiving {
             leader,
             room: self.room.or_else(|| desk.room()),
@@ -113,6 +134,8 @@ impl Receive {
             tier: Tier::parse(&self.tier).ok_or_else(|| unknown("tier", &self.tier))?,
             opinion: self.opinion.clone(),
             settled,
+            place: place.map(|place| place.code.clone()),
+            next: NextStep { report: day(&self.report)?, revisit: day(&self.revisit)? },
         })
     }
 }

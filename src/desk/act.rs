@@ -71,6 +71,7 @@ impl Desk {
             tx.set_matter(&matter, due)?;
             if matches!(command, Command::Receive(_) | Command::Void { .. }) {
                 leave(tx, &matter, &pack, &actor, when)?;
+                tx.drop_opinion(id, &actor.staff)?;
             }
             // A new date is promised, so a new slip goes out by itself.
             let slip = |fact: &Fact| {

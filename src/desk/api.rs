@@ -3,6 +3,7 @@
 //! Everything is plain data, so the terminal sends it to worker threads and tests compare it.
 //! Reads never write; every change is one transaction and either done or refused.
 
+pub use super::answers::{Earlier, Look, MatterView, Registered, TimelineRow};
 use super::board::Board;
 use super::booking::Arrived;
 use super::booking_view::{BookingView, Bookings};
@@ -15,24 +16,22 @@ use super::hall::{Hall, RoomView, TicketView, Undone};
 pub use super::inbox::{InboxItem, InboxWhat};
 pub use super::jobs::{JobAnswer, Paper, Queued};
 use super::ledger::{Account, List, Listed, Part};
+use super::mine::Mine;
 use super::queue::TakeForm;
+use super::reception::{Opinion, Reception};
+use super::shift::ShiftView;
 use super::slip::Slip;
 pub use super::views::{Draft, Home, Job, JobState, Row, Today, Todo, TodoKind};
 use crate::calendar::{Day, Moment};
 use crate::matter::booking::day::DayWish;
 use crate::matter::booking::{BookForm, BookingPress};
-use crate::matter::clocks::Deadline;
 use crate::matter::day::SheetNo;
 use crate::matter::decide::Command;
 use crate::matter::duty::DutyCommand;
-use crate::matter::intake::{Accused, IntakeForm, Person};
+use crate::matter::intake::IntakeForm;
 use crate::matter::kiosk::{ItemCommand, ItemId};
-use crate::matter::particulars::Particulars;
 use crate::matter::queue::{Press, RoomPress};
 use crate::matter::rules::RoomNo;
-use crate::matter::state::Matter;
-use crate::matter::suggest::Suggestion;
-use crate::matter::words::Purpose;
 
 /// Id of a draft.
 pub type DraftId = i64;
@@ -96,6 +95,19 @@ pub enum Query {
     BookedIntake(Day, String),
     /// The screen of the hall.
     Board,
+    /// Who else has a matter open; whoever asks stands in it from then on, or in none.
+    Company(Option<String>),
+    /// The hand-over that waits at this seat.
+    Shift,
+    /// What this person took on as first leader.
+    Mine,
+    /// Whoever is in a room, or who a matter is about, for the official who hears them.
+    Reception {
+        /// The room.
+        room: RoomNo,
+        /// The matter; none asks who is in the room.
+        number: Option<String>,
+    },
 }
 
 /// Its answer.
@@ -148,6 +160,14 @@ pub enum Answer {
     BookedIntake(Box<IntakeForm>),
     /// See [`Query::Board`].
     Board(Box<Board>),
+    /// See [`Query::Company`]: seat and person of each.
+    Company(Vec<String>),
+    /// See [`Query::Shift`].
+    Shift(Option<Box<ShiftView>>),
+    /// See [`Query::Mine`].
+    Mine(Box<Mine>),
+    /// See [`Query::Reception`].
+    Reception(Box<Reception>),
 }
 
 /// A change.
@@ -183,6 +203,13 @@ pub enum Change {
     DropDraft(DraftId),
     /// Goes on although the machine's clock is behind the last record: a person was asked.
     AcceptClock,
+    /// Saves durably what an official is writing about a matter.
+    SaveOpinion {
+        /// Matter number.
+        number: String,
+        /// As it stands; an empty one is thrown away.
+        opinion: Box<Opinion>,
+    },
     /// Gives a number of the queue.
     Take(TakeForm),
     /// Calls whoever is next to a room.
@@ -201,6 +228,10 @@ pub enum Change {
         /// What becomes of it.
         command: ItemCommand,
     },
+    /// 交班, with what is to be said.
+    HandOver(String),
+    /// 接班.
+    TakeOver,
     /// 日结 of a day; queues its sheet in the same transaction.
     CloseDay {
         /// The day; the desk day when none is named.
@@ -296,6 +327,11 @@ pub enum Done {
     },
     /// The draft is gone.
     DraftDropped,
+    /// What an official is writing is safe.
+    OpinionSaved {
+        /// When.
+        at: Moment,
+    },
     /// A number was given.
     Taken(Box<TicketView>),
     /// Somebody was called to a room.
@@ -314,6 +350,8 @@ pub enum Done {
     Booked(Box<BookingView>),
     /// Somebody came for their booking.
     Arrived(Box<Arrived>),
+    /// A seat was handed or taken over.
+    Shifted(Box<ShiftView>),
     /// A room stands like this now.
     Room(Box<RoomView>),
     /// A paper is queued.
@@ -322,122 +360,4 @@ pub enum Done {
     JobAnswered,
     /// A kiosk's item is dealt with.
     Dealt,
-}
-
-/// A freshly registered matter.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Registered {
-    /// The matter.
-    pub matter: Matter,
-    /// Its purpose, which a sealed matter does not say in clear.
-    pub purpose: Purpose,
-    /// Its deadlines.
-    pub deadlines: Vec<Deadline>,
-    /// Earlier matters of the same person.
-    pub repeat: Vec<Earlier>,
-    /// What was suggested; `None` for a sealed matter.
-    pub suggested: Option<Suggestion>,
-    /// Its number in the queue, when it was given one.
-    pub ticket: Option<TicketView>,
-    /// The queued print job.
-    pub job: Option<JobId>,
-    /// Things to tell the visitor, e.g. that without an address no written notice is owed.
-    pub notes: Vec<String>,
-}
-
-/// An earlier matter of the same person, or a like one of the same place.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Earlier {
-    /// Number.
-    pub number: String,
-    /// Registered on.
-    pub day: Day,
-    /// First line of the narrative.
-    pub subject: String,
-    /// Town, or empty.
-    pub place: String,
-    /// Lead unit's short name, or empty.
-    pub unit: String,
-    /// Stage in the desk's words.
-    pub stage: String,
-    /// True while open.
-    pub open: bool,
-    /// 0–1: how sure it is.
-    pub score: f32,
-    /// Why it is shown, e.g. 证件号相同.
-    pub because: String,
-}
-
-/// What is known while a form is being filled.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Look {
-    /// Earlier matters of this person, newest first.
-    pub earlier: Vec<Earlier>,
-    /// Like matters of this place, best first, other persons.
-    pub alike: Vec<Earlier>,
-    /// Suggested room, units, colour, purpose; `None` without a narrative or for a report.
-    pub suggestion: Option<Suggestion>,
-    /// What the receipt will promise, label and text, e.g. ("反馈", "11-24 24:00").
-    pub dates: Vec<(String, String)>,
-    /// Why this will be registered as 不予受理 or 不再受理, when it will.
-    pub declined: Option<String>,
-    /// The purpose makes this a sealed matter.
-    pub sealed: bool,
-    /// Age from the identity number, when known.
-    pub age: Option<u32>,
-    /// The first thing that would refuse this form, when it would be refused now.
-    pub refusal: Option<crate::matter::Refusal>,
-    /// When an official of this town next sits and may still be booked.
-    pub sitting: Option<SitView>,
-}
-
-/// One line of a matter's timeline.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TimelineRow {
-    /// When.
-    pub at: Moment,
-    /// What, in the desk's words.
-    pub what: String,
-    /// Name of who did it.
-    pub who: String,
-    /// Seat.
-    pub seat: String,
-    /// Details: units, colour, reason, reply.
-    pub note: String,
-}
-
-/// Everything about one matter that the asking person may see.
-#[derive(Clone, Debug, PartialEq)]
-pub struct MatterView {
-    /// The matter.
-    pub matter: Matter,
-    /// Visitor, masked unless just unmasked.
-    pub visitor: Person,
-    /// Companions, masked unless just unmasked.
-    pub companions: Vec<Person>,
-    /// True right after an unmasking that was recorded.
-    pub unmasked: bool,
-    /// 事由.
-    pub narrative: String,
-    /// 请求, may be empty.
-    pub request: String,
-    /// Who is reported; only for those who may read sealed matters.
-    pub accused: Option<Accused>,
-    /// Purpose, needs, earlier matter and foreign number, wherever they are kept.
-    pub particulars: Particulars,
-    /// Town, or empty.
-    pub place: String,
-    /// Room name.
-    pub room: String,
-    /// Unit full names with role, lead first.
-    pub units: Vec<(String, &'static str)>,
-    /// First receiver's name.
-    pub receiver: String,
-    /// Deadlines.
-    pub deadlines: Vec<Deadline>,
-    /// The next sitting that may be booked for it: of its town, or else of the centre; none when
-    /// sealed.
-    pub sitting: Option<SitView>,
-    /// What happened, oldest first.
-    pub timeline: Vec<TimelineRow>,
 }

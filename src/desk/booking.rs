@@ -8,7 +8,7 @@ use super::duty::sittings;
 use super::error::DeskError;
 use super::hall::TicketView;
 use super::papers::{Subject, queue_print};
-use super::queue::give_booked;
+use super::take::give_booked;
 use super::{Desk, unknown};
 use crate::calendar::{Day, Moment};
 use crate::matter::booking::decide::{Around, may_arrive, room_of};

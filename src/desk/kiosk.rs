@@ -6,7 +6,7 @@
 use super::duty::sittings;
 use super::error::DeskError;
 use super::open::Options;
-use super::queue::give_plain;
+use super::take::give_plain;
 use super::track::{PublicState, public_state};
 use crate::calendar::{Day, Moment};
 use crate::desk::clock::WriteClock;

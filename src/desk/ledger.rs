@@ -4,7 +4,7 @@
 
 use super::Desk;
 use super::error::DeskError;
-use super::find::{Opened, Rank, Search};
+use super::search::{Opened, Rank, Search};
 use super::views::Row;
 use crate::calendar::{Day, Moment};
 use crate::matter::columns::Column;

@@ -65,6 +65,10 @@ impl Desk {
     fn todo(&self, today: Day) -> Result<Vec<Todo>, DeskError> {
         let view = self.store.view();
         let mut list = self.inbox_todo()?;
+        if let Some(shift) = self.pending_shift()? {
+            let todo = Todo { kind: TodoKind::Shift, count: 1, detail: shift.words(), first: None };
+            list.insert(0, todo);
+        }
         if let Some(day) = view.forgotten(today)? {
             let (fresh, open) = (view.fresh(day)?, view.unassigned(day, 1)?.len());
             let open = if open > 0 { "，有未交办" } else { "" };
@@ -89,6 +93,9 @@ impl Desk {
             let row = view.due_page((&day, &day), ("", MatterId::MIN), Way::On, 1)?.pop();
             add(TodoKind::DueToday, due, first(row)?);
         }
+        let mine = self.mine(&self.actor.staff)?;
+        let agreed = mine.agreed.first().map(|agreed| agreed.row.clone());
+        add(TodoKind::Agreed, mine.agreed.len() as u32, agreed);
         let awaiting = view.count_awaiting()?;
         add(TodoKind::Unconfirmed, awaiting, first(view.awaiting(1)?.pop())?);
         let jobs = view.open_jobs(&self.actor.seat)?;
@@ -106,6 +113,11 @@ impl Desk {
         if drafts > 0 {
             let detail = "上次没有登记完，回车继续".to_owned();
             list.push(Todo { kind: TodoKind::Draft, count: drafts, detail, first: None });
+        }
+        if !mine.rows.is_empty() {
+            let detail = format!("今日有动静 {}　逾期 {}", mine.moved(), mine.overdue());
+            let count = mine.rows.len() as u32;
+            list.push(Todo { kind: TodoKind::Mine, count, detail, first: None });
         }
         Ok(list)
     }

@@ -5,12 +5,14 @@
 //! append events, update row and index, queue paper — in one durable transaction — then reply.
 
 pub mod act;
+pub mod answers;
 pub mod api;
 pub mod board;
 pub mod booking;
 pub mod booking_view;
 pub mod bulk;
 pub mod clock;
+mod company;
 pub mod course;
 pub mod day;
 pub mod day_papers;
@@ -29,16 +31,21 @@ pub mod ledger;
 pub mod lists;
 pub mod look;
 pub mod mask;
+pub mod mine;
 pub mod open;
 pub mod papers;
 pub mod printing;
 pub mod queue;
 pub mod receipt;
+pub mod reception;
 pub mod register;
 pub mod rooms;
+mod search;
 pub mod sheet;
+pub mod shift;
 pub mod show;
 pub mod slip;
+pub mod take;
 pub mod track;
 pub mod views;
 
@@ -59,7 +66,9 @@ use crate::matter::{Command, Matter, Rules, clocks};
 use crate::pack::Pack;
 use crate::store::Store;
 use crate::store::matters::Stored;
+use crate::store::presence::Presence;
 use clock::WriteClock;
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -76,6 +85,8 @@ pub struct Desk {
     /// without a printer.
     receipt: Option<String>,
     config_dir: PathBuf,
+    /// Where this window stands among the others.
+    presence: RefCell<Option<Presence>>,
 }
 
 impl Desk {
@@ -97,6 +108,12 @@ impl Desk {
             Query::Told(id) => Answer::Told(Box::new(self.told_at_kiosk(*id)?)),
             Query::Paper(paper) => Answer::Paper(Box::new(self.paper_facts(paper)?)),
             Query::Jobs => Answer::Jobs(self.jobs()?),
+            Query::Mine => Answer::Mine(Box::new(self.mine(&self.actor.staff)?)),
+            Query::Reception { room, number } => {
+                Answer::Reception(Box::new(self.reception(*room, number.as_deref())?))
+            }
+            Query::Company(number) => Answer::Company(self.company(number.as_deref())?),
+            Query::Shift => Answer::Shift(self.pending_shift()?.map(Box::new)),
             Query::Board => Answer::Board(Box::new(self.board()?)),
             Query::List(list) => Answer::Listed(Box::new(self.list(list)?)),
             Query::Account { typed, by } => Answer::Account(Box::new(self.account(typed, *by)?)),
@@ -121,6 +138,7 @@ impl Desk {
     /// # Errors
     /// A refusal of the rules or a fault of the store; nothing was changed.
     pub fn order(&mut self, change: &Change) -> Result<Done, DeskError> {
+        self.must_have_taken_over(change)?;
         Ok(match change {
             Change::Register { form, draft, print } => {
                 Done::Registered(Box::new(self.register(form, *draft, *print)?))
@@ -144,6 +162,9 @@ impl Desk {
             Change::AcceptClock => {
                 self.accept_clock();
                 Done::ClockAccepted
+            }
+            Change::SaveOpinion { number, opinion } => {
+                Done::OpinionSaved { at: self.save_opinion(number, opinion)? }
             }
             Change::Take(form) => Done::Taken(Box::new(self.take_number(form)?)),
             Change::CallNext(room) => Done::Called(Box::new(self.call_next(*room)?)),
@@ -175,6 +196,8 @@ impl Desk {
             Change::Arrive { number, form, print } => {
                 Done::Arrived(Box::new(self.arrive(number, form.as_deref(), *print)?))
             }
+            Change::HandOver(note) => Done::Shifted(Box::new(self.hand_over(note)?)),
+            Change::TakeOver => Done::Shifted(Box::new(self.take_over()?)),
             Change::Undo => self.undo_last()?,
             Change::Room { no, press } => Done::Room(Box::new(self.press_room(*no, press)?)),
             Change::Print(paper) => Done::Queued(Box::new(self.print(paper)?)),

@@ -12,6 +12,7 @@ use crate::pack::Pack;
 use crate::store::reindex::Mended;
 use crate::store::verify::Report;
 use crate::store::{Location, Store, StoreError};
+use std::cell::RefCell;
 use std::sync::Arc;
 
 /// What it takes to open a desk.
@@ -88,6 +89,7 @@ impl Desk {
             learned_after: String::new(),
             receipt: Some(papers::RECEIPT.to_owned()),
             config_dir: options.location.config_dir.clone(),
+            presence: RefCell::default(),
         }
     }
 

@@ -5,7 +5,7 @@ use super::booking::arrive;
 use super::error::DeskError;
 use super::look::is_told;
 use super::printing::receipt_of;
-use super::queue::give_for;
+use super::take::give_for;
 use super::{Desk, inbox, number_key};
 use crate::calendar::Moment;
 use crate::matter::code::TrackingCode;

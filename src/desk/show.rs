@@ -3,6 +3,7 @@
 use super::api::{MatterView, TimelineRow};
 use super::error::DeskError;
 use super::{Desk, mask, number_key, unknown};
+use crate::calendar::Day;
 use crate::matter::clocks;
 use crate::matter::event::{Event, Slot, UnitRole};
 use crate::matter::intake::Person;
@@ -30,7 +31,10 @@ impl Desk {
             self.json_body(&stored, Slot::Companions)?.unwrap_or_default();
         let events = self.store.view().events(matter.id)?;
         let particulars = self.particulars(&stored)?;
-        let place = particulars.place.as_deref().and_then(|code| self.rules().place(code));
+        // A second town stands beside the first once a reception heard its side.
+        let codes = particulars.place.iter().chain(&matter.more_places);
+        let towns: Vec<&str> =
+            codes.filter_map(|code| Some(self.rules().place(code)?.name.as_str())).collect();
         Ok(MatterView {
             visitor: show(visitor),
             companions: companions.into_iter().map(show).collect(),
@@ -38,7 +42,7 @@ impl Desk {
             narrative: self.text_body(&stored, Slot::Narrative)?,
             request: self.text_body(&stored, Slot::Request)?,
             accused: if matter.sealed { self.json_body(&stored, Slot::Accused)? } else { None },
-            place: place.map(|p| p.name.clone()).unwrap_or_default(),
+            place: towns.join("、"),
             particulars,
             room: self.room_name(matter.routing.room),
             units: matter
@@ -112,15 +116,25 @@ impl Desk {
             Event::FedBack { unit, outcome } => {
                 format!("{} {} · {}", self.unit_short(unit), outcome.word(), text(Slot::Reply)?)
             }
-            Event::Received { leader, room, mode, number, .. } => format!(
-                "第{number}次 {} {} · {} · {}",
-                mode.word(),
-                self.staff_name(leader),
-                self.room_name(*room),
-                text(Slot::Opinion)?
-            ),
+            Event::Received { leader, room, mode, tier, place, next, number } => {
+                let town = place.as_deref().and_then(|code| self.rules().place(code));
+                let town = town.map(|p| format!(" · {}", p.name)).unwrap_or_default();
+                let day = |label: &str, day: Option<Day>| {
+                    day.map(|day| format!(" · {label} {}", day.format("%m-%d"))).unwrap_or_default()
+                };
+                format!(
+                    "第{number}次 {}{} {} · {}{town} · {}{}{}",
+                    tier.level(),
+                    mode.word(),
+                    self.staff_name(leader),
+                    self.room_name(*room),
+                    text(Slot::Opinion)?,
+                    day("回话", next.report),
+                    day("复访", next.revisit),
+                )
+            }
             Event::Reassigned { units } => self.unit_list(units),
-            Event::Answered | Event::Concluded => text(Slot::Reply)?,
+            Event::Answered | Event::Concluded | Event::Reported => text(Slot::Reply)?,
             Event::Reprinted { copy } => format!("第{copy}次"),
             Event::Accepted | Event::Reviewed => String::new(),
         };

@@ -59,6 +59,8 @@ pub struct Todo {
 /// Kinds of things that wait, in the order of what costs most if left alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TodoKind {
+    /// 交班: the one before left something to be accepted.
+    Shift,
     /// A kiosk calls a person.
     KioskCall,
     /// 待复核: told at a kiosk.
@@ -69,12 +71,35 @@ pub enum TodoKind {
     Overdue,
     /// 今日到期.
     DueToday,
+    /// 今日约定: 回我一次, 约复访.
+    Agreed,
     /// 未交办: a suggestion waits for a person, or nothing was decided.
     Unconfirmed,
     /// 打印.
     Print,
     /// 草稿.
     Draft,
+    /// 我的事: what this person took on as first leader.
+    Mine,
+}
+
+impl TodoKind {
+    /// The kind in the desk's words.
+    pub const fn word(self) -> &'static str {
+        match self {
+            TodoKind::Shift => "交班",
+            TodoKind::KioskCall => "自助机叫",
+            TodoKind::Kiosk => "待复核",
+            TodoKind::Overdue => "逾期",
+            TodoKind::DueToday => "今日到期",
+            TodoKind::Forgotten => "未日结",
+            TodoKind::Unconfirmed => "未交办",
+            TodoKind::Agreed => "今日约定",
+            TodoKind::Mine => "我的事",
+            TodoKind::Print => "打印",
+            TodoKind::Draft => "草稿",
+        }
+    }
 }
 
 /// The home screen.

@@ -83,6 +83,11 @@ pub enum Command {
     },
     /// 接访: an official heard it and decided.
     Receive(Box<Receiving>),
+    /// 回话: the official was told what they had asked for.
+    Report {
+        /// What was told.
+        words: String,
+    },
     /// Prints the receipt again.
     Reprint,
     /// Shows personal data unmasked.
@@ -156,6 +161,13 @@ fn act(
             Ok(vec![with_text(Event::Reminded, Slot::Reason, text, "催办的话")?])
         }
         Command::Void { reason } => handling::void(matter, reason, now),
+        Command::Report { words } => {
+            if matter.next.report.is_none() {
+                let message = "没有人要求就这件事回话，没有改动";
+                return Err(Refusal::new("stage", message));
+            }
+            Ok(vec![with_text(Event::Reported, Slot::Reply, words, "回话内容")?])
+        }
         Command::Receive(receiving) => reception::receive(matter, receiving, rules, now),
         Command::Reprint => Ok(vec![Event::Reprinted { copy: matter.reprints + 1 }.into()]),
         Command::Unmask { reason } => {

@@ -5,6 +5,7 @@
 //! rewrite an event, and the hash chain over events stays whole.
 
 use super::deadline::Colour;
+use super::reception::NextStep;
 use super::rules::{PlaceCode, RoomNo, StaffId, UnitId};
 use super::words::{Feedback, Guided, Mode, Need, Outcome, Purpose, Role, SameMatter, Tier};
 use crate::calendar::Moment;
@@ -248,6 +249,10 @@ pub enum Event {
         mode: Mode,
         /// 市县乡村.
         tier: Tier,
+        /// The town whose side was heard.
+        place: Option<PlaceCode>,
+        /// What comes next.
+        next: NextStep,
         /// Which reception of this matter, from one.
         number: u32,
     },
@@ -277,6 +282,8 @@ pub enum Event {
     Reminded,
     /// 作废: registered by mistake; the reason is a body.
     Voided,
+    /// The official was told what was asked for (回我一次); the words are a body.
+    Reported,
     /// 受理; T5 begins.
     Accepted,
     /// 延期 of T5.
@@ -310,6 +317,7 @@ impl Event {
             Event::FedBack { .. } => "反馈",
             Event::Reminded => "催办",
             Event::Voided => "作废",
+            Event::Reported => "回话",
             Event::Accepted => "受理",
             Event::Extended => "延期",
             Event::Answered => "当场办结",

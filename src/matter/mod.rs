@@ -35,6 +35,7 @@ pub mod reception;
 pub mod refusal;
 pub mod register;
 pub mod rules;
+pub mod shift;
 pub mod standing;
 pub mod state;
 pub mod suggest;

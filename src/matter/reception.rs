@@ -5,10 +5,27 @@ use super::deadline::Colour;
 use super::decide::{must_be, raise, with_text};
 use super::event::{Event, Fact, Slot, UnitRole};
 use super::refusal::Refusal;
-use super::rules::{RoomNo, Rules, StaffId, UnitId};
+use super::rules::{PlaceCode, RoomNo, Rules, StaffId, UnitId};
 use super::state::Matter;
 use super::words::{Guided, Mode, Stage, Tier};
-use crate::calendar::Moment;
+use crate::calendar::{Day, Moment};
+use serde::{Deserialize, Serialize};
+
+/// What the official wants next: a day to be told, a day to see the person again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NextStep {
+    /// 回我一次: the units tell the official by then.
+    pub report: Option<Day>,
+    /// 约复访: the person comes again on that day.
+    pub revisit: Option<Day>,
+}
+
+impl NextStep {
+    /// The nearer of the two days.
+    pub fn first(&self) -> Option<Day> {
+        self.report.into_iter().chain(self.revisit).min()
+    }
+}
 
 /// How a reception ends.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,6 +54,10 @@ pub struct Receiving {
     pub mode: Mode,
     /// 市县乡村.
     pub tier: Tier,
+    /// The town whose side was heard; another than the matter's becomes its second 属地 (S0-8).
+    pub place: Option<PlaceCode>,
+    /// What comes next.
+    pub next: NextStep,
     /// The official's words.
     pub opinion: String,
     /// How it ends.
@@ -57,11 +78,25 @@ pub(super) fn receive(
     if rules.room(room).is_none() {
         return Err(Refusal::new("room", format!("没有{room}号接待室，请核对房号")));
     }
+    if let Some(unknown) = receiving.place.as_ref().filter(|code| rules.place(code).is_none()) {
+        return Err(Refusal::new("place", format!("没有「{unknown}」这个乡镇，请从清单里选")));
+    }
+    let next = receiving.next;
+    if let Some(day) = next.first().filter(|day| *day < now.day()) {
+        let message = format!("下一步的日期 {day} 已经过了，请写今天或以后的日期");
+        return Err(Refusal::new("next", message));
+    }
+    if next.first().is_some() && !matches!(receiving.settled, Settled::Assigned { .. }) {
+        let message = "当场办结或引导之后没有下一步，请清掉日期，或改为交办";
+        return Err(Refusal::new("next", message));
+    }
     let event = Event::Received {
         leader: receiving.leader.clone(),
         room,
         mode: receiving.mode,
         tier: receiving.tier,
+        place: receiving.place.clone(),
+        next: receiving.next,
         number: matter.receptions + 1,
     };
     let mut facts = vec![with_text(event, Slot::Opinion, &receiving.opinion, "接访意见")?];

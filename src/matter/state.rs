@@ -4,6 +4,7 @@ use super::code::TrackingCode;
 use super::deadline::Colour;
 use super::event::{Event, MatterId, Origin, Routing, Visit};
 use super::handling::Handling;
+use super::reception::NextStep;
 use super::rules::{PlaceCode, StaffId};
 use super::words::{Guided, Outcome, Purpose, Stage};
 use crate::calendar::Moment;
@@ -40,6 +41,12 @@ pub struct Matter {
     pub first_receiver: StaffId,
     /// First official who received it, set once (首接领导).
     pub first_leader: Option<StaffId>,
+    /// Towns beside the first, once a reception heard another side (S0-8).
+    pub more_places: Vec<PlaceCode>,
+    /// Who received it last.
+    pub last_leader: Option<StaffId>,
+    /// What that official wants next.
+    pub next: NextStep,
     /// How often an official received it.
     pub receptions: u32,
     /// How far it has come.
@@ -123,6 +130,9 @@ impl Matter {
             routing: routing.clone(),
             first_receiver: first_receiver.clone(),
             first_leader: None,
+            more_places: Vec::new(),
+            last_leader: None,
+            next: NextStep::default(),
             receptions: 0,
             stage,
             assigned: None,
@@ -166,8 +176,15 @@ impl Matter {
                 self.first_colour = *colour;
                 self.stage = Stage::Assigned;
             }
-            Event::Received { leader, number, .. } => {
+            Event::Received { leader, number, place, next, .. } => {
                 self.first_leader.get_or_insert_with(|| leader.clone());
+                self.last_leader = Some(leader.clone());
+                self.next = *next;
+                let known = |code: &PlaceCode| {
+                    self.place.as_ref() == Some(code) || self.more_places.contains(code)
+                };
+                let other = place.clone().filter(|code| !known(code));
+                self.more_places.extend(other);
                 self.receptions = *number;
             }
             Event::Reassigned { units } => self.routing.units = units.clone(),
@@ -186,6 +203,7 @@ impl Matter {
                 self.routing.unconfirmed.clear();
                 self.end(Stage::Voided, at);
             }
+            Event::Reported => self.next.report = None,
             Event::Accepted => {
                 self.accepted = Some(at);
                 self.stage = Stage::Accepted;
@@ -205,6 +223,7 @@ impl Matter {
     fn end(&mut self, stage: Stage, at: Moment) {
         self.stage = stage;
         self.ended = Some(at);
+        self.next = NextStep::default();
     }
 
     /// True when a suggestion still waits for a person's confirmation.

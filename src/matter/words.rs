@@ -305,3 +305,10 @@ impl Stage {
         matches!(self, Stage::Registered | Stage::Assigned | Stage::Accepted)
     }
 }
+
+impl Tier {
+    /// The level as people say it before a way of receiving: 县级, 村级.
+    pub fn level(self) -> String {
+        format!("{}级", self.word())
+    }
+}

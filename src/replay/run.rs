@@ -14,7 +14,7 @@ use crate::matter::booking::day::{DayText, DayWish};
 use crate::matter::deadline::Colour;
 use crate::matter::intake::IntakeForm;
 use crate::matter::queue::Press;
-use crate::matter::reception::{Receiving, Settled};
+use crate::matter::reception::{NextStep, Receiving, Settled};
 use crate::matter::rules::RoomNo;
 use crate::matter::words::{Mode, Precedence, Tier};
 use crate::matter::{Command, Refusal};
@@ -305,6 +305,8 @@ impl<'d> Runner<'d> {
         let said = batch.again.as_ref().filter(|_| guest.again).map(|again| &again.say);
         let broken = |why: String| DeskError::refused("file", why);
         let receiving = Receiving {
+            place: None,
+            next: NextStep::default(),
             leader: self.desk.actor().staff.clone(),
             room: match part {
                 Part::Room(room) => Some(room),

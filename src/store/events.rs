@@ -12,6 +12,7 @@ use crate::matter::day::CloseEvent;
 use crate::matter::event::{Actor, Assurance, Event, Fact};
 use crate::matter::kiosk::KioskEvent;
 use crate::matter::queue::{RoomEvent, TicketEvent};
+use crate::matter::shift::ShiftEvent;
 use rusqlite::{OptionalExtension, Params, Row, params};
 use sm3::{Digest, Sm3};
 
@@ -53,6 +54,14 @@ impl Logged for CloseEvent {
 
     fn word(&self) -> &'static str {
         CloseEvent::word(self)
+    }
+}
+
+impl Logged for ShiftEvent {
+    const STREAM: &'static str = "shift";
+
+    fn word(&self) -> &'static str {
+        ShiftEvent::word(self)
     }
 }
 

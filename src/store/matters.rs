@@ -155,6 +155,22 @@ impl View<'_> {
         self.list(sql::CONFIRMED, [limit])
     }
 
+    /// Open matters a person took on as first leader, most urgent first.
+    ///
+    /// # Errors
+    /// SQLite's, or damage.
+    pub fn of_leader(&self, staff: &str, limit: u32) -> Result<Vec<Stored>, StoreError> {
+        self.list(sql::LEADERS, params![staff, limit])
+    }
+
+    /// Open matters for which something was agreed for `day` or before, earliest first.
+    ///
+    /// # Errors
+    /// SQLite's, or damage.
+    pub fn agreed_by(&self, day: Day, limit: u32) -> Result<Vec<Stored>, StoreError> {
+        self.list(sql::AGREED, params![day.to_string(), limit])
+    }
+
     /// Open matters whose legal date has passed on `today`.
     ///
     /// # Errors
@@ -307,6 +323,8 @@ impl Tx<'_> {
             matter.signed().map(Moment::millis),
             matter.fed.map(Moment::millis),
             matter.ended.map(Moment::millis),
+            matter.first_leader,
+            matter.next.first().map(|day| day.to_string()),
             matter.id
         ])?;
         if was_open.is_some_and(|was| was != matter.stage.is_open()) {

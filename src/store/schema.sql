@@ -27,13 +27,19 @@ CREATE TABLE matters (
     version INTEGER NOT NULL, state TEXT NOT NULL,
     -- What the day counts and pages by; sheet is the event that closed its day over it.
     standing INTEGER NOT NULL, outcome TEXT NOT NULL, heads INTEGER NOT NULL,
-    assigned INTEGER, signed INTEGER, fed INTEGER, ended INTEGER, sheet INTEGER
+    assigned INTEGER, signed INTEGER, fed INTEGER, ended INTEGER, sheet INTEGER,
+    -- Who took it on first, and the next day something was agreed for.
+    leader TEXT, step TEXT
 ) STRICT;
 CREATE INDEX matters_day ON matters (day, standing, id) WHERE sealed = 0;
 CREATE INDEX matters_standing ON matters (standing, id) WHERE open = 1 AND sealed = 0;
 CREATE INDEX matters_fresh ON matters (day) WHERE sheet IS NULL AND sealed = 0;
 CREATE INDEX matters_ended ON matters (ended) WHERE ended IS NOT NULL AND sealed = 0;
 CREATE INDEX matters_open ON matters (due, id) WHERE open = 1 AND sealed = 0;
+-- What an official took on as first leader, and what was agreed for a day.
+CREATE INDEX matters_leader ON matters (leader, due, id)
+    WHERE open = 1 AND sealed = 0 AND leader IS NOT NULL;
+CREATE INDEX matters_step ON matters (step, id) WHERE open = 1 AND sealed = 0 AND step IS NOT NULL;
 CREATE INDEX matters_awaiting ON matters (id) WHERE awaiting = 1 AND sealed = 0;
 
 -- Keyed hashes by which a person is found: whole and last four of a number, name.
@@ -132,6 +138,12 @@ CREATE TABLE room_days (
 ) STRICT;
 CREATE INDEX room_days_seat ON room_days (day, seat, last_seq);
 
+-- What an official is writing about a matter and has not decided, encrypted; one for each of them.
+CREATE TABLE opinions (
+    matter INTEGER NOT NULL REFERENCES matters (id), staff TEXT NOT NULL, saved_at INTEGER NOT NULL,
+    alg INTEGER NOT NULL, key_id INTEGER NOT NULL, nonce BLOB NOT NULL, cipher BLOB NOT NULL,
+    PRIMARY KEY (matter, staff)
+) STRICT, WITHOUT ROWID;
 -- What kiosks sent: matters told and not yet registered, calls for a person. An envelope opens only
 -- with the windows' key and goes when a window has taken it over.
 CREATE TABLE kiosk (
@@ -139,3 +151,9 @@ CREATE TABLE kiosk (
     open INTEGER NOT NULL, envelope BLOB, version INTEGER NOT NULL, state TEXT NOT NULL
 ) STRICT;
 CREATE INDEX kiosk_open ON kiosk (id) WHERE open = 1;
+
+-- Hand-overs at a seat: the fold of their events; at most one at a seat waits to be accepted.
+CREATE TABLE shifts (
+    id INTEGER PRIMARY KEY, seat TEXT NOT NULL, open INTEGER NOT NULL, state TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX shifts_open ON shifts (seat) WHERE open = 1;

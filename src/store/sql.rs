@@ -42,7 +42,7 @@ pub const ADD_MATTER: &str = "INSERT INTO matters (id, number, code, sealed, day
 /// Replaces the state of a matter.
 pub const SET_MATTER: &str = "UPDATE matters SET room = $1, open = $2, awaiting = $3, due = $4, \
      version = $5, state = $6, standing = $7, outcome = $8, heads = $9, assigned = $10, \
-     signed = $11, fed = $12, ended = $13 WHERE id = $14";
+     signed = $11, fed = $12, ended = $13, leader = $14, step = $15 WHERE id = $16";
 /// One matter by number.
 pub const MATTER_BY_NUMBER: &str = "SELECT first_seq, state FROM matters WHERE number = $1";
 /// One matter by id.
@@ -61,6 +61,22 @@ pub const DUE: &str = "SELECT first_seq, state FROM matters WHERE open = 1 AND s
 /// Matters that wait for confirmation, oldest first, never sealed ones.
 pub const AWAITING: &str = "SELECT first_seq, state FROM matters WHERE awaiting = 1 AND sealed = 0 \
      ORDER BY id LIMIT $1";
+/// What an official took on first and is not ended, most urgent first, never sealed ones.
+pub const LEADERS: &str = "SELECT first_seq, state FROM matters WHERE leader = $1 AND open = 1 \
+     AND sealed = 0 ORDER BY due, id LIMIT $2";
+/// Open matters for which something was agreed for a day or before, never sealed ones.
+pub const AGREED: &str = "SELECT first_seq, state FROM matters WHERE open = 1 AND sealed = 0 \
+     AND step <= $1 ORDER BY step, id LIMIT $2";
+/// Writes what an official is writing about a matter.
+pub const SET_OPINION: &str = "INSERT INTO opinions (matter, staff, saved_at, alg, key_id, nonce, \
+     cipher) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (matter, staff) DO UPDATE SET \
+     saved_at = excluded.saved_at, alg = excluded.alg, key_id = excluded.key_id, \
+     nonce = excluded.nonce, cipher = excluded.cipher";
+/// What an official was writing about a matter.
+pub const OPINION: &str = "SELECT alg, key_id, nonce, cipher FROM opinions WHERE matter = $1 \
+     AND staff = $2";
+/// Throws away what an official was writing about a matter.
+pub const DROP_OPINION: &str = "DELETE FROM opinions WHERE matter = $1 AND staff = $2";
 /// How many open matters are due before a day.
 pub const COUNT_OVERDUE: &str =
     "SELECT COUNT(*) FROM matters WHERE open = 1 AND sealed = 0 AND due < $1";
@@ -81,8 +97,8 @@ pub const CONFIRMED: &str = "SELECT first_seq, state FROM matters WHERE awaiting
 pub const COUNT_MATTERS: &str = "SELECT COUNT(*) FROM matters WHERE sealed = 0";
 /// Every row, to compare with its refold.
 pub const ALL_STATES: &str = "SELECT id, number, code, sealed, day, place, room, open, awaiting, due, \
-     first_seq, version, state, standing, outcome, heads, assigned, signed, fed, ended, sheet \
-     FROM matters ORDER BY id";
+     first_seq, version, state, standing, outcome, heads, assigned, signed, fed, ended, sheet, \
+     leader, step FROM matters ORDER BY id";
 /// Open matters, to recount their dates when a calendar file arrives.
 pub const OPEN_STATES: &str = "SELECT id, due, state FROM matters WHERE open = 1";
 /// Moves the due date of a row.
@@ -303,3 +319,12 @@ pub const COUNT_FOLDS: &str = "SELECT COUNT(*) FROM folds WHERE stream = $1 AND 
 /// Receptions between two days.
 pub const RECEIVED: &str = "SELECT at, facts FROM events WHERE kind = '接访' AND day >= $1 \
      AND day <= $2 ORDER BY seq";
+/// The highest id of a hand-over in a range.
+pub const MAX_SHIFT: &str = "SELECT MAX(id) FROM shifts WHERE id >= $1 AND id < $2";
+/// The hand-over that waits at a seat.
+pub const PENDING_SHIFT: &str = "SELECT state FROM shifts WHERE seat = $1 AND open = 1";
+/// Writes a hand-over.
+pub const SET_SHIFT: &str = "INSERT INTO shifts (id, seat, open, state) VALUES ($1, $2, $3, $4) \
+     ON CONFLICT (id) DO UPDATE SET open = excluded.open, state = excluded.state";
+/// Every hand-over, to compare with its refold.
+pub const ALL_SHIFTS: &str = "SELECT id, seat, open, state FROM shifts ORDER BY id";

@@ -5,6 +5,7 @@ mod days;
 mod kiosk;
 pub(super) mod matters;
 mod rooms;
+mod shifts;
 
 use super::bodies::BodyMark;
 use super::error::StoreError;
@@ -20,6 +21,7 @@ use crate::matter::duty::{DutyChange, DutyEvent};
 use crate::matter::kiosk::{ItemId, KioskEvent};
 use crate::matter::queue::room::RoomDayId;
 use crate::matter::queue::{RoomEvent, Ticket, TicketEvent, TicketId};
+use crate::matter::shift::{Shift, ShiftEvent, ShiftId};
 use crate::matter::{Event, Matter, MatterId};
 use rusqlite::params;
 use serde::Serialize;
@@ -53,6 +55,7 @@ struct Pass<'s> {
     /// The sheet each matter stands on.
     on_sheet: BTreeMap<MatterId, i64>,
     rooms: BTreeMap<RoomDayId, RoomRow>,
+    shifts: BTreeMap<ShiftId, Shift>,
     items: BTreeMap<ItemId, ItemRow>,
     /// Bodies some event brought.
     brought: HashSet<i64>,
@@ -75,6 +78,7 @@ impl Store {
             sheets: BTreeMap::new(),
             on_sheet: BTreeMap::new(),
             rooms: BTreeMap::new(),
+            shifts: BTreeMap::new(),
             items: BTreeMap::new(),
             brought: HashSet::new(),
             problems: Vec::new(),
@@ -95,6 +99,7 @@ impl Store {
         folds::check::<Booking>(self, |what| pass.fault(what))?;
         folds::check_likeness(self, |what| pass.fault(what))?;
         pass.room_rows()?;
+        pass.shift_rows()?;
         pass.item_rows()?;
         pass.numbers()?;
         let head = pass.heads.get(&self.site).map(|(_, hash)| keys::to_hex(hash));
@@ -172,6 +177,11 @@ impl Pass<'_> {
                 }
                 // Things of a day are refolded kind by kind.
                 DutyEvent::STREAM | DayEvent::STREAM | BookingEvent::STREAM => {}
+                ShiftEvent::STREAM => {
+                    if let Some(event) = self.read(seq, &kind, &facts) {
+                        self.reshift(matter, seq, &event, at);
+                    }
+                }
                 RoomEvent::STREAM => {
                     if let Some(event) = self.read(seq, &kind, &facts) {
                         self.reroom(matter, seq, &event, at, &seat);

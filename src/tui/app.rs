@@ -2,6 +2,7 @@
 //! routes keys to the top layer and answers to all; it keeps keys typed while an order runs and
 //! plays them in order to whatever screen comes next.
 
+mod company;
 mod orders;
 mod stack;
 mod view;
@@ -20,6 +21,7 @@ use super::theme::Theme;
 use super::window::Window;
 use crate::calendar::Moment;
 use crate::desk::api::{Answer, Done, Query};
+use crate::matter;
 use crate::matter::Refusal;
 use crate::paper::PaperKind;
 use std::collections::VecDeque;
@@ -106,6 +108,9 @@ pub struct App {
     last_number: Option<String>,
     reprint: Option<u64>,
     calling: Option<u64>,
+    company: company::Company,
+    /// The last order about a matter, in case somebody else was quicker.
+    acting: Option<(u64, String, u32, matter::Command)>,
     /// The question who sits today, and the minute it was asked in.
     duty: (u64, i64),
 }
@@ -128,6 +133,8 @@ impl App {
             last_number: None,
             reprint: None,
             calling: None,
+            company: company::Company::default(),
+            acting: None,
             duty: (0, 0),
         }
     }
@@ -174,7 +181,10 @@ impl App {
                     self.window.duty = Window::duty_words(sit.as_deref());
                 }
             }
-            Msg::Answer(seq, answer) => self.hear(|screen, cx| screen.answer(seq, &answer, cx)),
+            Msg::Answer(seq, answer) => {
+                self.heed_company(seq, &answer);
+                self.hear(|screen, cx| screen.answer(seq, &answer, cx));
+            }
             Msg::Done(seq, done) => self.done(seq, &done),
             Msg::Changed => {
                 self.ask_duty();
@@ -219,7 +229,13 @@ impl App {
         let slow = self.waiting_since.map(|since| since + SLOW_MS).filter(|at| *at > self.time.ms);
         // The clock in the header moves once a minute.
         let minute = 60_000 - self.time.now.millis().rem_euclid(60_000) as u64;
-        screens.chain(self.burst.due()).chain(slow).chain([self.time.ms + minute]).min()
+        let company = self.company_due();
+        screens
+            .chain(company)
+            .chain(self.burst.due())
+            .chain(slow)
+            .chain([self.time.ms + minute])
+            .min()
     }
 
     fn due_of(&self, n: usize) -> Option<u64> {
@@ -384,6 +400,8 @@ impl App {
     }
 
     fn take_effects(&mut self) -> Vec<Effect> {
+        self.ask_company();
+        self.note_acts();
         std::mem::take(&mut self.out.effects)
     }
 }

@@ -36,6 +36,8 @@ pub enum Scope {
     Duty,
     /// 预约和预登记.
     Bookings,
+    /// 我的事.
+    Mine,
     /// Drafts left by a crash.
     Drafts,
     /// Print jobs that are not done.
@@ -67,6 +69,7 @@ impl Scope {
             Scope::Reception => "接访",
             Scope::Duty => "值班",
             Scope::Bookings => "预登记",
+            Scope::Mine => "我的事",
             Scope::Drafts => "未完成的草稿",
             Scope::Inbox => "自助机来的",
             Scope::Jobs => "打印清单",
@@ -97,6 +100,7 @@ impl Scope {
             Scope::Ledger => &[Scope::Ledger, Scope::Global, Scope::Always],
             Scope::Preview => &[Scope::Preview, Scope::Global, Scope::Always],
             Scope::Reception => &[Scope::Reception, Scope::Global, Scope::Always],
+            Scope::Mine => &[Scope::Mine, Scope::Global, Scope::Always],
             Scope::Rooms => &[Scope::Rooms, Scope::Global, Scope::Always],
             Scope::Duty => &[Scope::Duty, Scope::Global, Scope::Always],
             Scope::Bookings => &[Scope::Bookings, Scope::Global, Scope::Always],
@@ -112,7 +116,7 @@ impl Scope {
     }
 
     /// Every scope, in the order of help and key lists.
-    pub const ALL: [Scope; 19] = [
+    pub const ALL: [Scope; 20] = [
         Scope::Always,
         Scope::Global,
         Scope::Home,
@@ -126,6 +130,7 @@ impl Scope {
         Scope::Reception,
         Scope::Duty,
         Scope::Bookings,
+        Scope::Mine,
         Scope::Drafts,
         Scope::Jobs,
         Scope::Inbox,
@@ -188,6 +193,7 @@ commands! {
 
     HomeUp       Home     "home-up"       "up"                 "上一行";
     HomeDown     Home     "home-down"     "down"               "下一行";
+    HandOver     Home     "hand-over"     "ctrl-o"             "交班";
     HomeOpen     Home     "home-open"     "enter"              "打开";
 
     Next         Intake   "next"          "enter"              "下一项";
@@ -208,7 +214,10 @@ commands! {
     Extend       Matter   "extend"        "ctrl-y"             "延期";
     Conclude     Matter   "conclude"      "ctrl-k"             "办结";
     Review       Matter   "review"        "ctrl-b"             "复核终结";
-    BookMatter   Matter   "book"          "ctrl-a"             "预约";
+    BookMatter   Matter   "book"          "alt-b"              "预约";
+    MatterReceive Matter  "matter-receive" "ctrl-w"            "接访";
+    MatterTake   Matter   "matter-take"   "ctrl-a"             "取号";
+    MatterReport Matter   "matter-report" "ctrl-f"             "回话";
     MatterSign   Matter   "matter-sign"   "alt-s"              "接收";
     MatterFeed   Matter   "matter-feedback" "alt-f"            "反馈";
     MatterRemind Matter   "matter-remind" "alt-c"              "催办";
@@ -275,6 +284,11 @@ commands! {
     ReceiveNext  Reception "receive-next" "enter tab"          "下一项";
     ReceiveAnswer Reception "receive-answer" "ctrl-d"          "当场办结";
     ReceiveGuide Reception "receive-guide" "ctrl-y"            "引导";
+    ReceiveUnits Reception "receive-units" "ctrl-u"            "单位";
+    ReceiveColour Reception "receive-colour" "ctrl-r"          "分类";
+    ReceiveDates Reception "receive-dates" "ctrl-t"            "下一步";
+    ReceiveStory Reception "receive-story" "ctrl-e"            "看全文";
+    ReceiveMine  Reception "receive-mine" "ctrl-w"             "我的事";
     ReceivePrev  Reception "receive-prev" "shift-tab"          "上一项";
 
     DutyPrint    Duty     "duty-print"    "f10 alt-0"          "打印值班表";
@@ -304,6 +318,9 @@ commands! {
     BookDown     Bookings "book-down"     "down"               "下一行";
     BookPgUp     Bookings "book-pageup"   "pageup"             "上一页";
     BookPgDn     Bookings "book-pagedown" "pagedown"           "下一页";
+    MineUp       Mine     "mine-up"       "up"                 "上一行";
+    MineDown     Mine     "mine-down"     "down"               "下一行";
+    MineOpen     Mine     "mine-open"     "enter"              "打开";
 
     DraftUp      Drafts   "draft-up"      "up"                 "上一行";
     DraftDown    Drafts   "draft-down"    "down"               "下一行";

@@ -147,7 +147,11 @@ pub fn writer(
                 }
             };
             let done = order(&mut desk, &change);
-            let paper = !matches!(done, Ok(Done::DraftSaved { .. } | Done::DraftDropped) | Err(_));
+            let paper = !matches!(
+                done,
+                Ok(Done::DraftSaved { .. } | Done::OpinionSaved { .. } | Done::DraftDropped)
+                    | Err(_)
+            );
             // The screen may be gone already; the order is durable all the same.
             let _ = out.send(Msg::Done(seq, Box::new(done)));
             if paper {

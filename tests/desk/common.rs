@@ -71,7 +71,7 @@ impl Hall {
     }
 }
 
-fn open(options: &Options, size: (u16, u16), theme: &str, ambiguous: Ambiguous) -> Session {
+pub fn open(options: &Options, size: (u16, u16), theme: &str, ambiguous: Ambiguous) -> Session {
     let (theme, warnings) = Theme::load(theme, None, Colours::Named);
     assert!(warnings.is_empty(), "{warnings:?}");
     let manner = Manner { keymap: Keymap::standard().unwrap(), theme, ambiguous };

@@ -13,6 +13,8 @@ mod ledger;
 mod monkey;
 mod papers;
 mod pictures;
+mod reception;
 mod screens;
 mod sealed;
 mod stories;
+mod windows;

@@ -11,6 +11,7 @@ mod stories;
 #[path = "../support/mod.rs"]
 mod support;
 mod terminal;
+mod windows;
 
 use tempfile::TempDir;
 use terminal::Terminal;

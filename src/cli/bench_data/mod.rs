@@ -11,7 +11,7 @@ use crate::desk::{Desk, DeskError};
 use crate::matter::Rules;
 use crate::matter::decide::Command;
 use crate::matter::intake::IntakeForm;
-use crate::matter::reception::{Receiving, Settled};
+use crate::matter::reception::{NextStep, Receiving, Settled};
 use crate::matter::words::{Mode, Purpose, Tier};
 use people::Person;
 use serde_json::json;
@@ -194,6 +194,8 @@ impl Maker {
     fn then(&self, dice: &mut Dice, at: Moment, clock: bool, open: bool) -> Vec<(Command, Moment)> {
         let leader = dice.pick(&self.rules.staff).map(|s| s.id.clone()).unwrap_or_default();
         let receive = Command::Receive(Box::new(Receiving {
+            place: None,
+            next: NextStep::default(),
             leader,
             room: None,
             mode: Mode::Duty,

@@ -78,7 +78,10 @@ impl Pass<'_> {
                 && row.get::<_, bool>(8)? == state.awaits_confirmation()
                 && row.get::<_, i64>(10)? == first
                 && row.get::<_, u32>(11)? == state.version
-                && counted(row, &state, self.on_sheet.get(&id).copied())?;
+                && counted(row, &state, self.on_sheet.get(&id).copied())?
+                && row.get::<_, Option<String>>(21)? == state.first_leader
+                && row.get::<_, Option<String>>(22)?
+                    == state.next.first().map(|day| day.to_string());
             if !same {
                 self.fault(format!("事项 {number} 的当前状态与记录推出的不一致"));
             }

@@ -1,10 +1,13 @@
-//! What the house itself orders, and what it says when an order is done.
+//! Orders that belong to no screen, and what becomes of every order: told, asked about, or put
+//! beside what somebody else saved first.
 
 use super::App;
 use crate::desk::api::{Change, Done};
 use crate::desk::papers::RECEIPT;
 use crate::matter::{self, Refusal};
 use crate::tui::commands::Scope;
+use crate::tui::layer::Effect;
+use crate::tui::screens::conflict::Conflict;
 use crate::tui::screens::preview::Preview;
 use crate::tui::screens::{ask, rooms};
 
@@ -76,13 +79,44 @@ impl App {
         {
             self.push(Box::new(ask::clock(&refusal.message)));
         }
+        if let Err(refusal) = done
+            && refusal.code == "handover"
+        {
+            let words = refusal.message.split("。先接班").next().unwrap_or_default();
+            self.push(Box::new(ask::take_over(words)));
+        }
+        self.somebody_was_quicker(seq, done);
         self.hear(|screen, cx| screen.done(seq, done, cx));
-        let draft = matches!(done, Ok(Done::DraftSaved { .. }));
+        let draft = matches!(done, Ok(Done::DraftSaved { .. } | Done::OpinionSaved { .. }));
         if done.is_ok() && !draft {
             if matches!(done, Ok(Done::DutyChanged(_))) {
                 self.ask_duty();
             }
             self.with_all(|screen, cx| screen.refresh(cx));
+        }
+    }
+
+    /// Remembers an order about a matter until it is done.
+    pub(super) fn note_acts(&mut self) {
+        for effect in &self.out.effects {
+            if let Effect::Order {
+                seq,
+                change: Change::Act { number, version: Some(version), command },
+            } = effect
+            {
+                self.acting = Some((*seq, number.clone(), *version, command.clone()));
+            }
+        }
+    }
+
+    /// A save that came too late loses neither: both are shown, and a person decides.
+    fn somebody_was_quicker(&mut self, seq: u64, done: &Result<Done, Refusal>) {
+        let Some((_, number, seen, mine)) = self.acting.take_if(|acting| acting.0 == seq) else {
+            return;
+        };
+        let known = self.layers.last().is_some_and(|screen| screen.scope() == Scope::Ask);
+        if done.as_ref().is_err_and(|refusal| refusal.code == "stale") {
+            self.push(Box::new(Conflict::of(number, seen, mine, known)));
         }
     }
 }

@@ -5,6 +5,7 @@ use super::{App, SLOW_MS, SMALLEST};
 use crate::tui::canvas::Canvas;
 use crate::tui::narrow::{self, Ambiguous};
 use crate::tui::screens;
+use crate::tui::theme::Meaning;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -46,6 +47,10 @@ impl App {
             cursor = screen.view(&mut canvas.part(0, 2, width, height - 4));
         }
         screens::header(canvas);
+        if !self.company.who.is_empty() {
+            let words = format!(" {} 也开着这件事 ", self.company.who.join("、"));
+            canvas.put_in(2, 1, width.saturating_sub(4), &words, Meaning::Urgent);
+        }
         if let Some(screen) = self.layers.last() {
             let keymap = &self.manner.keymap;
             let offer = |command| screen.offer(command);

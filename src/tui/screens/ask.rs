@@ -1,12 +1,13 @@
 //! A popup that asks before something is done: a sentence, perhaps a choice and a text, and what
 //! F10 then does. Enter only moves between the fields; nothing is ever done by Enter.
 
+use crate::desk::api::{Home, TodoKind};
 use crate::desk::{Change, Done};
 use crate::matter::Refusal;
 use crate::tui::canvas::Canvas;
 use crate::tui::choice::{Choice, Picked};
 use crate::tui::commands::{Command, Scope};
-use crate::tui::field::{TextField, Typed};
+use crate::tui::field::{Kind, TextField, Typed};
 use crate::tui::keys::{Code, Key};
 use crate::tui::layer::{Cx, Flow, Screen};
 use crate::tui::theme::Meaning;
@@ -109,6 +110,31 @@ pub fn clock(words: &str) -> Ask {
         cx.order(Change::AcceptClock);
         Ok(Flow::Stay)
     })
+}
+
+/// 接班: nothing else is done at this seat before.
+pub fn take_over(words: &str) -> Ask {
+    let words = format!("{words}\n接下来由您办。按 F10 接班，记在册上；草稿不受影响。");
+    Ask::new("接班", words, "接班", |_, _, cx| {
+        cx.order(Change::TakeOver);
+        Ok(Flow::Stay)
+    })
+}
+
+/// 交班, with what stays open in sight.
+pub fn hand_over(home: Option<&Home>) -> Ask {
+    let todo = home.map(|home| home.todo.iter()).into_iter().flatten();
+    let open: Vec<String> = todo
+        .filter(|todo| !matches!(todo.kind, TodoKind::Mine | TodoKind::Shift))
+        .map(|todo| format!("{} {}", todo.kind.word(), todo.count))
+        .collect();
+    let open = if open.is_empty() { "都办好了".to_owned() } else { open.join("　") };
+    let words = format!("还开着的：{open}。写给接班的人；接班前，别人在这个席位不能办事。");
+    let ask = Ask::new("交班", words, "交班", |_, note, cx| {
+        cx.order(Change::HandOver(note.to_owned()));
+        Ok(Flow::Stay)
+    });
+    ask.with_field("交代", TextField::new(Kind::Paragraph, 500))
 }
 
 /// Before leaving the program.

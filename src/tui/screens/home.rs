@@ -1,6 +1,7 @@
 //! The first screen: what needs me now, most costly first, the rooms with today's matters, and
 //! what was registered last. Every number opens its list; nothing here is decoration.
 
+use super::ask;
 use super::day::DayScreen;
 use super::drafts::Drafts;
 use super::hall_rows;
@@ -9,6 +10,7 @@ use super::intake::Intake;
 use super::jobs::Jobs;
 use super::list::Mark;
 use super::matter::MatterScreen;
+use super::mine::Mine;
 use super::rows;
 
 use crate::desk::api::{self, Answer, Query, Todo, TodoKind};
@@ -46,6 +48,8 @@ impl Home {
         if let Some(todo) = home.todo.get(at) {
             return match (todo.kind, &todo.first) {
                 (TodoKind::Print, _) => Flow::Push(Box::new(Jobs::default())),
+                (TodoKind::Shift, _) => Flow::Push(Box::new(ask::take_over(&todo.detail))),
+                (TodoKind::Agreed | TodoKind::Mine, _) => Flow::Push(Box::new(Mine::default())),
                 (TodoKind::Forgotten, day) => {
                     let day = day.as_ref().and_then(|day| day.parse().ok());
                     Flow::Push(Box::new(DayScreen::of(day)))
@@ -85,6 +89,7 @@ impl Screen for Home {
             Command::HomeUp => self.mark.step(-1, self.len()),
             Command::HomeDown => self.mark.step(1, self.len()),
             Command::HomeOpen => return self.open(),
+            Command::HandOver => return Flow::Push(Box::new(ask::hand_over(self.heard.as_ref()))),
             _ => {}
         }
         Flow::Stay
@@ -170,20 +175,11 @@ impl Screen for Home {
 }
 
 fn todo_row(canvas: &mut Canvas, todo: &Todo, marked: bool) {
-    let word = match todo.kind {
-        TodoKind::KioskCall => "自助机叫",
-        TodoKind::Kiosk => "待复核",
-        TodoKind::Overdue => "逾期",
-        TodoKind::DueToday => "今日到期",
-        TodoKind::Forgotten => "未日结",
-        TodoKind::Unconfirmed => "未交办",
-        TodoKind::Print => "打印",
-        TodoKind::Draft => "草稿",
-    };
+    let word = todo.kind.word();
     canvas.put(0, 0, if marked { "▸" } else { " " }, Meaning::Focus);
     let meaning = match todo.kind {
         TodoKind::Overdue => Meaning::Red,
-        TodoKind::KioskCall => Meaning::Urgent,
+        TodoKind::KioskCall | TodoKind::Shift => Meaning::Urgent,
         _ => Meaning::Text,
     };
     canvas.put(2, 0, &text::pad(word, 9), meaning);

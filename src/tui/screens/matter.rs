@@ -9,8 +9,10 @@ use super::list::Scroll;
 use super::matter_view;
 use super::papers::Papers;
 use super::preview::Preview;
+use super::reception::Reception;
 use crate::desk::api::{Answer, Change, Done, MatterView, Query};
 use crate::desk::papers::RECEIPT;
+use crate::desk::queue::TakeForm;
 use crate::matter::booking::BookForm;
 use crate::matter::deadline::Colour;
 use crate::matter::words::{Purpose, Stage};
@@ -161,6 +163,8 @@ impl Screen for MatterScreen {
             Command::Extend => open == Stage::Accepted && !matter.extended,
             Command::Conclude => matches!(open, Stage::Assigned | Stage::Accepted),
             Command::Review => open == Stage::Concluded,
+            Command::MatterReceive | Command::MatterTake => !matter.sealed && open.is_open(),
+            Command::MatterReport => matter.next.report.is_some(),
             Command::Unmask => !view.unmasked,
             Command::BookMatter => view.sitting.is_some(),
             Command::MatterSign => in_hand && matter.unsigned().next().is_some(),
@@ -192,6 +196,25 @@ impl Screen for MatterScreen {
             }
             Command::Confirm => {
                 return Flow::Push(Box::new(Confirm::of(view, &cx.window.rules)));
+            }
+            Command::MatterReceive => {
+                let room = cx.window.room.unwrap_or(view.matter.routing.room);
+                let screen = Reception::about(self.number.clone(), room);
+                return Flow::Push(Box::new(screen));
+            }
+            Command::MatterTake => {
+                let print = cx.window.printers.receipt().is_some();
+                let matter = self.number.clone();
+                let form = TakeForm { matter, print, ..TakeForm::default() };
+                cx.order(Change::Take(form));
+                return Flow::Stay;
+            }
+            Command::MatterReport => {
+                let words = "写下责任单位回了什么话；回过之后就不再提醒。";
+                let command =
+                    |_: &str, words: &str| matter::Command::Report { words: words.into() };
+                self.act("回话", words, "回话", command)
+                    .with_field("内容", TextField::new(Kind::Paragraph, REPLY_MAX))
             }
             Command::Preview => {
                 let form = cx.window.printers.receipt().unwrap_or(RECEIPT);
@@ -282,6 +305,7 @@ impl Screen for MatterScreen {
                 let (number, day, time) = (&booking.number, booking.day, &booking.time);
                 cx.say(format!("已预约 {number}　{day} {time}　{}", booking.with));
             }
+            Ok(Done::Taken(ticket)) => cx.say(ticket.slip().join("　")),
             Err(refusal) => cx.complain(refusal.message.clone()),
             _ => {}
         }

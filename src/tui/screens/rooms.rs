@@ -224,7 +224,8 @@ impl Screen for Rooms {
             Command::LineUndo => self.ordered = Some(cx.order(Change::Undo)),
             Command::LineTake => {
                 let pool = self.chosen.map(|no| no.to_string()).unwrap_or_default();
-                let form = TakeForm { pool, ..TakeForm::default() };
+                let print = cx.window.printers.receipt().is_some();
+                let form = TakeForm { pool, print, ..TakeForm::default() };
                 self.ordered = Some(cx.order(Change::Take(form)));
             }
             _ => {}
