@@ -52,7 +52,7 @@ fn batch(n: u32, story: &str) -> BookForm {
 }
 
 fn put(desk: &mut Desk, reception: bool, form: BookForm) -> Result<BookingView, DeskError> {
-    match desk.order(&Change::Book { reception, form: Box::new(form) })? {
+    match desk.order(&Change::Book { reception, form: Box::new(form), print: false })? {
         Done::Booked(view) => Ok(*view),
         other => panic!("{other:?}"),
     }

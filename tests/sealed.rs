@@ -48,6 +48,8 @@ fn stores_that_differ_only_in_sealed_matters_look_the_same() {
     for words in [
         vec!["today"],
         vec!["today", "--json"],
+        vec!["duty", "--json"],
+        vec!["bookings", "--json"],
         vec!["day"],
         vec!["day", "--json"],
         vec!["print", "day-list", "2026-11-23"],

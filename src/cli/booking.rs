@@ -72,7 +72,7 @@ impl Batch {
 pub struct Book {
     /// 哪里的：中心、乡镇、村；不写就是中心
     #[arg(long, default_value = "")]
-    at: String,
+    place: String,
     /// 哪一位，姓名或职务；有几位时写
     #[arg(long, default_value = "")]
     with: String,
@@ -134,7 +134,7 @@ impl Book {
     /// Runs.
     pub fn run(&self, common: &Common) -> Result<(), Failure> {
         let form = BookForm {
-            at: self.at.clone(),
+            place: self.place.clone(),
             with: self.with.clone(),
             matter: self.matter.clone(),
             ..self.batch.form()
@@ -273,7 +273,7 @@ impl Arrive {
 }
 
 fn put_down(desk: &mut Desk, reception: bool, form: BookForm) -> Result<BookingView, DeskError> {
-    match desk.order(&Change::Book { reception, form: Box::new(form) })? {
+    match desk.order(&Change::Book { reception, form: Box::new(form), print: false })? {
         Done::Booked(view) => Ok(*view),
         _ => Err(DeskError::refused("answer", "预约结果没有取到，请用 bookings 再看一次")),
     }

@@ -2,6 +2,7 @@
 //! is being filled.
 
 use super::api::JobId;
+use super::duty::SitView;
 use super::hall::TicketView;
 use crate::calendar::{Day, Moment};
 use crate::matter::clocks::Deadline;
@@ -74,6 +75,8 @@ pub struct Look {
     pub age: Option<u32>,
     /// The first thing that would refuse this form, when it would be refused now.
     pub refusal: Option<crate::matter::Refusal>,
+    /// When an official of this town next sits and may still be booked.
+    pub sitting: Option<SitView>,
 }
 
 /// One line of a matter's timeline.
@@ -122,4 +125,7 @@ pub struct MatterView {
     pub deadlines: Vec<Deadline>,
     /// What happened, oldest first.
     pub timeline: Vec<TimelineRow>,
+    /// The next sitting that may be booked for it: of its town, or else of the centre; none when
+    /// sealed.
+    pub sitting: Option<SitView>,
 }

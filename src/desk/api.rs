@@ -270,6 +270,8 @@ pub enum Change {
         reception: bool,
         /// The form, exactly as visible.
         form: Box<BookForm>,
+        /// Queue the slip with its number.
+        print: bool,
     },
     /// Presses something on a booking.
     Booking {

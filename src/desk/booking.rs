@@ -7,6 +7,7 @@ use super::day_plan::none;
 use super::duty::sittings;
 use super::error::DeskError;
 use super::hall::TicketView;
+use super::papers::{Subject, queue_print};
 use super::take::give_booked;
 use super::{Desk, unknown};
 use crate::calendar::{Day, Moment};
@@ -46,7 +47,12 @@ impl Desk {
     ///
     /// # Errors
     /// The first field that cannot be what it says, a refusal of the rules, or the store's.
-    pub fn book(&mut self, reception: bool, form: &BookForm) -> Result<BookingView, DeskError> {
+    pub fn book(
+        &mut self,
+        reception: bool,
+        form: &BookForm,
+        print: bool,
+    ) -> Result<BookingView, DeskError> {
         let today = self.now().day();
         let matter = match form.matter.trim() {
             "" => None,
@@ -87,6 +93,11 @@ impl Desk {
             let fact = book(&wish, &target, purpose, &around, rules)?;
             let kept = tx.record::<Booking>(None, &[fact], &actor, when)?;
             tx.add_likeness(kept.state.id, &likeness)?;
+            if print {
+                let (id, label) = (kept.state.id, format!("{day} {}", kept.state.number));
+                let subject = Subject { id, label, sealed: false };
+                queue_print(tx, "booking", "booking", &subject, &actor, when.at)?;
+            }
             Ok(kept)
         })?;
         self.booking_view(&kept)
@@ -207,9 +218,9 @@ impl Desk {
         }
         let day = match date {
             Some(day) => day,
-            None => self.next_at(&form.at)?,
+            None => self.next_at(&form.place)?,
         };
-        let seat = self.find_seat(day, &form.at, &form.with)?.seat;
+        let seat = self.find_seat(day, &form.place, &form.with)?.seat;
         Ok((day, Target::Duty { seat }))
     }
 

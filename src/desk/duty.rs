@@ -2,9 +2,9 @@
 //! often each official has received people this month, and when somebody sits next.
 
 use super::Desk;
+pub use super::duty_view::{DutyDay, DutyView, SitView, Tally};
 use super::error::DeskError;
 use crate::calendar::Day;
-use crate::matter::Event;
 use crate::matter::booking::{Booking, BookingStage, Target};
 use crate::matter::duty::{
     DutyChange, DutyCommand, DutyEvent, DutyRule, Seat, Sitting, Standing, decide, plan,
@@ -12,6 +12,7 @@ use crate::matter::duty::{
 use crate::matter::event::Slot;
 use crate::matter::rules::Rules;
 use crate::matter::words::Tier;
+use crate::matter::{Event, Matter};
 use crate::store::folds::Kept;
 use crate::store::{StoreError, View};
 use chrono::Datelike;
@@ -23,95 +24,6 @@ const AHEAD: u64 = 62;
 const LISTED_FROM: u32 = 20;
 /// Longest range that is shown at once, in days.
 const RANGE_MAX: i64 = 400;
-
-/// One chair on one day, as people see it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SitView {
-    /// Which chair, which day.
-    pub seat: Seat,
-    /// Name of its rule, e.g. 三个一固定接访日.
-    pub rule: String,
-    /// 市县乡村.
-    pub tier: Tier,
-    /// 中心, 云溪乡, 云溪乡某某村.
-    pub place: String,
-    /// Post of the chair, or of the person who sits.
-    pub post: String,
-    /// Who sits; nobody is a gap.
-    pub who: Option<String>,
-    /// Whose turn it is by the rules.
-    pub planned: String,
-    /// 换班, 顶班, 请假, or empty.
-    pub change: &'static str,
-    /// Why, or empty.
-    pub reason: String,
-    /// 批次 put down for it.
-    pub booked: u32,
-    /// Most that may be.
-    pub bookings: u32,
-    /// 批次 this person received that day.
-    pub heard: u32,
-}
-
-impl SitView {
-    /// Post and name, e.g. 区委副书记 陈某; none in a gap.
-    pub fn words(&self) -> Option<String> {
-        let who = self.who.as_ref()?;
-        Some(format!("{} {who}", self.post).trim_start().to_owned())
-    }
-}
-
-/// One day of the calendar.
-#[derive(Clone, Debug, PartialEq)]
-pub struct DutyDay {
-    /// The day.
-    pub day: Day,
-    /// Whether the desk works.
-    pub working: bool,
-    /// 国庆节, 调休上班, 周末; none for an ordinary weekday.
-    pub label: Option<String>,
-    /// The holidays of that year are not known yet.
-    pub provisional: bool,
-    /// Who sits.
-    pub sits: Vec<SitView>,
-}
-
-/// How often an official received people in a month.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Tally {
-    /// Name.
-    pub name: String,
-    /// Post.
-    pub post: String,
-    /// 市县乡村.
-    pub tier: Tier,
-    /// Fewest times a month.
-    pub wanted: u32,
-    /// Days on which they received somebody: 次.
-    pub times: u32,
-    /// 批次 they received.
-    pub batches: u32,
-}
-
-/// The duty calendar of some days.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct DutyView {
-    /// Its days, those without anybody too.
-    pub days: Vec<DutyDay>,
-    /// Sittings from today on in which nobody sits.
-    pub gaps: u32,
-    /// Everybody with a monthly minimum, in the month of the first day.
-    pub tally: Vec<Tally>,
-    /// The month is so far on (from the 20th) that who is below the minimum is listed.
-    pub late: bool,
-}
-
-impl DutyView {
-    /// 本月未达标: who is below the minimum; empty before the 20th.
-    pub fn below(&self) -> impl Iterator<Item = &Tally> {
-        self.tally.iter().filter(|t| self.late && t.times < t.wanted)
-    }
-}
 
 impl Desk {
     /// The calendar from one day to another, both included; of one place when it is named
@@ -145,10 +57,12 @@ impl Desk {
         let today = self.now().day();
         let gap = |s: &&SitView| s.who.is_none() && s.seat.day >= today;
         let gaps = days.iter().flat_map(|d| &d.sits).filter(gap).count() as u32;
+        // A grid of weeks begins before its month: the middle tells which month is meant.
+        let middle = from + chrono::Days::new((to - from).num_days().unsigned_abs() / 2);
         let month = |day: Day| (day.year(), day.month());
-        let late =
-            month(from) < month(today) || month(from) == month(today) && today.day() >= LISTED_FROM;
-        Ok(DutyView { days, gaps, tally: self.tally(from, wanted.as_deref())?, late })
+        let late = month(middle) < month(today)
+            || month(middle) == month(today) && today.day() >= LISTED_FROM;
+        Ok(DutyView { days, gaps, tally: self.tally(middle, wanted.as_deref())?, late })
     }
 
     /// Who sits in the centre on a day, gap and change included; none when nobody has to.
@@ -167,7 +81,20 @@ impl Desk {
         Ok(self.on_duty(day)?.and_then(|sit| sit.words()))
     }
 
-    /// When somebody next sits for a town, today included: the first post of the pack.
+    /// The next sitting that may be booked for a matter.
+    pub(super) fn sitting_for(&self, matter: &Matter) -> Result<Option<SitView>, DeskError> {
+        if matter.sealed {
+            return Ok(None);
+        }
+        let town = matter.place.as_deref().map(|town| self.next_sitting(town)).transpose()?;
+        match town.flatten() {
+            Some(sit) => Ok(Some(sit)),
+            None => self.next_sitting(""),
+        }
+    }
+
+    /// When somebody next sits for a town (for the centre when empty), today included: the first
+    /// post of the pack that is not fully booked.
     ///
     /// # Errors
     /// The store's.
@@ -175,7 +102,7 @@ impl Desk {
         let today = self.now().day();
         let last = today.checked_add_days(chrono::Days::new(AHEAD)).unwrap_or(today);
         let has = |rule: &DutyRule| rule.chairs.iter().any(|c| c.place == town);
-        if town.is_empty() || !self.rules().duty.iter().any(has) {
+        if !self.rules().duty.iter().any(has) {
             return Ok(None);
         }
         let free = |s: &SitView| s.who.is_some() && s.booked < s.bookings;
@@ -342,7 +269,7 @@ impl Desk {
     }
 
     /// The place meant: none for everywhere, empty for the centre.
-    fn duty_place(&self, text: &str) -> Result<Option<String>, DeskError> {
+    pub(super) fn duty_place(&self, text: &str) -> Result<Option<String>, DeskError> {
         let text = text.trim();
         if text.is_empty() {
             return Ok(None);

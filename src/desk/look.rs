@@ -70,7 +70,8 @@ impl Desk {
         if declined.is_some() {
             dates.retain(|(label, _)| label == NOTICE);
         }
-        Ok(Look { earlier, alike, suggestion, dates, declined, sealed, age, refusal })
+        let sitting = place.as_deref().map(|town| self.next_sitting(town)).transpose()?.flatten();
+        Ok(Look { earlier, alike, suggestion, dates, declined, sealed, age, refusal, sitting })
     }
 
     /// Why the same matter will not be accepted again, and who is on it until when.

@@ -15,8 +15,10 @@ pub mod clock;
 mod company;
 pub mod course;
 pub mod day;
+pub mod day_papers;
 pub mod day_plan;
 pub mod duty;
+pub mod duty_view;
 pub mod error;
 pub mod facts;
 pub mod find;
@@ -185,8 +187,8 @@ impl Desk {
             Change::CallOff { day, reason } => {
                 Done::Announced(Box::new(self.call_off(*day, reason)?))
             }
-            Change::Book { reception, form } => {
-                Done::Booked(Box::new(self.book(*reception, form)?))
+            Change::Book { reception, form, print } => {
+                Done::Booked(Box::new(self.book(*reception, form, *print)?))
             }
             Change::Booking { day, number, press } => {
                 Done::Booked(Box::new(self.press_booking(*day, number, press)?))

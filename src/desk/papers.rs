@@ -7,6 +7,9 @@
 //! order [`Change::Print`](super::Change::Print), and the window's printer thread does the rest.
 
 use super::day::papers as day;
+use super::day_papers::{
+    self, BOOKING_FIELDS, CALLS_FIELDS, CALLS_LISTS, DAY_FIELDS, DAY_LISTS, DUTY_FIELDS, DUTY_LISTS,
+};
 use super::error::DeskError;
 use super::facts::{
     COMMON_FIELDS, Facts, Field, MATTER_LISTS, SHEET_FIELDS, SLIP_FIELDS, TICKET_FIELDS,
@@ -100,6 +103,38 @@ pub const ABOUT: &[About] = &[
         },
     },
     About {
+        stream: "duty",
+        word: "值班月份",
+        fields: &[DUTY_FIELDS],
+        lists: DUTY_LISTS,
+        find: day_papers::find_month,
+        facts: day_papers::month_facts,
+    },
+    About {
+        stream: "reception_day",
+        word: "接访日",
+        fields: &[DAY_FIELDS],
+        lists: DAY_LISTS,
+        find: day_papers::find_day,
+        facts: day_papers::day_facts,
+    },
+    About {
+        stream: "calls",
+        word: "接访日的一间接待室",
+        fields: &[DAY_FIELDS, CALLS_FIELDS],
+        lists: CALLS_LISTS,
+        find: day_papers::find_calls,
+        facts: day_papers::calls_facts,
+    },
+    About {
+        stream: "booking",
+        word: "预约",
+        fields: &[BOOKING_FIELDS],
+        lists: &[],
+        find: day_papers::find_booking,
+        facts: day_papers::booking_facts,
+    },
+    About {
         stream: "sheet",
         word: "日结单",
         fields: &[day::SHEET_FIELDS],
@@ -165,7 +200,7 @@ fn matter_facts(desk: &Desk, made: &Made<'_>) -> Result<Facts, DeskError> {
     Ok(Facts::from(&desk.sheet_made(&stored.matter.number, made)?))
 }
 
-fn gone(what: &str) -> DeskError {
+pub(super) fn gone(what: &str) -> DeskError {
     let message = format!("库里没有这张单说的{what}，没有打印。请核对库（yichuang verify）");
     DeskError::refused("gone", message)
 }

@@ -53,6 +53,7 @@ impl Desk {
                 .collect(),
             receiver: self.staff_name(&matter.first_receiver),
             deadlines: clocks::deadlines(matter, self.rules()),
+            sitting: self.sitting_for(matter)?,
             timeline: events
                 .iter()
                 .map(|e| self.timeline_row(matter.id, e))

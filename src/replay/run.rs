@@ -120,7 +120,7 @@ impl<'d> Runner<'d> {
             }
             Step::Book(visit) => {
                 let form = Box::new(self.day.book_form(*visit, self.desk.rules()));
-                self.order(Kind::Save, &Change::Book { reception: true, form })?;
+                self.order(Kind::Save, &Change::Book { reception: true, form, print: false })?;
                 Ok(Told::Done)
             }
             Step::Arrive(visit) => self.arrive(*visit),

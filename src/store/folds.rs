@@ -161,6 +161,21 @@ impl View<'_> {
             .transpose()
     }
 
+    /// One thing by its row id.
+    ///
+    /// # Errors
+    /// SQLite's, or damage.
+    pub fn folded_by_id<T: Folded>(&self, id: i64) -> Result<Option<Kept<T>>, StoreError> {
+        let found: Option<(i64, String)> = self
+            .conn
+            .prepare_cached(sql::FOLD_BY_ID)?
+            .query_row(params![T::Event::STREAM, id], |r| Ok((r.get(0)?, r.get(1)?)))
+            .optional()?;
+        found
+            .map(|(first_seq, state)| Ok(Kept { state: read_json(&state, T::WHAT)?, first_seq }))
+            .transpose()
+    }
+
     /// Ids of bookings recognised by this.
     ///
     /// # Errors

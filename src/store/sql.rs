@@ -228,6 +228,8 @@ pub const FOLDS: &str = "SELECT first_seq, state FROM folds WHERE stream = $1 AN
 /// One thing of a day.
 pub const FOLD: &str =
     "SELECT first_seq, state FROM folds WHERE stream = $1 AND day = $2 AND key = $3";
+/// One thing by its id.
+pub const FOLD_BY_ID: &str = "SELECT first_seq, state FROM folds WHERE stream = $1 AND id = $2";
 /// Every thing of a kind, to compare with its refold.
 pub const KIND_FOLDS: &str = "SELECT id, day, key, first_seq, version, state FROM folds \
      WHERE stream = $1 ORDER BY id";

@@ -14,7 +14,9 @@ use super::keymap::Keymap;
 use super::keys::Key;
 use super::layer::{Cx, Effect, Flow, Outbox, Screen};
 use super::narrow::Ambiguous;
-use super::screens::{ask, day, find, help, home, intake, jobs, ledger, palette, reception, rooms};
+use super::screens::{
+    ask, bookings, day, duty, find, help, home, intake, jobs, ledger, palette, reception, rooms,
+};
 use super::theme::Theme;
 use super::window::Window;
 use crate::calendar::Moment;
@@ -184,7 +186,10 @@ impl App {
                 self.hear(|screen, cx| screen.answer(seq, &answer, cx));
             }
             Msg::Done(seq, done) => self.done(seq, &done),
-            Msg::Changed => self.with_all(|screen, cx| screen.refresh(cx)),
+            Msg::Changed => {
+                self.ask_duty();
+                self.with_all(|screen, cx| screen.refresh(cx));
+            }
             Msg::Told(words) => {
                 if !words.is_empty() {
                     self.warn(&words);
@@ -352,6 +357,12 @@ impl App {
             }
             Command::Jobs if scope != Scope::Jobs && !self.uncover(Scope::Jobs) => {
                 self.push(Box::new(jobs::Jobs::default()));
+            }
+            Command::Duty if scope != Scope::Duty && !self.uncover(Scope::Duty) => {
+                self.push(Box::new(duty::DutyScreen::default()));
+            }
+            Command::Bookings if scope != Scope::Bookings && !self.uncover(Scope::Bookings) => {
+                self.push(Box::new(bookings::BookingsScreen::default()));
             }
             Command::Ledger if scope != Scope::Ledger && !self.uncover(Scope::Ledger) => {
                 self.push(Box::new(ledger::LedgerScreen::default()));

@@ -32,6 +32,10 @@ pub enum Scope {
     Rooms,
     /// 接访.
     Reception,
+    /// 值班.
+    Duty,
+    /// 预约和预登记.
+    Bookings,
     /// 我的事.
     Mine,
     /// Drafts left by a crash.
@@ -63,6 +67,8 @@ impl Scope {
             Scope::Preview => "单式预览",
             Scope::Rooms => "接待室",
             Scope::Reception => "接访",
+            Scope::Duty => "值班",
+            Scope::Bookings => "预登记",
             Scope::Mine => "我的事",
             Scope::Drafts => "未完成的草稿",
             Scope::Inbox => "自助机来的",
@@ -80,7 +86,7 @@ impl Scope {
 
     /// True where no field can have the focus, so that plain letters may act.
     pub fn takes_letters(self) -> bool {
-        matches!(self, Scope::Rooms | Scope::Today)
+        matches!(self, Scope::Rooms | Scope::Today | Scope::Duty)
     }
 
     /// The scopes in which a key is looked up, the screen's own first.
@@ -96,6 +102,8 @@ impl Scope {
             Scope::Reception => &[Scope::Reception, Scope::Global, Scope::Always],
             Scope::Mine => &[Scope::Mine, Scope::Global, Scope::Always],
             Scope::Rooms => &[Scope::Rooms, Scope::Global, Scope::Always],
+            Scope::Duty => &[Scope::Duty, Scope::Global, Scope::Always],
+            Scope::Bookings => &[Scope::Bookings, Scope::Global, Scope::Always],
             Scope::Drafts => &[Scope::Drafts, Scope::Global, Scope::Always],
             Scope::Inbox => &[Scope::Inbox, Scope::Global, Scope::Always],
             Scope::Jobs => &[Scope::Jobs, Scope::Global, Scope::Always],
@@ -108,7 +116,7 @@ impl Scope {
     }
 
     /// Every scope, in the order of help and key lists.
-    pub const ALL: [Scope; 18] = [
+    pub const ALL: [Scope; 20] = [
         Scope::Always,
         Scope::Global,
         Scope::Home,
@@ -120,6 +128,8 @@ impl Scope {
         Scope::Preview,
         Scope::Rooms,
         Scope::Reception,
+        Scope::Duty,
+        Scope::Bookings,
         Scope::Mine,
         Scope::Drafts,
         Scope::Jobs,
@@ -178,6 +188,8 @@ commands! {
     Reprint      Global   "reprint"       "f9 alt-9"           "再印";
     Palette      Global   "palette"       "ctrl-p"             "命令";
     Jobs         Global   "jobs"          "alt-p"              "打印清单";
+    Duty         Global   "duty"          "alt-d"              "值班";
+    Bookings     Global   "bookings"      "alt-y"              "预登记";
 
     HomeUp       Home     "home-up"       "up"                 "上一行";
     HomeDown     Home     "home-down"     "down"               "下一行";
@@ -202,6 +214,7 @@ commands! {
     Extend       Matter   "extend"        "ctrl-y"             "延期";
     Conclude     Matter   "conclude"      "ctrl-k"             "办结";
     Review       Matter   "review"        "ctrl-b"             "复核终结";
+    BookMatter   Matter   "book"          "alt-b"              "预约";
     MatterReceive Matter  "matter-receive" "ctrl-w"            "接访";
     MatterTake   Matter   "matter-take"   "ctrl-a"             "取号";
     MatterReport Matter   "matter-report" "ctrl-g"             "回话";
@@ -278,6 +291,33 @@ commands! {
     ReceiveMine  Reception "receive-mine" "ctrl-w"             "我的事";
     ReceivePrev  Reception "receive-prev" "shift-tab"          "上一项";
 
+    DutyPrint    Duty     "duty-print"    "f10 alt-0"          "打印值班表";
+    DutyCover    Duty     "duty-cover"    "c ctrl-d"           "顶班";
+    DutySwap     Duty     "duty-swap"     "s ctrl-w"           "换班";
+    DutyAbsent   Duty     "duty-absent"   "a ctrl-a"           "请假";
+    DutyRestore  Duty     "duty-restore"  "u ctrl-z"           "恢复";
+    DutyBook     Duty     "duty-book"     "b ctrl-b"           "预约";
+    DutyPlace    Duty     "duty-place"    "w ctrl-e"           "换地方";
+    DutySit      Duty     "duty-sit"      "tab"                "下一位";
+    DutyLeft     Duty     "duty-left"     "left"               "前一天";
+    DutyRight    Duty     "duty-right"    "right"              "后一天";
+    DutyUp       Duty     "duty-up"       "up"                 "前一周";
+    DutyDown     Duty     "duty-down"     "down"               "后一周";
+    DutyPrev     Duty     "duty-prev"     "pageup"             "上个月";
+    DutyNext     Duty     "duty-next"     "pagedown"           "下个月";
+
+    BookPut      Bookings "book-put"      "f10 alt-0 ctrl-s"   "登记一批";
+    BookNext     Bookings "book-next"     "enter tab"          "下一项";
+    BookPrev     Bookings "book-prev"     "shift-tab"          "上一项";
+    BookArrive   Bookings "book-arrive"   "ctrl-a"             "到场取号";
+    BookMove     Bookings "book-move"     "ctrl-r"             "改室";
+    BookCancel   Bookings "book-cancel"   "ctrl-x"             "取消";
+    BookPaper    Bookings "book-paper"    "ctrl-o"             "单式";
+    BookDay      Bookings "book-day"      "ctrl-d"             "换日子";
+    BookUp       Bookings "book-up"       "up"                 "上一行";
+    BookDown     Bookings "book-down"     "down"               "下一行";
+    BookPgUp     Bookings "book-pageup"   "pageup"             "上一页";
+    BookPgDn     Bookings "book-pagedown" "pagedown"           "下一页";
     MineUp       Mine     "mine-up"       "up"                 "上一行";
     MineDown     Mine     "mine-down"     "down"               "下一行";
     MineOpen     Mine     "mine-open"     "enter"              "打开";

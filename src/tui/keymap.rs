@@ -124,6 +124,8 @@ impl Keymap {
             Command::Help => 2,
             _ if info.scope == scope && !modified => 0,
             _ if info.scope == scope => 3,
+            // What is needed seldom comes after the way to hide the screen.
+            _ if self.keys(info.command).first().is_some_and(|key| key.alt) => 5,
             _ => 4,
         }
     }

@@ -5,6 +5,7 @@ mod board;
 mod columns;
 mod common;
 mod day;
+mod duty;
 mod find;
 mod hall;
 mod kiosk;

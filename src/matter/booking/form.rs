@@ -20,7 +20,7 @@ pub struct BookForm {
     /// The day, as 2026-12-01; empty means the next one there is.
     pub date: String,
     /// For an appointment: whose sitting, by place (中心 when empty) …
-    pub at: String,
+    pub place: String,
     /// … and by post or name, when several sit.
     pub with: String,
     /// Number of its matter.

@@ -3,6 +3,7 @@
 
 use super::ask::Ask;
 use super::confirm::Confirm;
+use super::duty_view;
 use super::handle;
 use super::list::Scroll;
 use super::matter_view;
@@ -12,9 +13,11 @@ use super::reception::Reception;
 use crate::desk::api::{Answer, Change, Done, MatterView, Query};
 use crate::desk::papers::RECEIPT;
 use crate::desk::queue::TakeForm;
+use crate::matter::booking::BookForm;
 use crate::matter::deadline::Colour;
 use crate::matter::words::{Purpose, Stage};
 use crate::matter::{self, Refusal};
+use crate::paper::PaperKind;
 use crate::tui::canvas::Canvas;
 use crate::tui::choice::{Choice, Item};
 use crate::tui::commands::{Command, Scope};
@@ -92,6 +95,32 @@ impl MatterScreen {
         })
     }
 
+    /// An appointment with whoever next sits for its town, or else in the centre.
+    fn book(&self, view: &MatterView) -> Flow {
+        let Some(sit) = &view.sitting else { return Flow::Stay };
+        let (place, with) = (&sit.seat.place, sit.with_text());
+        let form = BookForm {
+            date: sit.seat.day.to_string(),
+            place: place.clone(),
+            with: with.to_owned(),
+            matter: self.number.clone(),
+            ..BookForm::default()
+        };
+        let who = sit.words().unwrap_or_default();
+        let words = format!(
+            "{} {} {who}，已约 {} 批。约好打一张号单；换一天请到值班表里约。",
+            duty_view::date(sit.seat.day),
+            sit.place,
+            sit.booked
+        );
+        let ask = Ask::new("预约", words, "预约", move |_, _, cx| {
+            let print = cx.window.printers.prints(PaperKind::Slip);
+            cx.order(Change::Book { reception: false, form: Box::new(form.clone()), print });
+            Ok(Flow::Stay)
+        });
+        Flow::Push(Box::new(ask))
+    }
+
     fn raise(&self, view: &MatterView) -> Ask {
         let above = |colour: &&Colour| Some(**colour) > view.matter.routing.colour;
         let items = Colour::ALL.iter().filter(above).enumerate();
@@ -137,6 +166,7 @@ impl Screen for MatterScreen {
             Command::MatterReceive | Command::MatterTake => !matter.sealed && open.is_open(),
             Command::MatterReport => matter.next.report.is_some(),
             Command::Unmask => !view.unmasked,
+            Command::BookMatter => view.sitting.is_some(),
             Command::MatterSign => in_hand && matter.unsigned().next().is_some(),
             Command::MatterFeed => in_hand && matter.owing().next().is_some(),
             Command::MatterRemind => in_hand,
@@ -194,6 +224,7 @@ impl Screen for MatterScreen {
                 let papers = Papers::of(&cx.window.forms, "matter", self.number.clone());
                 return Flow::Push(Box::new(papers));
             }
+            Command::BookMatter => return self.book(view),
             Command::Accept => {
                 let words = "受理之后 60 日的办理期限从今天起算。";
                 self.act("受理", words, "受理", |_, _| matter::Command::Accept)
@@ -269,6 +300,10 @@ impl Screen for MatterScreen {
                 // An answer still on its way was asked before this change, and is masked.
                 self.asked = 0;
                 self.view = Some(view.as_ref().clone());
+            }
+            Ok(Done::Booked(booking)) => {
+                let (number, day, time) = (&booking.number, booking.day, &booking.time);
+                cx.say(format!("已预约 {number}　{day} {time}　{}", booking.with));
             }
             Ok(Done::Taken(ticket)) => cx.say(ticket.slip().join("　")),
             Err(refusal) => cx.complain(refusal.message.clone()),

@@ -1,5 +1,6 @@
 //! How one matter looks: facts left, timeline right. Both scroll together when they are long.
 
+use super::duty_view;
 use super::list::Scroll;
 use crate::desk::api::MatterView;
 use crate::matter::clocks::Deadline;
@@ -117,6 +118,10 @@ fn facts(view: &MatterView, columns: usize) -> Vec<Line> {
     fact("事由", &view.narrative);
     if !view.request.is_empty() {
         fact("请求", &view.request);
+    }
+    if let Some(sit) = view.sitting.as_ref().filter(|sit| !sit.seat.place.is_empty()) {
+        let (who, day) = (sit.words().unwrap_or_default(), duty_view::date(sit.seat.day));
+        field(&mut lines, "下次接", &format!("{day} {} {who}", sit.place), columns);
     }
     for (n, deadline) in view.deadlines.iter().enumerate() {
         field(&mut lines, if n == 0 { "期限" } else { "" }, &due(deadline), columns);

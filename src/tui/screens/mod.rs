@@ -2,11 +2,16 @@
 //! notices, the dark screen and the one that asks for a larger window.
 
 pub mod ask;
+mod batch;
+pub mod bookings;
+mod bookings_view;
 pub mod confirm;
 pub mod conflict;
 pub mod day;
 mod day_rows;
 pub mod drafts;
+pub mod duty;
+mod duty_view;
 pub mod find;
 mod hall_rows;
 pub mod handle;

@@ -8,6 +8,7 @@ use crate::matter::words::Stage;
 use crate::tui::canvas::Canvas;
 use crate::tui::text;
 use crate::tui::theme::Meaning;
+use chrono::Datelike;
 
 /// Draws the half.
 pub fn draw(intake: &Intake, canvas: &mut Canvas) {
@@ -50,6 +51,13 @@ pub fn draw(intake: &Intake, canvas: &mut Canvas) {
         for (label, date) in &look.dates {
             pen.line(1, &format!("{} {date}", text::pad(label, 7)), Meaning::Text);
         }
+        pen.gap();
+    }
+    if let Some(sit) = &look.sitting {
+        let day = sit.seat.day;
+        let when = format!("{}月{}日", day.month(), day.day());
+        let words = format!("{}{} 下次接访 {when}", sit.place, sit.words().unwrap_or_default());
+        pen.wrapped(&words);
         pen.gap();
     }
     let day = pen.canvas.now.day();
