@@ -214,8 +214,8 @@ mod tests {
 
     #[test]
     fn a_persons_keys_replace_and_their_mistakes_are_named() {
-        let map = Keymap::with("intake = \"alt-y\"").expect("settings");
-        assert_eq!(map.find(Scope::Home, &key("alt-y")), Some(Command::Intake));
+        let map = Keymap::with("intake = \"alt-j\"").expect("settings");
+        assert_eq!(map.find(Scope::Home, &key("alt-j")), Some(Command::Intake));
         assert_eq!(map.find(Scope::Home, &key("f2")), None);
         for (settings, words) in [
             ("nothing = \"f2\"", "nothing"),

@@ -50,7 +50,7 @@ fn a_visitor_is_registered_and_the_receipt_comes_out() {
     terminal.until("the next form", |s| {
         s.contents().contains("毛某") && !s.contents().contains("吴某某")
     });
-    terminal.send(F5).sees("今日 1 件").sees("0001");
+    terminal.send(F5).sees("1 件 1 人次").sees("0001");
     let end = std::time::Instant::now() + std::time::Duration::from_secs(20);
     let printed = loop {
         let files: Vec<_> = std::fs::read_dir(&paper).unwrap().flatten().collect();
