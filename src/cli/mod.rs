@@ -70,7 +70,7 @@ pub struct Common {
     /// 席位，如 2
     #[arg(long, global = true, value_name = "SEAT")]
     seat: Option<String>,
-    /// 工作人员，姓名或工号
+    /// 工作人员，姓名或工号；在 print 和 receipt 里是样式：pdf、escpos、text
     #[arg(long = "as", global = true, value_name = "STAFF")]
     staff: Option<String>,
     /// 办事台的时间，如 2026-11-23T09:14:00+08:00；命令里停住不走，窗口里接着走
