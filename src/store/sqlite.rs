@@ -4,6 +4,7 @@
 //! statements are in `sql.rs`.
 
 use super::error::StoreError;
+use rusqlite::config::DbConfig;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use std::io::Read;
@@ -51,6 +52,9 @@ fn prepare(conn: &Connection, path: &Path, writer: bool) -> Result<(), StoreErro
     let at = |e| StoreError::sqlite(path, e);
     conn.busy_timeout(super::turn::PATIENCE).map_err(at)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
+    // A statement keeps its plan whatever is bound: else each new value of a column that a partial
+    // index speaks of has it compiled again.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(at)?;
     let version: i64 = conn.query_row("PRAGMA user_version", [], |r| r.get(0)).map_err(at)?;
     let known = MIGRATIONS.len() as i64;
     if version > known {
