@@ -133,10 +133,13 @@ pub struct Routing {
     /// Room the visitor is shown to.
     pub room: RoomNo,
     /// Responsible units, the lead first; empty when guided or declined.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub units: Vec<UnitRole>,
     /// Class colour; none when nothing is assigned or the matter is sealed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub colour: Option<Colour>,
     /// What a suggestion filled and no person has confirmed yet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unconfirmed: Vec<Choice>,
 }
 
@@ -166,20 +169,27 @@ pub struct Visit {
     /// 人次: all persons present.
     pub head_count: u32,
     /// 涉及人数.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub affected: Option<u32>,
     /// 集体访.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub group: bool,
     /// Persons who enter the room; of a group that has yet to elect, at most this many.
     pub representatives: u32,
     /// A group whose representatives are not named yet (条例 20).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub electing: bool,
     /// No name given on purpose.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub anonymous: bool,
     /// Name and address are known, so written notice is owed (条例 23).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub notice_owed: bool,
     /// 重大紧急.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub urgent: bool,
     /// Needs; none here when sealed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub needs: Vec<Need>,
 }
 
@@ -209,8 +219,10 @@ pub enum Event {
         /// Sixteen digits.
         code: super::code::TrackingCode,
         /// Sealed (条例 30).
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         sealed: bool,
         /// Purpose; none here when sealed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         purpose: Option<Purpose>,
         /// Town code; none here when sealed.
         place: Option<PlaceCode>,
@@ -219,8 +231,10 @@ pub enum Event {
         /// Outcome.
         outcome: Outcome,
         /// Where the visitor is guided.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         guided: Option<Guided>,
         /// The earlier matter the person was asked about; none here when sealed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         origin: Option<Origin>,
         /// Room, units, colour.
         routing: Routing,

@@ -15,8 +15,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NextStep {
     /// 回我一次: the units tell the official by then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub report: Option<Day>,
     /// 约复访: the person comes again on that day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revisit: Option<Day>,
 }
 

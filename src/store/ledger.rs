@@ -2,6 +2,7 @@
 //! have no row here, so no list and no count can meet them.
 
 use super::error::StoreError;
+use super::matters::first_id;
 use super::{Tx, View, sql_ledger as sql};
 use crate::calendar::{Day, Moment};
 use crate::matter::deadline::Colour;
@@ -49,17 +50,12 @@ pub struct Totals {
     pub open: u32,
 }
 
-/// The lowest row id of a day.
-fn first_id(day: Day) -> MatterId {
-    Moment::of(day, 0, 0).millis().div_euclid(1000) << 20
-}
-
 /// Smallest and largest row id of the days a filter asks for.
 fn ids(filter: &Filter) -> (MatterId, MatterId) {
-    let next = |day: Day| day.succ_opt().map(first_id);
+    let begin = |day: Day| Moment::of(day, 0, 0);
     (
-        filter.from.map_or(i64::MIN, first_id),
-        filter.until.and_then(next).map_or(i64::MAX, |id| id - 1),
+        filter.from.map_or(i64::MIN, |day| first_id(begin(day))),
+        filter.until.map_or(i64::MAX, |day| first_id(begin(day).plus_days(1)) - 1),
     )
 }
 

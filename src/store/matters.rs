@@ -246,7 +246,7 @@ impl View<'_> {
 }
 
 /// The lowest row id of the second `at` lies in.
-fn first_id(at: Moment) -> MatterId {
+pub(super) fn first_id(at: Moment) -> MatterId {
     at.millis().div_euclid(1000) << 20
 }
 

@@ -1,7 +1,8 @@
 //! Ticket rows: the stored fold of the tickets' events, and the order in which people are called.
 
 use super::error::StoreError;
-use super::events::{Logged, Recorded, read_json, write_json};
+use super::events::{Logged, Recorded, read_json, stream_number, write_json};
+use super::matters::first_id;
 use super::{Tx, View, sql};
 use crate::calendar::{Day, Moment};
 use crate::matter::MatterId;
@@ -74,8 +75,10 @@ impl View<'_> {
     /// # Errors
     /// SQLite's, or damage.
     pub fn ticket_log(&self, day: Day) -> Result<Vec<TicketEntry>, StoreError> {
-        let keys = params![TicketEvent::STREAM, day.to_string()];
-        let entries = self.recorded(sql::DAY_EVENTS, keys)?;
+        let begin = Moment::of(day, 0, 0);
+        let (first, next) = (first_id(begin), first_id(begin.plus_days(1)));
+        let keys = params![first, next, stream_number(TicketEvent::STREAM)];
+        let entries = self.recorded(sql::RANGE_EVENTS, keys)?;
         Ok(entries.into_iter().map(|(id, recorded)| TicketEntry { id, recorded }).collect())
     }
 
@@ -173,7 +176,7 @@ impl View<'_> {
     pub fn presses_since(&self, seq: i64) -> Result<Vec<PressedSince>, StoreError> {
         let mut statement = self.conn.prepare_cached(sql::CALLS_SINCE)?;
         let read = |r: &Row<'_>| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get::<_, String>(3)?));
-        let rows = statement.query_map([seq], read)?;
+        let rows = statement.query_map([seq, stream_number(TicketEvent::STREAM)], read)?;
         rows.map(|row| {
             let (seq, ticket, at, facts) = row?;
             let event = read_json(&facts, "事件")?;
