@@ -13,7 +13,7 @@ use super::words::{
 use crate::calendar::Moment;
 use serde::{Deserialize, Serialize};
 
-/// Row id of a matter: registered second << 20 | sequence within the second.
+/// Row id of a matter, see [`crate::matter::row_id`].
 pub type MatterId = i64;
 
 /// Who acts: a seat, a member of staff, and how surely we know it.

@@ -35,6 +35,7 @@ pub mod rating;
 pub mod reception;
 pub mod refusal;
 pub mod register;
+pub mod row_id;
 pub mod rules;
 pub mod shift;
 pub mod standing;

@@ -23,7 +23,9 @@ pub(super) fn write_marks(marks: &[BodyMark]) -> Result<String, StoreError> {
     if marks.is_empty() {
         return Ok(String::new());
     }
-    write_json(&marks.iter().map(|mark| (mark.slot, mark.digest.as_str())).collect::<BTreeMap<_, _>>())
+    write_json(
+        &marks.iter().map(|mark| (mark.slot, mark.digest.as_str())).collect::<BTreeMap<_, _>>(),
+    )
 }
 
 /// Reads what [`write_marks`] wrote.

@@ -299,3 +299,29 @@ impl Tx<'_> {
         Ok(places)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::matter::booking::{BookingEvent, DayEvent};
+    use crate::matter::duty::DutyEvent;
+
+    #[test]
+    fn every_kind_of_thing_has_its_number_for_good() {
+        let streams = [
+            Event::STREAM,
+            TicketEvent::STREAM,
+            CloseEvent::STREAM,
+            RoomEvent::STREAM,
+            KioskEvent::STREAM,
+            ShiftEvent::STREAM,
+            DutyEvent::STREAM,
+            DayEvent::STREAM,
+            BookingEvent::STREAM,
+        ];
+        for (number, stream) in (0..).zip(streams) {
+            assert_eq!((stream_number(stream), stream_name(number)), (number, Some(stream)));
+        }
+        assert_eq!((streams.len(), stream_name(-1)), (STREAMS.len(), None));
+    }
+}

@@ -200,9 +200,8 @@ impl View<'_> {
         let mut statement = self.conn.prepare_cached(sql::RECEIVED)?;
         let begin = |day: Day| Moment::of(day, 0, 0);
         let keys = params![begin(from).millis(), begin(to).plus_days(1).millis()];
-        let rows = statement.query_map(keys, |r| {
-            Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?))
-        })?;
+        let rows =
+            statement.query_map(keys, |r| Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?)))?;
         rows.map(|row| {
             let (at, facts) = row?;
             Ok((Moment::from_millis(at).day(), read_json(&facts, "事件")?))

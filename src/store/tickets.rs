@@ -2,12 +2,12 @@
 
 use super::error::StoreError;
 use super::events::{Logged, Recorded, read_json, stream_number, write_json};
-use super::matters::first_id;
 use super::{Tx, View, sql};
 use crate::calendar::{Day, Moment};
 use crate::matter::MatterId;
 use crate::matter::queue::order::{Rank, rank};
 use crate::matter::queue::{Ticket, TicketEvent, TicketId};
+use crate::matter::row_id;
 use rusqlite::{OptionalExtension, Params, Row, params};
 
 /// Counter kind of tickets; its period is the day, so numbers begin anew every morning.
@@ -75,9 +75,8 @@ impl View<'_> {
     /// # Errors
     /// SQLite's, or damage.
     pub fn ticket_log(&self, day: Day) -> Result<Vec<TicketEntry>, StoreError> {
-        let begin = Moment::of(day, 0, 0);
-        let (first, next) = (first_id(begin), first_id(begin.plus_days(1)));
-        let keys = params![first, next, stream_number(TicketEvent::STREAM)];
+        let number = stream_number(TicketEvent::STREAM);
+        let keys = params![row_id::first_of(day), row_id::behind(day), number];
         let entries = self.recorded(sql::RANGE_EVENTS, keys)?;
         Ok(entries.into_iter().map(|(id, recorded)| TicketEntry { id, recorded }).collect())
     }
@@ -206,7 +205,7 @@ impl View<'_> {
 }
 
 impl Tx<'_> {
-    /// A free row id for a ticket: taken second << 20 | sequence.
+    /// A free row id for a ticket.
     ///
     /// # Errors
     /// SQLite's, or a million numbers within one second.
