@@ -14,6 +14,7 @@ pub mod fonts;
 pub mod form;
 pub mod form_file;
 pub mod forms;
+mod gate;
 mod grid;
 mod layout;
 mod network;
@@ -34,6 +35,7 @@ pub mod text;
 pub mod transport;
 #[cfg(windows)]
 mod winspool;
+mod write;
 
 pub use crate::desk::facts::{self, Facts};
 pub use chars::Charset;
