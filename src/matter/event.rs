@@ -5,16 +5,33 @@
 //! rewrite an event, and the hash chain over events stays whole.
 
 use super::deadline::Colour;
-use super::reception::NextStep;
 use super::rules::{PlaceCode, RoomNo, StaffId, UnitId};
 use super::words::{
     Content, Feedback, Guided, Mode, Need, Outcome, Purpose, Role, SameMatter, Solved, Tier,
 };
-use crate::calendar::Moment;
+use crate::calendar::{Day, Moment};
 use serde::{Deserialize, Serialize};
 
 /// Row id of a matter, see [`crate::matter::row_id`].
 pub type MatterId = i64;
+
+/// What the official wants next: a day to be told, a day to see the person again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NextStep {
+    /// 回我一次: the units tell the official by then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<Day>,
+    /// 约复访: the person comes again on that day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revisit: Option<Day>,
+}
+
+impl NextStep {
+    /// The nearer of the two days.
+    pub fn first(&self) -> Option<Day> {
+        self.report.into_iter().chain(self.revisit).min()
+    }
+}
 
 /// Who acts: a seat, a member of staff, and how surely we know it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,12 +2,9 @@
 
 use super::code::TrackingCode;
 use super::deadline::Colour;
-use super::event::{Event, MatterId, Origin, Routing, Visit};
-use super::handling::Handling;
-use super::rating::Rating;
-use super::reception::NextStep;
-use super::rules::{PlaceCode, StaffId};
-use super::words::{Guided, Outcome, Purpose, Stage};
+use super::event::{Event, MatterId, NextStep, Origin, Routing, Visit};
+use super::rules::{PlaceCode, StaffId, UnitId};
+use super::words::{Content, Feedback, Guided, Outcome, Purpose, Solved, Stage};
 use crate::calendar::Moment;
 use serde::{Deserialize, Serialize};
 
@@ -90,6 +87,35 @@ pub struct Matter {
     pub reprints: u32,
     /// Number of events so far; a save against an older version is stale.
     pub version: u32,
+}
+
+/// How far one unit is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Handling {
+    /// The unit.
+    pub unit: UnitId,
+    /// When it signed.
+    pub signed: Moment,
+    /// When it last reported back, and how far it said to be.
+    pub fed: Option<(Moment, Feedback)>,
+}
+
+impl Handling {
+    /// A unit that signed and has not reported back.
+    fn signed(unit: &UnitId, at: Moment) -> Self {
+        Self { unit: unit.clone(), signed: at, fed: None }
+    }
+}
+
+/// The person's own verdict on an answered matter (national lists).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rating {
+    /// 化解情况.
+    pub solved: Solved,
+    /// 满意度.
+    pub content: Content,
+    /// When it was given.
+    pub at: Moment,
 }
 
 impl Matter {
