@@ -79,11 +79,7 @@ impl Store {
     ///
     /// # Errors
     /// As above.
-    pub fn verify_within(
-        &self,
-        due: Option<DueOf<'_>>,
-        held: usize,
-    ) -> Result<Report, StoreError> {
+    pub fn verify_within(&self, due: Option<DueOf<'_>>, held: usize) -> Result<Report, StoreError> {
         let mut pass = Pass {
             store: self,
             heads: BTreeMap::new(),
