@@ -37,7 +37,7 @@ pub mod words;
 
 pub use error::StoreError;
 use keys::Keys;
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use seal::Sealer;
 use std::path::{Path, PathBuf};
 
@@ -141,6 +141,18 @@ impl Store {
     /// Reading access.
     pub fn view(&self) -> View<'_> {
         View { conn: &self.conn, sealer: &self.sealer, site: &self.site }
+    }
+
+    /// While this lives, everything is read from one state of the store, and the engine takes its
+    /// locks once and not for every statement; `None` where a transaction is open anyway.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn snapshot(&self) -> Result<Option<Transaction<'_>>, StoreError> {
+        match self.conn.is_autocommit() {
+            true => Ok(Some(self.conn.unchecked_transaction()?)),
+            false => Ok(None),
+        }
     }
 
     /// Differs from the last answer when somebody else has committed since.
