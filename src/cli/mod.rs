@@ -12,6 +12,7 @@ mod deadline;
 mod demo;
 mod doctor;
 mod duty;
+mod export;
 mod forms;
 mod handle;
 mod intake_json;
@@ -120,7 +121,7 @@ enum Verb {
     /// 台账
     List(list::ListVerb),
     /// 导出台账
-    Export(list::Export),
+    Export(export::ExportVerb),
     /// 查找：编号、诉求码、姓名或拼音首字母、电话、证件、事由里的字
     Search(search::Search),
     /// 接访：意见，然后交办，或当场办结，或引导

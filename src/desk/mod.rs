@@ -20,6 +20,7 @@ pub mod day_plan;
 pub mod duty;
 pub mod duty_view;
 pub mod error;
+pub mod export;
 pub mod facts;
 pub mod find;
 pub mod hall;

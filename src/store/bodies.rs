@@ -35,7 +35,7 @@ pub fn body_id(seq: i64, slot: Slot) -> i64 {
     seq * 16 + number
 }
 
-fn place(matter: MatterId, id: i64, version: i64, slot: Slot) -> String {
+pub(super) fn place(matter: MatterId, id: i64, version: i64, slot: Slot) -> String {
     format!("bodies/{matter}/{id}/{version}/{}", slot.name())
 }
 

@@ -10,6 +10,7 @@ use crate::calendar::Moment;
 use crate::matter::MatterId;
 use crate::matter::day::CloseEvent;
 use crate::matter::event::{Actor, Assurance, Event, Fact};
+use crate::matter::export::ExportEvent;
 use crate::matter::kiosk::KioskEvent;
 use crate::matter::queue::{RoomEvent, TicketEvent};
 use crate::matter::shift::ShiftEvent;
@@ -62,6 +63,14 @@ impl Logged for ShiftEvent {
 
     fn word(&self) -> &'static str {
         ShiftEvent::word(self)
+    }
+}
+
+impl Logged for ExportEvent {
+    const STREAM: &'static str = "export";
+
+    fn word(&self) -> &'static str {
+        ExportEvent::word(self)
     }
 }
 
