@@ -37,16 +37,15 @@ impl<W: Write + Send> Csv<W> {
 
 impl<W: Write + Send> Sheet for Csv<W> {
     fn row(&mut self, cells: &[Cell<'_>]) -> io::Result<()> {
-        use std::fmt::Write;
         for cell in cells {
-            // Writing into a text cannot fail.
-            let _ = match cell {
-                Cell::Empty => Ok(self.line.push(',')),
-                Cell::Text(text) => Ok(put(&mut self.line, text)),
-                Cell::Number(number) => write!(self.line, "{number},"),
-                Cell::Day(day) => write!(self.line, "{day},"),
-                Cell::Moment(at) => write!(self.line, "{},", at.ymd_hm()),
-            };
+            match cell {
+                Cell::Text(text) => put(&mut self.line, text),
+                // None of these has a sign that CSV or a spreadsheet could take amiss.
+                other => {
+                    self.line.push_str(&other.words());
+                    self.line.push(',');
+                }
+            }
         }
         self.end()
     }
