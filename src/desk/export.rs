@@ -197,7 +197,7 @@ impl Desk {
         let (mut ids, mut below) = (Vec::new(), None);
         loop {
             // Each search may spend so much; the next goes on where it stopped.
-            let mut search = Search::of(self, &question);
+            let mut search = Search::of(self, &question)?;
             let done = search.tier(None, Rank::Any, below, usize::MAX, |opened| {
                 ids.push(opened.stored.matter.id);
             })?;
@@ -264,8 +264,8 @@ impl<'d> Composer<'d> {
         Ok(match column {
             Column::Number => text(&row.number),
             Column::Code => words(grouped(&row.code)),
-            Column::Day => Cell::Day(facts.registered.day()),
-            Column::Registered => Cell::Moment(facts.registered),
+            Column::Day => Cell::Day(row.registered.day()),
+            Column::Registered => Cell::Moment(row.registered),
             Column::Visitor => person.name.clone().map_or(text("匿名"), words),
             Column::IdNumber => said(person.id_number.as_ref()),
             Column::Phone => said(person.phone.as_ref()),

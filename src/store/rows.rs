@@ -6,6 +6,7 @@ use super::bodies::{body_id, place};
 use super::error::StoreError;
 use super::seal::{Closed, Sealer};
 use super::{Store, View, sql_ledger as sql};
+use crate::calendar::Moment;
 use crate::matter::MatterId;
 use crate::matter::event::Slot;
 use crate::matter::find::Facts;
@@ -22,6 +23,8 @@ pub struct ClosedRow {
     pub number: String,
     /// 诉求码, sixteen digits.
     pub code: String,
+    /// When it was registered.
+    pub registered: Moment,
     first_seq: i64,
     /// Bodies of the registration by id, the newest version of each.
     bodies: Vec<(i64, i64, Closed)>,
@@ -61,9 +64,16 @@ impl<'s> View<'s> {
     ) -> Result<Option<ClosedRow>, StoreError> {
         let Some(facts) = self.facts(id)? else { return Ok(None) };
         let mut head = self.conn.prepare_cached(sql::MATTER_HEAD)?;
-        let head = head.query_row([id], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).optional()?;
-        let Some((number, code, first_seq)) = head else { return Ok(None) };
-        let mut row = ClosedRow { id, facts, number, code, first_seq, bodies: Vec::new() };
+        let head = head
+            .query_row([id], |r| {
+                let registered = Moment::from_millis(r.get(3)?);
+                let (number, code, first_seq) = (r.get(0)?, r.get(1)?, r.get(2)?);
+                let bodies = Vec::new();
+                Ok(ClosedRow { id, facts, number, code, registered, first_seq, bodies })
+            })
+            .optional()?;
+        let Some(mut row) = head else { return Ok(None) };
+        let first_seq = row.first_seq;
         if slots.is_empty() {
             return Ok(Some(row));
         }

@@ -3,7 +3,7 @@
 use crate::desk::kiosk::Given;
 use crate::pack::Pack;
 use crate::pack::kiosk::Machine;
-use crate::paper::layout::{Align, Block};
+use crate::paper::document::{Align, Block};
 use crate::paper::{Document, Fate, Printer, PrinterTarget, Profile, Size};
 use std::time::Duration;
 
