@@ -1,10 +1,10 @@
 //! `yichuang export FILTER… --to FILE`: the ledger as CSV, workbook or JSON lines.
 
 use super::list::Order;
-use super::{Common, Failure};
+use super::{Common, Failure, passphrase};
 use crate::desk::DeskError;
 use crate::desk::export::{Export, Unwritten};
-use crate::exchange::{Format, Heads, file};
+use crate::exchange::{Format, Heads, file, whole};
 use clap::ValueEnum;
 use serde_json::json;
 use std::io::{BufWriter, IsTerminal, Write};
@@ -34,17 +34,26 @@ pub struct ExportVerb {
     /// 已有这个文件就换掉
     #[arg(long)]
     force: bool,
-    /// 导出明文的用途
+    /// 导出明文或整库的用途
     #[arg(long, value_name = "WHY", default_value = "")]
     reason: String,
     /// 第一行写什么
     #[arg(long, value_enum, default_value_t = Heading::Name)]
     headings: Heading,
+    /// 整个库，可以用 import 还原；密钥用口令锁在里面
+    #[arg(long, conflicts_with_all = ["filter", "headings", "sort"])]
+    whole: bool,
+    /// 整库的口令在这个文件的第一行；不写就从键盘或标准输入读
+    #[arg(long, value_name = "FILE", requires = "whole")]
+    passphrase_file: Option<PathBuf>,
 }
 
 impl ExportVerb {
     /// Runs.
     pub fn run(&self, common: &Common) -> Result<(), Failure> {
+        if self.whole {
+            return self.run_whole(common);
+        }
         // Here `--as` may name the format; a person it names acts.
         let said = common.staff.as_deref().and_then(Format::parse);
         let staff = common.staff.clone().filter(|_| said.is_none());
@@ -99,6 +108,31 @@ impl ExportVerb {
             };
             writeln!(output, "导出 {} 件到 {}（{masks}）", done.rows, done.path.display())?;
         }
+        Ok(())
+    }
+
+    fn run_whole(&self, common: &Common) -> Result<(), Failure> {
+        let mut desk = common.desk()?;
+        let secret = passphrase::ask(self.passphrase_file.as_deref(), true)?;
+        let shown = std::io::stderr().is_terminal();
+        let mut told = |rows| {
+            if shown {
+                eprint!("\r{rows} 行　");
+            }
+            true
+        };
+        let (to, why) = ((self.to.as_path(), self.force), (secret.as_str(), self.reason.as_str()));
+        let rows = whole::write(&mut desk, to, why, &mut told).map_err(with_force)?;
+        if shown {
+            eprintln!();
+        }
+        let mut output = std::io::stdout().lock();
+        if common.json {
+            writeln!(output, "{}", json!({ "rows": rows, "file": self.to }))?;
+            return Ok(());
+        }
+        writeln!(output, "整个库共 {rows} 行，已写到 {}", self.to.display())?;
+        writeln!(output, "口令要另外记好：没有它，谁也打不开；有了它，什么都打得开")?;
         Ok(())
     }
 }

@@ -49,6 +49,7 @@ pub mod slip;
 pub mod take;
 pub mod track;
 pub mod views;
+pub mod whole;
 
 pub use api::{Answer, Change, Done, Query};
 pub use clock::{Clock, Played};

@@ -6,5 +6,6 @@ pub mod csv;
 pub mod excel;
 pub mod file;
 pub mod lines;
+pub mod whole;
 
 pub use file::{Format, Heads, Written, ledger};
