@@ -27,17 +27,17 @@ const PASSPHRASE: &str = "春眠不觉晓，处处闻啼鸟";
 /// words in other pieces, and how many words a story has is compared.
 fn tables(store: &Path) -> BTreeMap<String, Vec<Vec<Value>>> {
     let conn = Connection::open(store).unwrap();
-    let mut names = conn
-        .prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-        .unwrap();
+    let mut names =
+        conn.prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").unwrap();
     let names: Vec<String> =
         names.query_map([], |r| r.get(0)).unwrap().map(Result::unwrap).collect();
     let inner = |name: &str| {
         name.starts_with("words") && !name.ends_with("_docsize") || name.starts_with("sqlite_")
     };
     let rows = |name: &String| -> Vec<Vec<Value>> {
-        let mut statement = conn.prepare(&format!("SELECT * FROM {name}")).unwrap();
-        let width = statement.column_count();
+        let mut statement = conn.prepare(&format!("SELECT * FROM {name} ORDER BY 1, 2")).unwrap();
+        // Behind id and size stands the piece of the index the words lie in.
+        let width = if name.starts_with("words") { 2 } else { statement.column_count() };
         let rows = statement.query_map([], |r| (0..width).map(|at| r.get(at)).collect()).unwrap();
         rows.map(Result::unwrap).collect()
     };
@@ -56,10 +56,8 @@ fn report(serial: u32) -> String {
 /// Something in as many tables as there are: matters, sealed ones, numbers, drafts, opinions, jobs,
 /// a closed day, a room, an appointment, a hand-over.
 fn filled(home: &Home, serials: &[u32]) {
-    let lines: Vec<String> = serials
-        .iter()
-        .map(|n| if n % 5 == 0 { report(*n) } else { intake_line(*n) })
-        .collect();
+    let lines: Vec<String> =
+        serials.iter().map(|n| if n % 5 == 0 { report(*n) } else { intake_line(*n) }).collect();
     let answers = home.register(&lines.join("\n"));
     assert!(answers.iter().all(|answer| answer["ok"] == true), "{answers:?}");
     let ordinary = answers.iter().find(|a| a["number"].as_str().unwrap().starts_with("QJ2"));
@@ -101,7 +99,7 @@ fn found(desk: &Desk, typed: &str) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 3, ..ProptestConfig::default() })]
 
     #[test]
     fn what_comes_back_is_equal_and_life_goes_on(
@@ -123,7 +121,10 @@ proptest! {
         let (was, is) = (tables(&here.store()), tables(&there.store()));
         prop_assert!(was["events"].len() > 10 && was["drafts"].len() == 1);
         prop_assert!(was["opinions"].len() == 1 && was["folds"].len() == 1);
-        prop_assert_eq!(&was, &is);
+        prop_assert_eq!(was.keys().collect::<Vec<_>>(), is.keys().collect::<Vec<_>>());
+        for (name, rows) in &was {
+            prop_assert!(*rows == is[name], "{name} is not what it was");
+        }
         let (mut here_desk, mut there_desk) = (here.desk(), there.desk());
         prop_assert_eq!(
             here_desk.store().view().head().unwrap(),
@@ -162,13 +163,16 @@ fn a_file_that_is_not_all_it_was_is_refused_and_leaves_nothing() {
         let error = try_bytes(&there, bytes, PASSPHRASE).expect_err(what);
         assert!(code.contains(&error.code()), "{what}: {error:?}");
         assert!(error.to_string().contains('库'), "{error}");
-        assert!(!there.store().exists() && !there.dir.path().join("config/keys").exists(), "{what}");
+        assert!(
+            !there.store().exists() && !there.dir.path().join("config/keys").exists(),
+            "{what}"
+        );
     };
     refuse(b"", &["not_whole"], "empty");
     refuse(b"SQLite format 3\0", &["not_whole"], "foreign");
     let lines: Vec<usize> =
         good.iter().enumerate().filter(|(_, b)| **b == b'\n').map(|(at, _)| at + 1).collect();
-    for cut in lines.iter().step_by(7).chain([&(good.len() - 1), &(lines[3] + 5)]) {
+    for cut in lines.iter().step_by(11).chain([&(good.len() - 1), &(lines[3] + 5)]) {
         if *cut < good.len() {
             refuse(&good[..*cut], &["damaged"], &format!("cut at {cut}"));
         }
@@ -182,7 +186,7 @@ fn a_file_that_is_not_all_it_was_is_refused_and_leaves_nothing() {
     let newer = text.replacen("\"schema\":1", "\"schema\":9", 1);
     refuse(newer.as_bytes(), &["newer"], "newer schema");
     // A change anywhere shows: a step that meets every kind of line.
-    for at in (0..good.len()).step_by(good.len() / 60) {
+    for at in (0..good.len()).step_by(good.len() / 24) {
         let mut bent = good.clone();
         bent[at] ^= 1;
         refuse(&bent, &["damaged", "not_whole", "passphrase", "newer"], &format!("bent at {at}"));
@@ -220,8 +224,8 @@ fn only_an_empty_store_nobody_has_open_takes_it() {
     assert!(try_bytes(&here, &good, PASSPHRASE).is_ok());
     fs::remove_file(here.store()).unwrap();
     let keys = fs::read_dir(here.dir.path().join("config/keys")).unwrap().next().unwrap().unwrap();
-    let other = fs::read_to_string(keys.path()).unwrap().replace("mark = \"", "mark = \"0");
-    fs::write(keys.path(), other.replace("mark = \"0", "mark = \"").replace('a', "b")).unwrap();
+    let other = fs::read_to_string(keys.path()).unwrap();
+    fs::write(keys.path(), other.replace(['1', '2', '3'], "4")).unwrap();
     assert_eq!(try_bytes(&here, &good, PASSPHRASE).unwrap_err().code(), "other_keys");
     assert!(!here.store().exists());
 }
@@ -232,7 +236,8 @@ fn the_whole_store_is_for_those_who_may_and_the_log_has_it() {
     home.register(&intake_line(1));
     let file = home.dir.path().join("整库.jsonl");
     let base = ["export", "--whole", "--to", file.to_str().unwrap(), "--json"];
-    let run = |more: &[&str], secret: &str| home.run_with_input(&[&base[..], more].concat(), secret);
+    let run =
+        |more: &[&str], secret: &str| home.run_with_input(&[&base[..], more].concat(), secret);
     let code = |output: &Output| -> String {
         let error: serde_json::Value = serde_json::from_slice(&output.stderr).unwrap();
         error["error"]["code"].as_str().unwrap().to_owned()

@@ -58,6 +58,9 @@ pub fn restore(common: &Common, file: &Path, secret: Option<&Path>) -> Result<()
     }
     writeln!(output, "还原好了：{} 行，{} 件事项，在 {store}", done.rows, done.matters)?;
     writeln!(output, "链头 {}，与备份一致", done.head)?;
-    writeln!(output, "请运行 yichuang verify 核对一遍；原来那个库请停用，两边不能同时登记，否则会重号")?;
+    writeln!(
+        output,
+        "请运行 yichuang verify 核对一遍；原来那个库请停用，两边不能同时登记，否则会重号"
+    )?;
     Ok(())
 }
