@@ -14,7 +14,7 @@ use yichuang::desk::kiosk::Kiosk;
 use yichuang::desk::{Answer, Options, Query};
 use yichuang::matter::Command;
 use yichuang::matter::words::CallWhy;
-use yichuang::paper::{PrinterTarget, Profile};
+use yichuang::paper::{Forms, PrinterTarget, Profile};
 use yichuang::store::Location;
 use yichuang::tui::card::Card;
 use yichuang::tui::kiosk::{Effect, Field, Hall, Input, Look, Machine, Painted, Visit, draw};
@@ -65,8 +65,14 @@ impl Stand {
             wrong_codes: 0,
             codes_wait: 0,
         };
-        let machine =
-            Machine { kiosk, printer, profile: Profile::default(), pin: None, tell: |_| {} };
+        let machine = Machine {
+            kiosk,
+            printer,
+            profile: Profile::default(),
+            forms: Forms::default(),
+            pin: None,
+            tell: |_| {},
+        };
         let (theme, _) = Theme::load("kiosk", None, Colours::Named);
         let look = Look { theme, fonts: None };
         Stand { visit: Visit::new(hall, 0), machine, size, hand, ms: 0, look, ended: false }
@@ -226,7 +232,17 @@ fn somebody_of_seventy_tells_a_matter_and_follows_it_without_typing_a_character(
             assert!(view.matter.rating.is_some());
 
             let mut stand = Stand::new(&home, size, hand);
-            stand.choose("今天谁接访").sees("今天 周一");
+            stand.choose("今天谁接访").sees("今天 周一").choose("约一个时间");
+            let first = stand.visit.page().choices[1].say.clone();
+            assert!(first.starts_with("11月24日 周二"), "{first}");
+            stand.choose(&first).sees("约这一位吗").choose("约，留个电话");
+            stand.digits("23800000001").sees("再输一遍");
+            stand.digits("13800000001").sees("约好了").sees("Y001").sees("08:30");
+            assert!(!stand.text().contains("0001，"));
+            let slip = std::fs::read(home.dir.path().join("ticket")).unwrap();
+            assert!(slip.windows(4).any(|w| w == b"Y001"), "the number is on the slip");
+            stand.choose("好了");
+            assert!(stand.ended && desk.verify().unwrap().ok);
         }
     }
 }

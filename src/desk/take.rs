@@ -20,7 +20,7 @@ use crate::store::events::{Logged, When};
 use crate::store::tickets::{KIND, TicketRow};
 
 /// The form of the slip.
-const SLIP: &str = "ticket";
+pub(super) const SLIP: &str = "ticket";
 
 /// A wish for a number.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -18,7 +18,6 @@ mod signals;
 mod slow;
 mod steps;
 mod supervisor;
-mod ticket;
 mod typing;
 mod visit;
 mod words;
