@@ -75,8 +75,8 @@ fn tampering_shows() {
         ("UPDATE events SET at = at - 60000 WHERE seq = 1", "第1条记录与链不符"),
         ("UPDATE events SET staff = 'x' WHERE seq = 2", "第2条记录与链不符"),
         ("DELETE FROM events WHERE seq = 4", "第5条记录的序号不连续"),
-        // Day and kind are no part of the chain: lists and counts would lie unseen.
-        ("UPDATE events SET day = '2026-11-22' WHERE seq = 1", "第1条记录的日期（2026-11-22）"),
+        ("UPDATE events SET stream = 99 WHERE seq = 1", "第1条记录属于第99类"),
+        // The kind is no part of the chain: lists and counts would lie unseen.
         (
             "UPDATE events SET kind = '交办' WHERE seq = 1",
             "第1条记录写作「交办」，内容却是「登记」",
@@ -100,10 +100,10 @@ fn tampering_shows() {
         ("UPDATE matters SET due = NULL WHERE number = 'QJ20261123-0001'", "排在 无 到期"),
         ("DELETE FROM handles WHERE kind = 1", found),
         ("UPDATE handles SET kind = 3 WHERE kind = 1", found),
-        ("UPDATE handles SET hash = zeroblob(16) WHERE kind = 5", found),
+        ("UPDATE handles SET hash = zeroblob(8) WHERE kind = 5", found),
         ("UPDATE handles SET hash = zeroblob(15) WHERE kind = 5", found),
         (
-            "INSERT INTO handles SELECT 4, zeroblob(16), MIN(id) FROM matters",
+            "INSERT INTO handles SELECT 4, zeroblob(8), MIN(id) FROM matters",
             "（应有17条，库里18条）",
         ),
         ("INSERT INTO handles SELECT DISTINCT kind, hash, 7 FROM handles", "有1件不该有的事项"),

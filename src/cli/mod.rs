@@ -20,6 +20,7 @@ mod kiosk;
 mod list;
 mod mine;
 mod out;
+mod played_clock;
 mod print;
 mod print_test;
 mod printers;

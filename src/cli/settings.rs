@@ -2,8 +2,7 @@
 //!
 //! `yichuang.toml` in the config directory; every key may be left out.
 
-use super::replay::read_clock;
-use super::{Common, Failure};
+use super::{Common, Failure, played_clock};
 use crate::calendar::Calendar;
 use crate::desk::{Clock, Options};
 use crate::pack::{self, Pack};
@@ -138,7 +137,7 @@ impl Settings {
             .map_err(|e| Failure::said("calendar", e.to_string()))?;
         // A store in which a day is being played goes by the clock of that day.
         let clock = match clock {
-            Clock::Machine => read_clock(&self.store).map_or(clock, Clock::Played),
+            Clock::Machine => played_clock::read(&self.store).map_or(clock, Clock::Played),
             clock => clock,
         };
         Ok(Options {

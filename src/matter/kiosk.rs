@@ -11,7 +11,7 @@ use super::words::CallWhy;
 use crate::calendar::Moment;
 use serde::{Deserialize, Serialize};
 
-/// Row id of an item: sent second << 20 | sequence within the second.
+/// Row id of an item, see [`crate::matter::row_id`].
 pub type ItemId = i64;
 
 /// A fact about an item.

@@ -123,7 +123,7 @@ impl View<'_> {
 }
 
 impl Tx<'_> {
-    /// A free row id for an item: sent second << 20 | sequence.
+    /// A free row id for an item.
     ///
     /// # Errors
     /// SQLite's, or a million items within one second.

@@ -3,11 +3,11 @@
 
 use super::error::StoreError;
 use super::{Tx, View, sql_ledger as sql};
-use crate::calendar::{Day, Moment};
+use crate::calendar::Day;
 use crate::matter::deadline::Colour;
 use crate::matter::find::{Facts, Filter};
 use crate::matter::words::{Purpose, Stage};
-use crate::matter::{Matter, MatterId};
+use crate::matter::{Matter, MatterId, row_id};
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Row, params, params_from_iter};
 
@@ -49,17 +49,11 @@ pub struct Totals {
     pub open: u32,
 }
 
-/// The lowest row id of a day.
-fn first_id(day: Day) -> MatterId {
-    Moment::of(day, 0, 0).millis().div_euclid(1000) << 20
-}
-
 /// Smallest and largest row id of the days a filter asks for.
-fn ids(filter: &Filter) -> (MatterId, MatterId) {
-    let next = |day: Day| day.succ_opt().map(first_id);
+fn between(filter: &Filter) -> (MatterId, MatterId) {
     (
-        filter.from.map_or(i64::MIN, first_id),
-        filter.until.and_then(next).map_or(i64::MAX, |id| id - 1),
+        filter.from.map_or(i64::MIN, row_id::first_of),
+        filter.until.map_or(i64::MAX, |day| row_id::behind(day) - 1),
     )
 }
 
@@ -71,7 +65,7 @@ fn colour(colour: Option<Colour>) -> i64 {
 fn asked(filter: &Filter, lowest: MatterId, highest: MatterId) -> Vec<Value> {
     let text = |value: Option<&str>| Value::Text(value.unwrap_or_default().to_owned());
     let day = |day: Option<Day>| Value::Text(day.map(|d| d.to_string()).unwrap_or_default());
-    let (from, until) = ids(filter);
+    let (from, until) = between(filter);
     vec![
         Value::Integer(filter.open.map_or(-1, i64::from)),
         Value::Integer(filter.awaiting.into()),
@@ -100,7 +94,7 @@ pub(super) fn facts(id: MatterId, row: &Row<'_>) -> Result<Facts, StoreError> {
     let (purpose, due): (String, String) = (row.get(10)?, row.get(13)?);
     let colour: u8 = row.get(4)?;
     Ok(Facts {
-        registered: Moment::from_millis((id >> 20) * 1000),
+        day: row_id::day(id),
         open: row.get(0)?,
         awaiting: row.get(1)?,
         room: row.get(2)?,
@@ -118,11 +112,9 @@ pub(super) fn facts(id: MatterId, row: &Row<'_>) -> Result<Facts, StoreError> {
     })
 }
 
-/// The row a matter is to have; none for a sealed one. The id knows the second, not the
-/// millisecond.
+/// The row a matter is to have; none for a sealed one.
 pub(super) fn wanted(matter: &Matter, due: Option<Day>) -> Option<Facts> {
-    let second = Moment::from_millis(matter.registered.millis().div_euclid(1000) * 1000);
-    (!matter.sealed).then(|| Facts { registered: second, ..Facts::of(matter, due) })
+    (!matter.sealed).then(|| Facts::of(matter, due))
 }
 
 impl View<'_> {

@@ -9,7 +9,7 @@ mod shifts;
 
 use super::bodies::BodyMark;
 use super::error::StoreError;
-use super::events::{Link, Logged, read_json};
+use super::events::{Link, Logged, read_json, stream_name};
 use super::kiosk::ItemRow;
 use super::rooms::RoomRow;
 use super::tickets::TicketRow;
@@ -131,11 +131,12 @@ impl Pass<'_> {
             let (seat, staff): (String, String) = (row.get(6)?, row.get(7)?);
             let (facts, bodies): (String, String) = (row.get(8)?, row.get(9)?);
             let hash: Vec<u8> = row.get(10)?;
-            let stream: String = row.get(12)?;
+            let number: i64 = row.get(12)?;
+            let stream = stream_name(number).unwrap_or_default();
             let link = Link {
                 site: &site,
                 site_seq,
-                stream: &stream,
+                stream,
                 matter,
                 at,
                 recorded_at: row.get(5)?,
@@ -155,11 +156,8 @@ impl Pass<'_> {
             self.heads.insert(site, (site_seq, hash));
             let head = keys::to_hex(&before);
             let at = Moment::from_millis(at);
-            let (day, kind): (String, String) = (row.get(13)?, row.get(14)?);
-            if day != at.day().to_string() {
-                self.fault(format!("第{seq}条记录的日期（{day}）与它的时间不符"));
-            }
-            match stream.as_str() {
+            let kind: String = row.get(13)?;
+            match stream {
                 Event::STREAM => {
                     if let Some(event) = self.read(seq, &kind, &facts) {
                         self.refold(matter, seq, &event, at);
@@ -192,9 +190,9 @@ impl Pass<'_> {
                         self.reitem(matter, seq, &event, at, &seat);
                     }
                 }
-                other => self.fault(format!("第{seq}条记录属于「{other}」，本程序不认识")),
+                _ => self.fault(format!("第{seq}条记录属于第{number}类，本程序不认识")),
             }
-            match read_json::<Vec<BodyMark>>(&bodies, "事件") {
+            match bodies::read_marks(&bodies) {
                 Ok(marks) => self.bodies(matter, seq, &marks),
                 Err(e) => self.fault(format!("第{seq}条记录：{e}")),
             }
@@ -298,14 +296,12 @@ impl Pass<'_> {
 
     fn bodies(&mut self, matter: MatterId, seq: i64, marks: &[BodyMark]) {
         for mark in marks {
-            if mark.id != bodies::body_id(seq, mark.slot) || !self.brought.insert(mark.id) {
-                self.fault(format!("第{seq}条记录指着别的记录的文字"));
-                continue;
-            }
+            let id = bodies::body_id(seq, mark.slot);
+            self.brought.insert(id);
             let found = self.store.view().body(matter, seq, mark.slot);
             match found {
                 Ok(Some(text)) => {
-                    let digest = self.store.view().body_digest(matter, mark.id, mark.slot, &text);
+                    let digest = self.store.view().body_digest(matter, id, mark.slot, &text);
                     if digest != mark.digest {
                         self.fault(format!("第{seq}条记录的文字与摘要不符，被改动过"));
                     }

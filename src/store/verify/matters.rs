@@ -17,13 +17,13 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(in crate::store) struct Handles {
     /// How many.
     pub(in crate::store) count: u32,
-    sum: u128,
+    sum: u64,
 }
 
 impl Handles {
-    pub(in crate::store) fn add(&mut self, kind: i64, hash: [u8; 16]) {
+    pub(in crate::store) fn add(&mut self, kind: i64, hash: [u8; 8]) {
         self.count += 1;
-        let turned = u128::from_be_bytes(hash).rotate_left(kind.unsigned_abs() as u32 % 128);
+        let turned = u64::from_be_bytes(hash).rotate_left(kind.unsigned_abs() as u32 % 64);
         self.sum = self.sum.wrapping_add(turned);
     }
 }
@@ -129,7 +129,7 @@ impl Pass<'_> {
         }
         let sealer = &self.store.sealer;
         // Two of a family may share a phone: one handle stands for both.
-        let wanted: BTreeSet<(i64, [u8; 16])> = people
+        let wanted: BTreeSet<(i64, [u8; 8])> = people
             .iter()
             .flat_map(handles)
             .map(|(handle, value)| {
