@@ -59,6 +59,7 @@ pub const SLIP_FIELDS: &[Field] = &[
     ("number", "编号"),
     ("code", "诉求码，四位一组"),
     ("code_digits", "诉求码十六位数字，二维码用"),
+    ("ticket", "排队号；没有在排队为空"),
     ("registered", "登记时间"),
     ("registered_date", "登记日期"),
     ("visitor", "遮住的姓名，或匿名"),
@@ -199,6 +200,7 @@ impl From<&Slip> for Facts {
         facts.set("number", &slip.number);
         facts.set("code", slip.code.to_string());
         facts.set("code_digits", slip.code.digits());
+        facts.set("ticket", slip.ticket.clone().unwrap_or_default());
         facts.set("registered", format!("{} {}", slip.registered.day(), slip.registered.clock()));
         facts.set("registered_date", long_date(slip.registered.day()));
         facts.set("visitor", &slip.visitor);

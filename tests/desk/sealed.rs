@@ -263,7 +263,7 @@ fn an_officials_own_list_and_the_screen_of_the_hall_know_of_no_report() {
     for size in SIZES {
         let halls = (filled(false), filled(true));
         Walk::begin(&halls, "陈某", MORNING, size)
-            .go("f5", "", "公交班次")
+            .go("esc f5", "", "公交班次")
             .go("enter", "", "QJ20261123-000")
             .go("ctrl-w", "", "我的事")
             .go("", "请云溪乡今天去看", "我的事")
