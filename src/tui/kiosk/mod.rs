@@ -12,6 +12,7 @@ mod feed;
 mod hall;
 mod machine;
 mod page;
+mod plan;
 mod run;
 #[cfg(unix)]
 mod signals;

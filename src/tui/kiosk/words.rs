@@ -204,12 +204,17 @@ fn given_lines(page: &mut Page, given: &Given, printed: Option<bool>) {
         0 => "前面没有人".to_owned(),
         n => format!("前面还有 {n} 位"),
     });
-    page.lines.push(printing(printed).to_owned());
+    let copied = given.code.is_some() && printed == Some(false);
+    page.lines.push(match copied {
+        true => "没有打出小票：号和码都请写下来，查进度用码。".to_owned(),
+        false => printing(printed).to_owned(),
+    });
     if let Some(code) = &given.code {
         let spaced = code.to_string().replace('-', " ");
-        if printed == Some(false) {
-            page.loud.push(spaced);
-            page.lines.push("下面那个码也请写下来，查进度要用。".to_owned());
+        if copied {
+            // In two lines it is larger, and is copied in two goes.
+            let (first, second) = spaced.split_at(spaced.len() / 2);
+            page.loud.extend([first, second].map(|half| half.trim().to_owned()));
         } else {
             page.lines.push("查进度用的码：".to_owned());
             page.lines.push(spaced);
