@@ -484,3 +484,30 @@ fn paper_in_a_file_is_for_its_owner_only() {
         assert_eq!(mode(&file), 0o600, "{}", file.display());
     }
 }
+
+#[test]
+fn the_check_needs_no_more_memory_than_it_is_given() {
+    let home = Home::new();
+    let mut desk = home.desk();
+    let numbers: Vec<String> =
+        (1..=4).map(|n| desk.register(&intake(n), None, false).unwrap().matter.number).collect();
+    // Each is heard of again after all the others, so none is still held.
+    for act in [Act::Reprint, Act::Answer { reply: "说清了".into() }] {
+        for number in &numbers {
+            desk.act(number, None, &act).unwrap();
+        }
+    }
+    desk.order(&Change::CloseDay { day: None, print: false }).unwrap();
+    for held in [0, 1, 100] {
+        let report = desk.store().verify_within(None, held).unwrap();
+        assert!(report.ok, "{held}: {:?}", report.problems);
+    }
+    let conn = Connection::open(home.store()).unwrap();
+    conn.execute("UPDATE matters SET version = 9 WHERE number = ?1", [&numbers[1]]).unwrap();
+    conn.execute("DELETE FROM events WHERE stream = 2", []).unwrap();
+    for held in [0, 100] {
+        let problems = desk.store().verify_within(None, held).unwrap().problems;
+        let state = format!("事项 {} 的当前状态与记录推出的不一致", numbers[1]);
+        assert!(problems.contains(&state), "{problems:?}");
+    }
+}

@@ -222,16 +222,17 @@ impl Desk {
             account.at_least = done.is_some();
             return Ok(account);
         }
-        account.all = view.totals(&question.filter)?;
-        if let Some(by) = by {
-            account.parts = view
-                .parts(&question.filter, by)?
-                .into_iter()
-                .map(|(key, totals)| {
-                    let (name, typed) = self.part(by, &key);
-                    (name, typed, totals)
-                })
-                .collect();
+        let Some(by) = by else {
+            account.all = view.totals(&question.filter)?;
+            return Ok(account);
+        };
+        // Every matter is in exactly one part, so one walk over them is enough.
+        for (key, totals) in view.parts(&question.filter, by)? {
+            account.all.matters += totals.matters;
+            account.all.heads += totals.heads;
+            account.all.open += totals.open;
+            let (name, typed) = self.part(by, &key);
+            account.parts.push((name, typed, totals));
         }
         Ok(account)
     }

@@ -53,6 +53,11 @@ pub fn body_id(seq: i64, slot: Slot) -> i64 {
     seq * 16 + number
 }
 
+/// The event that brought a body.
+pub(super) fn seq_of(id: i64) -> i64 {
+    id.div_euclid(16)
+}
+
 fn place(matter: MatterId, id: i64, version: i64, slot: Slot) -> String {
     format!("bodies/{matter}/{id}/{version}/{}", slot.name())
 }

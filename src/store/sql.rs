@@ -28,6 +28,12 @@ pub const RANGE_EVENTS: &str = "SELECT seq, at, seat, staff, assurance, facts, b
 /// All events in the order they were written.
 pub const ALL_EVENTS: &str = "SELECT seq, site, site_seq, matter, at, recorded_at, seat, staff, \
      facts, bodies, hash, assurance, stream, kind FROM events ORDER BY seq";
+/// What happened to one thing before a place in the log.
+pub const FACTS_BEFORE: &str = "SELECT seq, at, facts FROM events WHERE matter = $1 \
+     AND stream = $2 AND seq < $3 ORDER BY seq";
+/// Things of one kind the log knows and the matters do not.
+pub const LOST_MATTERS: &str = "SELECT DISTINCT matter FROM events e WHERE stream = $1 \
+     AND NOT EXISTS (SELECT 1 FROM matters m WHERE m.id = e.matter) ORDER BY matter LIMIT 100";
 /// Stores a body.
 pub const ADD_BODY: &str = "INSERT INTO bodies (id, version, alg, key_id, nonce, cipher) \
      VALUES ($1, $2, $3, $4, $5, $6)";
