@@ -115,7 +115,7 @@ fn pick(
         writeln!(output, "{}", row.trim_end())?;
     }
     loop {
-        write!(output, "{what}（写号或名字，直接回车是 {}）：", first.shown)?;
+        write!(output, "{what}（写号或名字，直接回车是 {}）：", first.names[0])?;
         output.flush()?;
         let mut line = String::new();
         if input.read_line(&mut line)? == 0 {
