@@ -38,6 +38,7 @@ mod search;
 mod settings;
 mod shift;
 mod show;
+mod sit;
 mod strict_json;
 mod suggest;
 mod today;
