@@ -28,6 +28,7 @@ struct SettingsFile {
     charset: Option<String>,
     qr: Option<String>,
     cutter: Option<bool>,
+    number_slip: bool,
     papers: Option<PathBuf>,
     theme: Option<String>,
     ambiguous: Option<String>,
@@ -69,6 +70,8 @@ pub struct Settings {
     pub qr: String,
     /// It cuts the paper.
     pub cutter: bool,
+    /// A number given with a registration gets a slip of its own.
+    pub number_slip: bool,
     /// The folder for papers that are files.
     pub papers: PathBuf,
     /// Theme, or empty.
@@ -113,6 +116,7 @@ impl Settings {
             charset: file.charset.or(tested.charset).unwrap_or_default(),
             qr: file.qr.or(tested.qr).unwrap_or_default(),
             cutter: file.cutter.or(tested.cutter).unwrap_or(true),
+            number_slip: file.number_slip,
             papers: file.papers.unwrap_or_else(|| data_dir.join("papers")),
             theme: file.theme.unwrap_or_default(),
             ambiguous: file.ambiguous.unwrap_or_default(),

@@ -20,6 +20,7 @@ pub mod day_plan;
 pub mod duty;
 pub mod duty_view;
 pub mod error;
+pub mod export;
 pub mod facts;
 pub mod find;
 pub mod hall;
@@ -48,6 +49,7 @@ pub mod slip;
 pub mod take;
 pub mod track;
 pub mod views;
+pub mod whole;
 
 pub use api::{Answer, Change, Done, Query};
 pub use clock::{Clock, Played};
@@ -84,6 +86,8 @@ pub struct Desk {
     /// The form receipts come out on at this seat, which the rules queue by themselves; `None`
     /// without a printer.
     receipt: Option<String>,
+    /// A number given with a registration gets a slip of its own besides standing on the receipt.
+    number_slip: bool,
     config_dir: PathBuf,
     /// Where this window stands among the others.
     presence: RefCell<Option<Presence>>,
@@ -227,6 +231,11 @@ impl Desk {
     /// nothing is queued that nobody ordered.
     pub fn set_receipt(&mut self, form: Option<&str>) {
         self.receipt = form.map(str::to_owned);
+    }
+
+    /// Says whether a number given with a registration gets a slip of its own at this seat.
+    pub fn set_number_slip(&mut self, own: bool) {
+        self.number_slip = own;
     }
 
     /// The county pack.

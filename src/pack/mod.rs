@@ -29,8 +29,10 @@ use kiosk::Kiosks;
 pub const DEFAULT: &str = "qujiang";
 
 /// The packs shipped with the program.
-const BUILTIN: [(&str, &str); 2] = [
+const BUILTIN: [(&str, &str); 4] = [
     ("qujiang", include_str!("../../fixtures/packs/qujiang.toml")),
+    ("kecheng", include_str!("../../fixtures/packs/kecheng.toml")),
+    ("changshan", include_str!("../../fixtures/packs/changshan.toml")),
     ("fengxi", include_str!("../../fixtures/packs/fengxi.toml")),
 ];
 /// The files of words shipped with the program.
@@ -52,6 +54,8 @@ pub struct Pack {
     pub board_names: bool,
     /// Columns of the ledger, in order.
     pub ledger: Vec<Column>,
+    /// Columns of an export, in order.
+    pub export: Vec<Column>,
     /// Printed and shown sentences.
     pub texts: Texts,
     /// The kiosks; none when the county has none.
