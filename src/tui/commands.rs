@@ -258,6 +258,7 @@ commands! {
     LedgerSort   Ledger   "ledger-sort"   "ctrl-o"             "换次序";
     LedgerPart   Ledger   "ledger-part"   "ctrl-t"             "分账";
     LedgerDay    Ledger   "ledger-day"    "ctrl-g"             "到某天";
+    LedgerExport Ledger   "ledger-export" "ctrl-e"             "导出";
 
     PreviewUp    Preview  "preview-up"    "up pageup"          "往上";
     PreviewDown  Preview  "preview-down"  "down pagedown"      "往下";
