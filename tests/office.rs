@@ -148,7 +148,13 @@ fn a_python_reader_finds_dates_numbers_texts_widths_heading_and_filter() {
     filled(&home);
     let wanted = ours(&home);
     let book = export(&home, "book.xlsx");
-    let mut python = Command::new("python3");
+    // A machine may have a Python of its own beside the system's, whose packages it does not see.
+    let has = |name: &&str| {
+        let found = Command::new(name).args(["-c", "import openpyxl"]).output();
+        found.is_ok_and(|done| done.status.success())
+    };
+    let name = ["python3", "/usr/bin/python3"].into_iter().find(has).unwrap_or("python3");
+    let mut python = Command::new(name);
     let Some(said) = tool(python.args(["-c", READER]).arg(&book)) else { return };
     let said: Value = serde_json::from_str(&said).unwrap();
     assert_eq!(said["sheets"], serde_json::json!(["台账"]));
