@@ -14,6 +14,7 @@ mod doctor;
 mod duty;
 mod forms;
 mod handle;
+mod import;
 mod intake_json;
 mod jobs;
 mod kiosk;
@@ -121,6 +122,8 @@ enum Verb {
     List(list::ListVerb),
     /// 导出台账
     Export(list::Export),
+    /// 导入旧台账
+    Import(import::Import),
     /// 查找：编号、诉求码、姓名或拼音首字母、电话、证件、事由里的字
     Search(search::Search),
     /// 接访：意见，然后交办，或当场办结，或引导
@@ -290,6 +293,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Verb::Search(verb)) => verb.run(&common),
         Some(Verb::List(verb)) => verb.run(&common),
         Some(Verb::Export(verb)) => verb.run(&common),
+        Some(Verb::Import(verb)) => verb.run(&common),
         Some(Verb::Receive(verb)) => verb.run(&common),
         Some(Verb::Queue(verb)) => verb.run(&common),
         Some(Verb::Hall(order)) => order.run(&common),

@@ -23,6 +23,7 @@ pub mod error;
 pub mod facts;
 pub mod find;
 pub mod hall;
+pub mod import;
 pub mod inbox;
 pub mod jobs;
 pub mod kiosk;

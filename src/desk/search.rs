@@ -7,6 +7,7 @@ use crate::matter::MatterId;
 use crate::matter::event::Slot;
 use crate::matter::find::{Filter, Meaning, Question, Record, Term, initials};
 use crate::matter::intake::Person;
+use crate::matter::particulars::Particulars;
 use crate::store::find::Source;
 use crate::store::matters::{Handle, Stored};
 use crate::store::{View, words};
@@ -152,6 +153,7 @@ impl<'d> Search<'d> {
         let handle = |kind: Handle, value: &str| Some(Source::Handle(kind, value.to_owned()));
         Ok(match meaning {
             Meaning::Number(number) => one(view.by_number(number)?),
+            Meaning::External(number) => handle(Handle::External, number),
             Meaning::Code(digits) => one(view.by_code(digits)?),
             Meaning::Id(id) => handle(Handle::Id, id),
             Meaning::IdTail(four) => handle(Handle::IdTail, four),
@@ -225,7 +227,9 @@ impl<'d> Search<'d> {
         }
         let narrative = self.desk.text_body(&stored, Slot::Narrative)?;
         let request = self.desk.text_body(&stored, Slot::Request)?;
-        let record = Record::new(&stored.matter, &persons, &narrative, &request);
+        let external = self.external(&stored)?;
+        let record = Record::new(&stored.matter, &persons, &narrative, &request)
+            .known_as(external.as_deref());
         let found: Vec<Vec<Meaning>> = self
             .question
             .terms
@@ -237,6 +241,16 @@ impl<'d> Search<'d> {
         }
         let visitor = persons.swap_remove(0);
         Ok(Some(Opened { stored, visitor, narrative, request, found }))
+    }
+
+    /// A matter's number in another system, when one was asked for.
+    fn external(&self, stored: &Stored) -> Result<Option<String>, DeskError> {
+        let asked = |term: &Term| term.meanings.iter().any(|m| matches!(m, Meaning::External(_)));
+        if !self.question.terms.iter().any(asked) {
+            return Ok(None);
+        }
+        let told: Option<Particulars> = self.desk.json_body(stored, Slot::Particulars)?;
+        Ok(told.and_then(|told| told.external_no))
     }
 }
 

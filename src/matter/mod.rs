@@ -5,6 +5,7 @@
 //! and `standing` how far the units are, `day` whether the day balances, `suggest` reads a story. Nothing here knows SQL, a terminal or the time of day.
 
 pub mod booking;
+pub mod brought;
 pub mod check;
 pub mod clocks;
 pub mod code;

@@ -5,6 +5,7 @@
 //! found by keyed hashes; state and search index change in the same transaction as the events.
 
 pub mod bodies;
+pub mod brought;
 pub mod days;
 pub mod drafts;
 pub mod envelope;

@@ -19,7 +19,8 @@ CREATE TABLE events (
 CREATE INDEX events_matter ON events (matter, stream, seq);
 CREATE INDEX events_received ON events (day) WHERE kind = '接访';
 
--- The fold of the events, and what lists sort by.
+-- The fold of the events, and what lists sort by. The day is empty for what an old ledger brought:
+-- it stands in no day's list, and it is earlier than every day.
 CREATE TABLE matters (
     id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, code TEXT NOT NULL UNIQUE,
     sealed INTEGER NOT NULL, day TEXT NOT NULL, place TEXT, room INTEGER NOT NULL,
@@ -157,3 +158,9 @@ CREATE TABLE shifts (
     id INTEGER PRIMARY KEY, seat TEXT NOT NULL, open INTEGER NOT NULL, state TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX shifts_open ON shifts (seat) WHERE open = 1;
+
+-- Rows of old ledgers that were brought in: keyed hashes of a row's own number, or else of what it
+-- says, so that none comes in twice.
+CREATE TABLE brought (
+    mark TEXT PRIMARY KEY, content TEXT NOT NULL, matter INTEGER NOT NULL REFERENCES matters (id)
+) STRICT, WITHOUT ROWID;

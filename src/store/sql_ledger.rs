@@ -106,3 +106,9 @@ pub const LEDGER_BY_RECEIVER: &str = concat!(
     "SELECT receiver, COUNT(*), SUM(heads), SUM(open) FROM ledger WHERE ",
     admitted!(" AND id >= $15 AND id <= $16 GROUP BY receiver ORDER BY 2 DESC, 1")
 );
+/// A row of an old ledger that is in.
+pub const BROUGHT: &str = "SELECT matter, content FROM brought WHERE mark = $1";
+/// Remembers a row of an old ledger.
+pub const ADD_BROUGHT: &str = "INSERT INTO brought (mark, content, matter) VALUES ($1, $2, $3)";
+/// How many rows of old ledgers are in.
+pub const COUNT_BROUGHT: &str = "SELECT COUNT(*) FROM brought";

@@ -137,5 +137,5 @@ fn after(day: Day) -> Day {
 }
 
 pub(super) fn is_carried(matter: &Matter, day: Day) -> bool {
-    matter.registered.day() < day
+    matter.desk_day().is_none_or(|own| own < day)
 }

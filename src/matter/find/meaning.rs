@@ -12,6 +12,8 @@ use crate::matter::state::Matter;
 pub enum Meaning {
     /// 编号, whole.
     Number(String),
+    /// Number in another system: letters and digits, folded.
+    External(String),
     /// 诉求码, sixteen digits.
     Code(String),
     /// 证件, whole.
@@ -39,6 +41,7 @@ impl Meaning {
     pub const fn word(&self) -> &'static str {
         match self {
             Meaning::Number(_) => "编号",
+            Meaning::External(_) => "原编号",
             Meaning::Code(_) => "诉求码",
             Meaning::Id(_) => "证件",
             Meaning::IdTail(_) => "证件尾号",
@@ -66,6 +69,7 @@ impl Meaning {
         };
         match self {
             Meaning::Number(number) => record.matter.number == *number,
+            Meaning::External(number) => record.external.as_ref() == Some(number),
             Meaning::Code(digits) => record.matter.code.digits() == digits,
             Meaning::Id(id) => anybody(&|p| p.id_number.as_deref() == Some(id)),
             Meaning::IdTail(four) => anybody(&|p| tail(&p.id_number, four)),
@@ -111,13 +115,31 @@ pub struct Record<'r> {
     pub persons: &'r [Person],
     /// 事由 and 请求, folded.
     pub texts: [Folded; 2],
+    /// Number in another system, letters and digits, folded.
+    pub external: Option<String>,
 }
 
 impl<'r> Record<'r> {
     /// Folds the texts of a matter.
     pub fn new(matter: &'r Matter, persons: &'r [Person], narrative: &str, request: &str) -> Self {
-        Record { matter, persons, texts: [fold::fold(narrative), fold::fold(request)] }
+        let texts = [fold::fold(narrative), fold::fold(request)];
+        Record { matter, persons, texts, external: None }
     }
+
+    /// With its number in another system.
+    pub fn known_as(self, number: Option<&str>) -> Self {
+        Record { external: number.map(fold::name_key), ..self }
+    }
+}
+
+/// A word that looks like a number of another system: digits with something else among them, or
+/// digits that are no phone, document or code.
+pub(super) fn of_elsewhere(word: &str) -> Option<Meaning> {
+    let key = fold::name_key(word);
+    let digits = key.chars().filter(char::is_ascii_digit).count();
+    let mixed = digits < word.trim().chars().count();
+    let likely = if mixed { digits >= 2 } else { (5..=10).contains(&digits) };
+    (likely && key.chars().count() <= 40).then_some(Meaning::External(key))
 }
 
 /// Every way a bare word can be read as something of a person: number, tail, name, initials.
