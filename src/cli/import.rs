@@ -63,7 +63,8 @@ impl Import {
             );
             return Err(Failure::said("map", message));
         }
-        let shown = Shown { notices: source.notices.clone(), columns: columns(&source, &map), map: kept };
+        let shown =
+            Shown { notices: source.notices.clone(), columns: columns(&source, &map), map: kept };
         if !common.json {
             shown.tell();
         }
@@ -142,7 +143,9 @@ impl Shown {
 
 fn columns(source: &Source, map: &Map) -> Vec<Value> {
     let columns = source.headings.iter().zip(&map.columns);
-    columns.map(|(heading, field)| json!({"heading": heading, "field": field.map(Field::name)})).collect()
+    columns
+        .map(|(heading, field)| json!({"heading": heading, "field": field.map(Field::name)}))
+        .collect()
 }
 
 fn progress(done: &Summary, start: Instant) {
@@ -164,7 +167,9 @@ fn progress(done: &Summary, start: Instant) {
 pub fn lines(done: &Summary, dry: bool) -> Vec<String> {
     let verb = if dry { "会登记" } else { "登记" };
     let mut first = format!("{} 行：{verb} {} 件", done.rows, done.entered);
-    for (count, what) in [(done.known, "早已导入"), (done.twice, "文件里重复"), (done.refused, "退回")] {
+    for (count, what) in
+        [(done.known, "早已导入"), (done.twice, "文件里重复"), (done.refused, "退回")]
+    {
         if count > 0 {
             first.push_str(&format!("，{what} {count}"));
         }

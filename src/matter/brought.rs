@@ -109,14 +109,12 @@ fn in_order(past: &Past, now: Moment) -> Result<(), Refusal> {
     if past.at > now {
         return wrong("registered", format!("登记日期 {} 还没有到，请核对", day(past.at)));
     }
-    for (field, what, at) in [
-        ("assigned", "交办日期", past.assigned),
-        ("ended", "办结日期", past.end.map(|(_, at)| at)),
-    ] {
+    for (field, what, at) in
+        [("assigned", "交办日期", past.assigned), ("ended", "办结日期", past.end.map(|(_, at)| at))]
+    {
         let Some(at) = at else { continue };
         if at < past.at {
-            let message =
-                format!("{what} {} 早于登记日期 {}，请核对", day(at), day(past.at));
+            let message = format!("{what} {} 早于登记日期 {}，请核对", day(at), day(past.at));
             return wrong(field, message);
         }
         if at > now {

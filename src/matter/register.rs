@@ -92,11 +92,10 @@ pub(super) fn write(
         Some(past) => as_it_was(past, intake, outcome, routing),
         None => (outcome, routing),
     };
-    let handed = outcome == Outcome::Accepted
-        && routing.unconfirmed.is_empty()
-        && !routing.units.is_empty();
-    let assigned = handed
-        .then(|| Event::Assigned { units: routing.units.clone(), colour: routing.colour });
+    let handed =
+        outcome == Outcome::Accepted && routing.unconfirmed.is_empty() && !routing.units.is_empty();
+    let assigned =
+        handed.then(|| Event::Assigned { units: routing.units.clone(), colour: routing.colour });
     let mut told = particulars(intake, origin.as_ref());
     told.brought = past.map(|past| past.from.clone());
     let (clear, hidden) = told.part(sealed);
@@ -129,9 +128,7 @@ fn as_it_was(
 ) -> (Outcome, Routing) {
     routing.unconfirmed.clear();
     match past.declined() {
-        Some(declined) => {
-            (declined, Routing { room: routing.room, ..Routing::default() })
-        }
+        Some(declined) => (declined, Routing { room: routing.room, ..Routing::default() }),
         None if outcome == Outcome::Accepted && !is_sealed(intake.purpose) => {
             (outcome, Routing { colour: intake.colour, ..routing })
         }

@@ -61,7 +61,8 @@ fn open(bytes: Vec<u8>) -> Result<Book, String> {
     let unreadable = "不是能读的表格；请用表格软件打开，另存为 .xlsx 再导".to_owned();
     if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
         // A workbook with a password is an old container around the encrypted one.
-        let encrypted: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let encrypted: Vec<u8> =
+            "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let locked = "表格加了密码，打不开；请用表格软件去掉密码另存一份再导".to_owned();
         if holds(&bytes, &encrypted) {
             return Err(locked);

@@ -49,7 +49,8 @@ impl Desk {
         let Draft { form, mut past, receiver, essence, purpose_fixed } = draft;
         let intake = form.check(self.rules(), past.at.day()).map_err(of_field)?;
         if purpose_fixed && self.sounds_like_a_report(&intake) {
-            let message = "像是检举控告，目的却是整栏定的；请给这一行写明目的（揭发控告的另存密件）";
+            let message =
+                "像是检举控告，目的却是整栏定的；请给这一行写明目的（揭发控告的另存密件）";
             return Err(Refused::new(Field::Purpose, message));
         }
         past.from = self.provenance(&intake, &essence, source, line);
@@ -61,8 +62,7 @@ impl Desk {
         let issued = Issued { id: 0, number: String::new(), code: TrackingCode::from_random(0) };
         let registration =
             Registration { intake, issued: Some(issued), receiver, proposal, origin: None };
-        let facts =
-            bring_in(&registration, &past, self.rules(), self.now()).map_err(of_refusal)?;
+        let facts = bring_in(&registration, &past, self.rules(), self.now()).map_err(of_refusal)?;
         Ok(Ready { intake: registration.intake, facts, from })
     }
 

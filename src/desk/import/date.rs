@@ -16,10 +16,11 @@ pub fn parse(text: &str) -> Result<Moment, String> {
     let text = half_width(text);
     let text = text.trim();
     let wrong = || format!("日期「{text}」看不懂，请写成 2006-08-15 这样的年月日");
-    let (day, rest) = day(text).ok_or_else(|| match text.contains('年') && !text.contains('日') {
-        true => format!("日期「{text}」没有写到哪一天，请写全年月日"),
-        false => wrong(),
-    })?;
+    let (day, rest) =
+        day(text).ok_or_else(|| match text.contains('年') && !text.contains('日') {
+            true => format!("日期「{text}」没有写到哪一天，请写全年月日"),
+            false => wrong(),
+        })?;
     let (hour, minute) = time(rest).ok_or_else(wrong)?;
     Ok(Moment::of(day, hour, minute))
 }
@@ -103,8 +104,17 @@ mod tests {
     #[test]
     fn one_day_in_every_writing() {
         for text in [
-            "2006-8-15", "2006-08-15", "2006/8/15", "2006.08.15", "2006年8月15日", "20060815",
-            "２００６年８月１５日", "2006年8月15号", "38944", "2006 年 8 月 15 日", "2006-08-15T00:00:00",
+            "2006-8-15",
+            "2006-08-15",
+            "2006/8/15",
+            "2006.08.15",
+            "2006年8月15日",
+            "20060815",
+            "２００６年８月１５日",
+            "2006年8月15号",
+            "38944",
+            "2006 年 8 月 15 日",
+            "2006-08-15T00:00:00",
         ] {
             let text = text.replace(" 年", "年");
             assert_eq!(parse(&text).unwrap().ymd_hm(), "2006-08-15 00:00", "{text}");
@@ -122,7 +132,9 @@ mod tests {
 
     #[test]
     fn what_could_be_two_days_is_no_day() {
-        for text in ["06-8-15", "8/15/2006", "2006-13-01", "2006-02-30", "昨天", "", "2006", "1806-08-15"] {
+        for text in
+            ["06-8-15", "8/15/2006", "2006-13-01", "2006-02-30", "昨天", "", "2006", "1806-08-15"]
+        {
             assert!(parse(text).is_err(), "{text}");
         }
         assert!(parse("2006年8月").unwrap_err().contains("哪一天"));

@@ -90,7 +90,10 @@ impl Field {
 
     /// True when several columns may go to it together.
     pub const fn takes_many(self) -> bool {
-        matches!(self, Field::Narrative | Field::Units | Field::Assist | Field::Address | Field::Reply)
+        matches!(
+            self,
+            Field::Narrative | Field::Units | Field::Assist | Field::Address | Field::Reply
+        )
     }
 
     /// What stands between the texts of several columns.

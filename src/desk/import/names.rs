@@ -100,7 +100,12 @@ impl Near<'_> {
     ///
     /// # Errors
     /// The first that is no unit.
-    pub fn units(&self, whole: &str, parts: Vec<String>, field: Field) -> Result<Vec<String>, Refused> {
+    pub fn units(
+        &self,
+        whole: &str,
+        parts: Vec<String>,
+        field: Field,
+    ) -> Result<Vec<String>, Refused> {
         if self.rules.find_unit(whole).is_some() {
             return Ok(vec![whole.to_owned()]);
         }

@@ -53,9 +53,7 @@ impl Report {
         let mut file = BufWriter::new(private::options().create_new(true).open(&path)?);
         // A spreadsheet takes UTF-8 for what it is only with a mark in front.
         file.write_all("\u{feff}".as_bytes())?;
-        let mut out = csv::WriterBuilder::new()
-            .terminator(csv::Terminator::CRLF)
-            .from_writer(file);
+        let mut out = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(file);
         let mut headings = own(source, &source.original);
         headings.extend([WORDS.row(), WORDS.reason()]);
         out.write_record(headings)?;

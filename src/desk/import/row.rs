@@ -78,7 +78,10 @@ impl Cells<'_> {
 
     /// Each of several values of one cell, as it is registered here.
     fn parts(&self, field: Field) -> Vec<String> {
-        names::split(&self.text(field)).iter().map(|part| self.value(field, part).to_owned()).collect()
+        names::split(&self.text(field))
+            .iter()
+            .map(|part| self.value(field, part).to_owned())
+            .collect()
     }
 
     fn date(&self, field: Field) -> Result<Option<Moment>, Refused> {
@@ -155,10 +158,14 @@ fn computed(cells: &Cells<'_>) -> Result<(), Refused> {
     for (field, cell) in cells.map.columns.iter().zip(&cells.row.cells) {
         let Some(field) = field else { continue };
         if cell.starts_with('=') {
-            let message = format!("{}是还没有算过的公式；请用表格软件打开、保存一次再导", field.name());
+            let message =
+                format!("{}是还没有算过的公式；请用表格软件打开、保存一次再导", field.name());
             return Err(Refused::new(*field, message));
         }
-        if matches!(cell.as_str(), "#REF!" | "#N/A" | "#VALUE!" | "#NAME?" | "#DIV/0!" | "#NULL!" | "#NUM!") {
+        if matches!(
+            cell.as_str(),
+            "#REF!" | "#N/A" | "#VALUE!" | "#NAME?" | "#DIV/0!" | "#NULL!" | "#NUM!"
+        ) {
             let message = format!("{}是表格算错的「{cell}」，请改成本来的值", field.name());
             return Err(Refused::new(*field, message));
         }
@@ -218,7 +225,10 @@ fn about(cells: &Cells<'_>, form: &mut IntakeForm) -> Result<(), Refused> {
     form.request = cells.text(Field::Request);
     form.purpose = cells.text(Field::Purpose);
     if form.purpose.is_empty() {
-        return Err(Refused::new(Field::Purpose, "没有写目的，请补上（求决、申诉、意见建议、揭发控告、其他）"));
+        return Err(Refused::new(
+            Field::Purpose,
+            "没有写目的，请补上（求决、申诉、意见建议、揭发控告、其他）",
+        ));
     }
     let report = Purpose::parse(&form.purpose) == Some(Purpose::Report);
     let (name, unit) = (cells.text(Field::Accused), cells.text(Field::AccusedUnit));
@@ -237,7 +247,11 @@ fn about(cells: &Cells<'_>, form: &mut IntakeForm) -> Result<(), Refused> {
 }
 
 /// Words the county pack has to know; a wrong one is told with the nearest right ones.
-fn words_of_the_pack(cells: &Cells<'_>, rules: &Rules, form: &mut IntakeForm) -> Result<(), Refused> {
+fn words_of_the_pack(
+    cells: &Cells<'_>,
+    rules: &Rules,
+    form: &mut IntakeForm,
+) -> Result<(), Refused> {
     let near = Near { rules };
     form.channel = cells.text(Field::Channel);
     near.channel(&form.channel)?;
@@ -246,7 +260,11 @@ fn words_of_the_pack(cells: &Cells<'_>, rules: &Rules, form: &mut IntakeForm) ->
     form.room = cells.text(Field::Room);
     near.room(&form.room)?;
     form.units = near.units(&cells.text(Field::Units), cells.parts(Field::Units), Field::Units)?;
-    form.units.extend(near.units(&cells.text(Field::Assist), cells.parts(Field::Assist), Field::Assist)?);
+    form.units.extend(near.units(
+        &cells.text(Field::Assist),
+        cells.parts(Field::Assist),
+        Field::Assist,
+    )?);
     form.urgent = match cells.text(Field::Urgent).as_str() {
         "" => false,
         "是" => true,

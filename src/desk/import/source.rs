@@ -200,7 +200,8 @@ impl Source {
                 true => format!("第{}栏", column + 1),
                 false => heading.split_whitespace().collect::<String>(),
             };
-            let again = self.headings.iter().filter(|h| h.split('#').next() == Some(&plain)).count();
+            let again =
+                self.headings.iter().filter(|h| h.split('#').next() == Some(&plain)).count();
             self.headings.push(if again > 0 { format!("{plain}#{}", again + 1) } else { plain });
         }
         let column = |name: &str| self.headings.iter().rposition(|heading| heading == name);
@@ -217,9 +218,11 @@ impl Source {
                 Some(row) => row,
                 None => self.read_row()?,
             };
-            let repeated = row.cells.iter().zip(&self.original).filter(|(c, _)| !c.trim().is_empty());
-            let (same, all) = repeated
-                .fold((0, 0), |(same, all), (c, o)| (same + usize::from(bare(c) == bare(o)), all + 1));
+            let repeated =
+                row.cells.iter().zip(&self.original).filter(|(c, _)| !c.trim().is_empty());
+            let (same, all) = repeated.fold((0, 0), |(same, all), (c, o)| {
+                (same + usize::from(bare(c) == bare(o)), all + 1)
+            });
             if same < 2 || same < all {
                 return Some(row);
             }
@@ -236,7 +239,8 @@ impl Source {
                 while reader.read_record(&mut record).unwrap_or(false) {
                     let line = record.position().map_or(0, |p| p.line()).saturating_sub(*broken);
                     let cells: Vec<String> = record.iter().map(str::to_owned).collect();
-                    let breaks = |cell: &String| cell.bytes().filter(|b| *b == b'\n').count() as u64;
+                    let breaks =
+                        |cell: &String| cell.bytes().filter(|b| *b == b'\n').count() as u64;
                     *broken += cells.iter().map(breaks).sum::<u64>();
                     if cells.iter().any(|cell| !cell.trim().is_empty()) {
                         return Some(Row { line: u32::try_from(line).unwrap_or(u32::MAX), cells });

@@ -70,7 +70,8 @@ pub struct Words {
 }
 
 /// The words that come with the program.
-pub static WORDS: LazyLock<Words> = LazyLock::new(|| Words::of(toml::from_str(DATA).unwrap_or_default()));
+pub static WORDS: LazyLock<Words> =
+    LazyLock::new(|| Words::of(toml::from_str(DATA).unwrap_or_default()));
 
 /// A heading for comparing: without blanks, marks and what stands in brackets, half-width, lower
 /// case.
@@ -134,7 +135,8 @@ impl Words {
 
     /// A cell without its blanks; empty when it says that there is nothing.
     pub fn text<'c>(&self, cell: &'c str) -> &'c str {
-        let text = cell.trim_matches(|c: char| c.is_whitespace() || c == '\u{3000}' || c == '\u{FEFF}');
+        let text =
+            cell.trim_matches(|c: char| c.is_whitespace() || c == '\u{3000}' || c == '\u{FEFF}');
         if self.file.blank.words.iter().any(|word| word == text) { "" } else { text }
     }
 

@@ -131,7 +131,8 @@ impl Pass<'_> {
         if let Some(text) = companions {
             people.extend(read_json::<Vec<Person>>(&text, "同来的人")?);
         }
-        let told: Particulars = told.map(|text| read_json(&text, "登记事项")).transpose()?.unwrap_or_default();
+        let told: Particulars =
+            told.map(|text| read_json(&text, "登记事项")).transpose()?.unwrap_or_default();
         let sealer = &self.store.sealer;
         // Two of a family may share a phone: one handle stands for both.
         let wanted: BTreeSet<(i64, [u8; 16])> = handles_of(&people, told.external_no.as_deref())
