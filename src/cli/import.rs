@@ -57,7 +57,7 @@ impl Import {
         let missing: Vec<&str> = map.missing().into_iter().map(Field::name).collect();
         if !missing.is_empty() {
             let message = format!(
-                "看不出哪一栏是{}，什么也没有导入；请在对照表 {} 里写明（或给整栏定一个值），或在窗口里按 F7 导入",
+                "看不出哪一栏是{}，什么也没有导入；请在对照表 {} 里写明（或给整栏定一个值），或在窗口里按 F7、再按 Ctrl-R 导入",
                 missing.join("、"),
                 kept.display()
             );

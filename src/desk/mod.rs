@@ -98,6 +98,7 @@ impl Desk {
     pub fn ask(&self, query: &Query) -> Result<Answer, DeskError> {
         Ok(match query {
             Query::Home => Answer::Home(Box::new(self.home()?)),
+            Query::OldLedger(path) => Answer::OldLedger(Box::new(self.look_at_ledger(path)?)),
             Query::Today => Answer::Today(Box::new(self.today()?)),
             Query::Day(question) => Answer::Day(Box::new(self.day(question)?)),
             Query::DaySheet(no) => Answer::DaySheet(Box::new(self.day_sheet(*no)?)),
@@ -141,6 +142,10 @@ impl Desk {
     pub fn order(&mut self, change: &Change) -> Result<Done, DeskError> {
         self.must_have_taken_over(change)?;
         Ok(match change {
+            Change::Import(import) => {
+                let (summary, more) = self.import(import)?;
+                Done::Imported { summary: Box::new(summary), more }
+            }
             Change::Register { form, draft, print } => {
                 Done::Registered(Box::new(self.register(form, *draft, *print)?))
             }

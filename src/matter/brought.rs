@@ -34,6 +34,13 @@ pub struct Provenance {
     pub content: String,
 }
 
+impl Provenance {
+    /// File and row, as people look them up.
+    pub fn words(&self) -> String {
+        format!("{} 第 {} 行", self.source, self.row)
+    }
+}
+
 /// How an old matter ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
