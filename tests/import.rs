@@ -167,7 +167,7 @@ fn mend(refused: &(Vec<String>, Vec<BTreeMap<String, String>>), faults: &[Vec<&s
 #[test]
 fn what_ended_long_ago_disturbs_no_day() {
     let home = Home::new();
-    let day = |home: &Home, day: &str| out(home, &["day", "--day", day]);
+    let day = |home: &Home, day: &str| out(home, &["day", "--date", day]);
     let (today, then) = (out(&home, &["today"]), day(&home, "2006-08-15"));
     let path = put(&home, "old.csv", small(&[WATER, BUS]).as_bytes());
     let done = bring(&mut home.desk(), &path, false);
@@ -219,7 +219,7 @@ fn a_report_of_an_old_ledger_is_sealed_from_every_list() {
         &["search", "13800000004"],
         &["search", "祝某某"],
         &["day"],
-        &["day", "--day", "2006-08-17"],
+        &["day", "--date", "2006-08-17"],
     ] {
         assert_eq!(out(&with, words), out(&without, words), "{words:?}");
     }
