@@ -114,6 +114,19 @@ fn a_reception_day_sorts_gives_times_and_turns_nobody_away() {
         "cancelled"
     );
 
+    // Whoever has to phone them reads name and number, and says why; lists stay masked.
+    let look = |reason: &str| {
+        let press = BookingPress::Unmask { reason: reason.into() };
+        Change::Booking { day: date, number: "Y010".to_owned(), press }
+    };
+    assert_eq!(code(desk.order(&look(" "))), "reason");
+    let Done::Booked(seen) = desk.order(&look("告诉一声改日子了")).unwrap() else {
+        panic!()
+    };
+    assert!(seen.unmasked && seen.phone == "13800000017", "{seen:?}");
+    let masked = desk.booking(date, "Y010").unwrap();
+    assert!(!masked.unmasked && masked.phone == "138＊＊＊＊0017", "{masked:?}");
+
     let Answer::Bookings(list) = desk.ask(&Query::Bookings(None)).unwrap() else { panic!() };
     assert_eq!((list.day, list.batches), (date, 31));
     assert_eq!(

@@ -11,7 +11,8 @@ use yichuang::calendar::{Calendar, Day, Moment};
 use yichuang::desk::{Clock, DeskError};
 use yichuang::matter::day::{Closing, Figures, Open, SheetNo, close};
 use yichuang::matter::deadline::Colour;
-use yichuang::matter::reception::{NextStep, Receiving, Settled};
+use yichuang::matter::event::NextStep;
+use yichuang::matter::reception::{Receiving, Settled};
 use yichuang::matter::words::{Feedback, Mode, Tier};
 use yichuang::matter::{Command, IntakeForm};
 

@@ -16,8 +16,9 @@ use yichuang::desk::{Answer, Desk, Query};
 use yichuang::matter::intake::{CompanionForm, VisitorForm};
 use yichuang::matter::{Command, IntakeForm};
 
-/// Han of the basic block, traditional twins, Extension B, letters and digits of both widths, a dot.
-const LETTERS: &str = "土地流轉转費费单桂香𠅤𬱖aBＡdg1２·，";
+/// Han of the basic block, some of them everywhere, traditional twins, Extension B, letters and
+/// digits of both widths, a dot.
+const LETTERS: &str = "土地一年流轉转費费单桂香𠅤𬱖aBＡdg1２·，";
 
 fn word(lengths: std::ops::Range<usize>) -> impl Strategy<Value = String> {
     let letters: Vec<char> = LETTERS.chars().collect();
@@ -45,6 +46,8 @@ fn letters(c: char) -> &'static str {
     match c {
         '土' => "cdt",
         '地' | '𬱖' | 'd' => "d",
+        '一' => "y",
+        '年' => "n",
         '流' => "l",
         '转' => "z",
         '费' => "f",
@@ -181,11 +184,17 @@ fn the_box_finds_what_a_scan_of_every_text_finds() {
             let from = place.index(text.len());
             let piece: String =
                 text[from..].iter().take(length).filter(|c| !c.is_whitespace()).collect();
-            for typed in [random, piece] {
-                if !typed.chars().any(char::is_alphanumeric) {
+            // Two words are both meant.
+            let both = format!("{piece} {random}");
+            for typed in [random, piece, both] {
+                if typed.split(' ').any(|word| !word.chars().any(char::is_alphanumeric)) {
                     continue;
                 }
-                let wanted = scan(&told, &typed);
+                let wanted = typed
+                    .split(' ')
+                    .map(|word| scan(&told, word))
+                    .reduce(|a, b| a.intersection(&b).cloned().collect())
+                    .unwrap();
                 let listed = all(&desk, &typed, 7);
                 let found: BTreeSet<String> = listed.iter().cloned().collect();
                 prop_assert_eq!(found.len(), listed.len(), "「{}」 shows one twice", &typed);
@@ -294,6 +303,39 @@ fn one_box_understands_what_one_remembers() {
     assert_eq!(numbers(&desk, "水"), [wall, pay, water].map(String::clone));
     assert_eq!(from(water, "水"), [water, wall, pay].map(String::clone));
     is("词:给个说法 已结", &[first]);
+}
+
+#[test]
+fn the_number_that_was_typed_comes_before_whatever_else_ends_so() {
+    let home = Home::new();
+    let mut desk = home.desk();
+    let with_phone = |phone: &str| {
+        let mut form = form("吴某", "合同编号是0001", "");
+        form.visitor.phone = phone.into();
+        form
+    };
+    let own = desk.register(&with_phone(""), None, false).unwrap().matter.number;
+    let answered = Command::Answer { reply: "说清了".into() };
+    desk.act(&own, None, &answered).unwrap();
+    let other = desk.register(&with_phone("13800000001"), None, false).unwrap().matter.number;
+    let third = desk.register(&with_phone("13800000002"), None, false).unwrap().matter.number;
+    assert!(own.ends_with("-0001"), "{own}");
+    // Its number, then a phone's tail, then what only speaks of it.
+    assert_eq!(numbers(&desk, "0001"), [own.clone(), other.clone(), third]);
+    assert_eq!(numbers(&desk, "0001 合同")[0], own);
+    assert_eq!(numbers(&desk, "13800000001"), [other]);
+}
+
+#[test]
+fn a_clock_that_stands_still_keeps_the_order() {
+    let home = Home::new();
+    let mut desk = home.desk();
+    let mut wanted: Vec<String> = (0..40)
+        .map(|_| desk.register(&form("吴某", "同一秒", ""), None, false).unwrap().matter.number)
+        .collect();
+    wanted.reverse();
+    assert_eq!(numbers(&desk, "同一秒"), wanted);
+    assert_eq!(numbers(&desk, "今天"), wanted);
 }
 
 #[test]

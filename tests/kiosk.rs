@@ -152,6 +152,62 @@ fn a_call_is_answered_and_what_is_no_matter_put_aside_with_a_reason() {
 }
 
 #[test]
+fn an_official_is_booked_without_a_name_and_the_phone_opens_only_at_a_window() {
+    let home = Home::new();
+    let mut desk = home.desk();
+    let mut kiosk = kiosk(&home);
+    let free = kiosk.free().unwrap();
+    let today = morning().day();
+    assert_eq!((free.len(), free[0].sits.day), (9, today));
+    let phone = "13800000001";
+    assert_eq!(kiosk.book(&free[0].seat, "1380000").unwrap_err().code(), "phone");
+    let booked = kiosk.book(&free[0].seat, phone).unwrap();
+    assert_eq!((booked.number.as_str(), booked.time.as_str()), ("Y001", "09:15"));
+    assert_eq!(booked.slip.facts.text("booking"), "Y001");
+    // The engine's own limit: eight a sitting, whoever books; then it is offered no more.
+    for n in 2..=8 {
+        assert_eq!(kiosk.book(&free[0].seat, "").unwrap().number, format!("Y00{n}"));
+    }
+    assert_eq!(kiosk.book(&free[0].seat, "").unwrap_err().code(), "full");
+    assert!(kiosk.free().unwrap().iter().all(|other| other.seat != free[0].seat));
+    for file in std::fs::read_dir(home.store().parent().unwrap()).unwrap() {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        assert!(
+            !bytes.windows(phone.len()).any(|w| w == phone.as_bytes()),
+            "the phone is readable"
+        );
+    }
+    let row = desk.booking(today, "Y001").unwrap();
+    assert_eq!((row.visitor.as_str(), row.phone.as_str()), ("自助", "138＊＊＊＊0001"));
+    assert_eq!(desk.booking(today, "Y002").unwrap().phone, "");
+    assert!(inbox(&desk).is_empty(), "nothing for a window to do before they come");
+    // They come: a number before those who just came, and no name asked for it.
+    let arrived = desk.arrive("Y001", None, false).unwrap();
+    assert!(arrived.registered.is_none() && arrived.ticket.unwrap().booked);
+    assert_whole(&desk);
+}
+
+#[test]
+fn where_the_town_has_its_own_days_its_secretary_is_offered_and_nobody_else() {
+    let text = std::fs::read_to_string("fixtures/packs/fengxi.toml").unwrap();
+    let channel = "[kiosk]\nchannel = \"自助\"\n[[kiosk.machine]]\nid = \"k1\"\nname = \"凤\"\n\
+                   hall = \"凤\"\nplace = \"339901101\"\n[[kiosk.menu]]\nsay = \"谁接访\"\ndo = \"duty\"\n\
+                   [[channel]]\nname = \"自助\"\ngroup = \"访\"\n";
+    let home = Home::new();
+    let packs = home.dir.path().join("own/packs");
+    std::fs::create_dir_all(&packs).unwrap();
+    std::fs::write(packs.join("town.toml"), format!("{text}\n{channel}")).unwrap();
+    let pack = yichuang::pack::Pack::load("town", packs.parent()).unwrap();
+    let options = Options { pack: pack.into(), ..home.options(morning()) };
+    let _desk = Desk::open(&options).unwrap();
+    let kiosk = Kiosk::open(&Options { seat: "k1".into(), ..options }).unwrap();
+    let free = kiosk.free().unwrap();
+    let days: Vec<String> = free.iter().map(|free| free.sits.day.to_string()).collect();
+    assert_eq!(days[..4], ["2026-12-01", "2026-12-01", "2026-12-01", "2026-12-11"]);
+    assert!(free[0].sits.who.as_deref().unwrap().starts_with("党委书记"), "{free:?}");
+}
+
+#[test]
 fn verify_notices_a_changed_envelope_and_a_changed_row() {
     let home = Home::new();
     let desk = home.desk();
@@ -173,7 +229,9 @@ fn verify_notices_a_changed_envelope_and_a_changed_row() {
 
 #[test]
 fn the_handle_has_no_call_that_lists_or_reads_a_person() {
-    let source = include_str!("../src/desk/kiosk.rs");
+    let source =
+        [include_str!("../src/desk/kiosk.rs"), include_str!("../src/desk/kiosk/booking.rs")]
+            .concat();
     let calls: Vec<&str> = source
         .lines()
         .filter_map(|line| line.trim().strip_prefix("pub fn "))
@@ -190,6 +248,8 @@ fn the_handle_has_no_call_that_lists_or_reads_a_person() {
         "track",
         "rate",
         "sitting",
+        "free",
+        "book",
     ];
     assert_eq!(
         calls, known,
@@ -233,9 +293,14 @@ fn the_engine_refuses_a_kiosk_every_table_it_has_no_business_in() {
         let denied = conn.prepare(&format!("SELECT * FROM {table}"));
         assert!(denied.is_err(), "{table} can be read");
     }
-    for sql in
-        ["DELETE FROM tickets", "DROP TABLE kiosk", "PRAGMA writable_schema = 1", "ATTACH 'x' AS x"]
-    {
+    for sql in [
+        "DELETE FROM tickets",
+        "UPDATE folds SET state = ''",
+        "DELETE FROM folds",
+        "DROP TABLE kiosk",
+        "PRAGMA writable_schema = 1",
+        "ATTACH 'x' AS x",
+    ] {
         assert!(conn.prepare(sql).is_err(), "{sql}");
     }
     assert!(conn.prepare("SELECT * FROM tickets").is_ok());

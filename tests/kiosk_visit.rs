@@ -8,13 +8,15 @@ mod support;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::collections::VecDeque;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 use support::{Home, morning, nobody};
 use yichuang::desk::api::InboxWhat;
 use yichuang::desk::kiosk::Kiosk;
 use yichuang::desk::{Answer, Options, Query};
 use yichuang::matter::Command;
 use yichuang::matter::words::CallWhy;
-use yichuang::paper::{PrinterTarget, Profile};
+use yichuang::paper::{Forms, PrinterTarget, Profile};
 use yichuang::store::Location;
 use yichuang::tui::card::Card;
 use yichuang::tui::kiosk::{Effect, Field, Hall, Input, Look, Machine, Painted, Visit, draw};
@@ -36,6 +38,8 @@ struct Stand {
     ms: u64,
     look: Look,
     ended: bool,
+    /// The story its screens are written down in, to be read by a person.
+    story: Option<PathBuf>,
 }
 
 impl Stand {
@@ -65,11 +69,32 @@ impl Stand {
             wrong_codes: 0,
             codes_wait: 0,
         };
-        let machine =
-            Machine { kiosk, printer, profile: Profile::default(), pin: None, tell: |_| {} };
+        let machine = Machine {
+            kiosk,
+            printer,
+            profile: Profile::default(),
+            forms: Forms::default(),
+            pin: None,
+            tell: |_| {},
+        };
         let (theme, _) = Theme::load("kiosk", None, Colours::Named);
         let look = Look { theme, fonts: None };
-        Stand { visit: Visit::new(hall, 0), machine, size, hand, ms: 0, look, ended: false }
+        let visit = Visit::new(hall, 0);
+        Stand { visit, machine, size, hand, ms: 0, look, ended: false, story: None }
+    }
+
+    /// One more visit of a story kept in `target/stories/`.
+    fn told_in(mut self, story: &Path) -> Stand {
+        self.story = Some(story.to_owned());
+        self
+    }
+
+    fn write_down(&self, done: &Input) {
+        let Some(path) = &self.story else { return };
+        let (width, height) = self.size;
+        let screen = screen_text(&self.paint().0).join("\n");
+        let mut file = std::fs::OpenOptions::new().create(true).append(true).open(path).unwrap();
+        writeln!(file, "── {width}×{height} ──\n{screen}\n→ {done:?}\n").unwrap();
     }
 
     fn paint(&self) -> (Buffer, Painted) {
@@ -112,6 +137,7 @@ impl Stand {
     /// Does something the way this person does everything.
     fn act(&mut self, input: Input) -> &mut Self {
         self.check();
+        self.write_down(&input);
         if self.hand == Hand::Touch {
             let painted = self.paint().1;
             let there = painted.touches.iter().find(|touch| touch.input == input);
@@ -176,7 +202,12 @@ fn somebody_of_seventy_tells_a_matter_and_follows_it_without_typing_a_character(
         for hand in [Hand::Keys, Hand::Touch] {
             let home = Home::new();
             let mut desk = home.desk();
-            let mut stand = Stand::new(&home, size, hand);
+            let way = if hand == Hand::Keys { "keys" } else { "touch" };
+            let stories = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap().join("stories");
+            std::fs::create_dir_all(&stories).unwrap();
+            let story = stories.join(format!("kiosk-{}x{}-{way}.txt", size.0, size.1));
+            let _ = std::fs::remove_file(&story);
+            let mut stand = Stand::new(&home, size, hand).told_in(&story);
             stand.choose("反映一件事").choose("在这里说一说").choose("下一页").choose("上一页");
             stand.choose("田地和山林").choose("莲花镇").choose("按数字输号码");
             // One digit wrong: the check digit says so, and it is typed again.
@@ -204,7 +235,7 @@ fn somebody_of_seventy_tells_a_matter_and_follows_it_without_typing_a_character(
             desk.register(&form, None, false).unwrap();
 
             // Later the code is typed: once with a wrong digit, once with one nobody was given.
-            let mut stand = Stand::new(&home, size, hand);
+            let mut stand = Stand::new(&home, size, hand).told_in(&story);
             let code = code.replace(' ', "");
             let last = (code.as_bytes()[15] - b'0' + 1) % 10;
             stand.choose("查我的事办到哪了").digits(&format!("{}{last}", &code[..15]));
@@ -217,7 +248,7 @@ fn somebody_of_seventy_tells_a_matter_and_follows_it_without_typing_a_character(
             // Answered: now the person says how it was.
             let number = "QJ20261123-0001";
             desk.act(number, None, &Command::Conclude { reply: "钱已付清".into() }).unwrap();
-            let mut stand = Stand::new(&home, size, hand);
+            let mut stand = Stand::new(&home, size, hand).told_in(&story);
             stand.choose("查我的事办到哪了").digits(&code).sees("已办结").choose("评一评");
             stand.choose("解决了").choose("满意").sees("谢谢您");
             let Answer::Matter(view) = desk.ask(&Query::Matter(number.into())).unwrap() else {
@@ -225,8 +256,18 @@ fn somebody_of_seventy_tells_a_matter_and_follows_it_without_typing_a_character(
             };
             assert!(view.matter.rating.is_some());
 
-            let mut stand = Stand::new(&home, size, hand);
-            stand.choose("今天谁接访").sees("今天 周一");
+            let mut stand = Stand::new(&home, size, hand).told_in(&story);
+            stand.choose("今天谁接访").sees("今天 周一").choose("约一个时间");
+            let first = stand.visit.page().choices[1].say.clone();
+            assert!(first.starts_with("11月24日 周二"), "{first}");
+            stand.choose(&first).sees("约这一位吗").choose("约，留个电话");
+            stand.digits("23800000001").sees("再输一遍");
+            stand.digits("13800000001").sees("约好了").sees("Y001").sees("08:30");
+            assert!(!stand.text().contains("0001，"));
+            let slip = std::fs::read(home.dir.path().join("ticket")).unwrap();
+            assert!(slip.windows(4).any(|w| w == b"Y001"), "the number is on the slip");
+            stand.choose("好了");
+            assert!(stand.ended && desk.verify().unwrap().ok);
         }
     }
 }

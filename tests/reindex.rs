@@ -55,12 +55,12 @@ fn every_damage_of_the_index_is_mended_and_nothing_else_is_touched() {
         ("INSERT INTO words (rowid, grams) SELECT id, '拿走' FROM matters WHERE sealed = 1", 1, 0),
         ("DELETE FROM handles WHERE kind = 7", 5, 0),
         (
-            "UPDATE handles SET hash = zeroblob(16) WHERE kind = 4 AND matter = (SELECT MIN(id) FROM matters)",
+            "UPDATE handles SET hash = zeroblob(8) WHERE kind = 4 AND matter = (SELECT MIN(id) FROM matters)",
             1,
             0,
         ),
         (
-            "INSERT INTO handles SELECT kind, zeroblob(16), 7 FROM handles WHERE kind = 1 LIMIT 1",
+            "INSERT INTO handles SELECT kind, zeroblob(8), 7 FROM handles WHERE kind = 1 LIMIT 1",
             0,
             1,
         ),

@@ -87,6 +87,30 @@ fn a_printer_that_is_busy_with_one_paper_does_not_hold_the_other() {
 }
 
 #[test]
+fn the_number_stands_on_the_receipt_and_has_its_own_slip_where_the_seat_wants_one() {
+    let home = Home::new();
+    let mut desk = home.desk();
+    desk.register(&support::intake(1), None, true).unwrap();
+    assert_eq!(jobs(&desk).len(), 1, "one paper in the hand");
+    let leased = desk.take_job("test", &|_| true).unwrap().unwrap();
+    assert_eq!(leased.facts.unwrap().text("ticket"), "A001");
+    desk.set_number_slip(true);
+    desk.register(&support::intake(2), None, true).unwrap();
+    let own = ("ticket".to_owned(), "A002".to_owned(), JobState::Queued);
+    assert!(jobs(&desk).contains(&own) && jobs(&desk).len() == 3, "{:?}", jobs(&desk));
+    // A report has no number, so nothing but its receipt is printed.
+    let report = yichuang::matter::IntakeForm {
+        purpose: "揭发控告".into(),
+        room: String::new(),
+        units: Vec::new(),
+        colour: String::new(),
+        ..support::intake(3)
+    };
+    desk.register(&report, None, true).unwrap();
+    assert_eq!(jobs(&desk).iter().filter(|job| job.0 == "ticket").count(), 1);
+}
+
+#[test]
 fn a_paper_of_a_sealed_matter_is_never_queued_but_its_receipt() {
     let home = Home::new();
     let report = r#"{"visitor":{"name":"赵某某","id_number":"330803180501010013"},

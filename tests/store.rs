@@ -75,8 +75,8 @@ fn tampering_shows() {
         ("UPDATE events SET at = at - 60000 WHERE seq = 1", "第1条记录与链不符"),
         ("UPDATE events SET staff = 'x' WHERE seq = 2", "第2条记录与链不符"),
         ("DELETE FROM events WHERE seq = 4", "第5条记录的序号不连续"),
-        // Day and kind are no part of the chain: lists and counts would lie unseen.
-        ("UPDATE events SET day = '2026-11-22' WHERE seq = 1", "第1条记录的日期（2026-11-22）"),
+        ("UPDATE events SET stream = 99 WHERE seq = 1", "第1条记录属于第99类"),
+        // The kind is no part of the chain: lists and counts would lie unseen.
         (
             "UPDATE events SET kind = '交办' WHERE seq = 1",
             "第1条记录写作「交办」，内容却是「登记」",
@@ -100,10 +100,10 @@ fn tampering_shows() {
         ("UPDATE matters SET due = NULL WHERE number = 'QJ20261123-0001'", "排在 无 到期"),
         ("DELETE FROM handles WHERE kind = 1", found),
         ("UPDATE handles SET kind = 3 WHERE kind = 1", found),
-        ("UPDATE handles SET hash = zeroblob(16) WHERE kind = 5", found),
+        ("UPDATE handles SET hash = zeroblob(8) WHERE kind = 5", found),
         ("UPDATE handles SET hash = zeroblob(15) WHERE kind = 5", found),
         (
-            "INSERT INTO handles SELECT 4, zeroblob(16), MIN(id) FROM matters",
+            "INSERT INTO handles SELECT 4, zeroblob(8), MIN(id) FROM matters",
             "（应有17条，库里18条）",
         ),
         ("INSERT INTO handles SELECT DISTINCT kind, hash, 7 FROM handles", "有1件不该有的事项"),
@@ -482,5 +482,32 @@ fn paper_in_a_file_is_for_its_owner_only() {
     run(&["print", "register", &number, "--as", "escpos", "--to", &printer]);
     for file in [target, spooled] {
         assert_eq!(mode(&file), 0o600, "{}", file.display());
+    }
+}
+
+#[test]
+fn the_check_needs_no_more_memory_than_it_is_given() {
+    let home = Home::new();
+    let mut desk = home.desk();
+    let numbers: Vec<String> =
+        (1..=4).map(|n| desk.register(&intake(n), None, false).unwrap().matter.number).collect();
+    // Each is heard of again after all the others, so none is still held.
+    for act in [Act::Reprint, Act::Answer { reply: "说清了".into() }] {
+        for number in &numbers {
+            desk.act(number, None, &act).unwrap();
+        }
+    }
+    desk.order(&Change::CloseDay { day: None, print: false }).unwrap();
+    for held in [0, 1, 100] {
+        let report = desk.store().verify_within(None, held).unwrap();
+        assert!(report.ok, "{held}: {:?}", report.problems);
+    }
+    let conn = Connection::open(home.store()).unwrap();
+    conn.execute("UPDATE matters SET version = 9 WHERE number = ?1", [&numbers[1]]).unwrap();
+    conn.execute("DELETE FROM events WHERE stream = 2", []).unwrap();
+    for held in [0, 100] {
+        let problems = desk.store().verify_within(None, held).unwrap().problems;
+        let state = format!("事项 {} 的当前状态与记录推出的不一致", numbers[1]);
+        assert!(problems.contains(&state), "{problems:?}");
     }
 }

@@ -79,14 +79,14 @@ impl Limit {
         let (end, legal, provisional) = match self.count {
             Count::Calendar => {
                 let end = first.checked_add_days(Days::new(self.days.into())).unwrap_or(Day::MAX);
-                why.push(why::counted(first, self, end));
+                why.push(why::counted(first, self.days, self.count.word(), end));
                 let (legal, provisional) = if self.rolls { cal.roll(end) } else { (end, false) };
                 why.extend(why::rolled(first, end, legal, self.rolls, cal));
                 (end, legal, provisional)
             }
             Count::Working => {
                 let (end, provisional) = cal.nth_working_day_after(first, self.days);
-                why.push(why::counted(first, self, end));
+                why.push(why::counted(first, self.days, self.count.word(), end));
                 why.extend(why::passed(first, end, cal));
                 (first.succ_opt().unwrap_or(first).min(end), end, provisional)
             }

@@ -5,7 +5,6 @@
 
 use chrono::Datelike;
 
-use super::limit::Limit;
 use super::moment::{Day, Moment, weekday_zh};
 use super::table::Calendar;
 
@@ -24,8 +23,8 @@ fn off(day: Day, cal: &Calendar) -> String {
 }
 
 /// From when, how many, until when.
-pub(super) fn counted(first: Day, limit: &Limit, end: Day) -> String {
-    format!("从 {first} 次日起算 {} 个{}，到 {end}", limit.days, limit.count.word())
+pub(super) fn counted(first: Day, days: u32, kind: &str, end: Day) -> String {
+    format!("从 {first} 次日起算 {days} 个{kind}，到 {end}")
 }
 
 /// What became of an end that fell on a day off, or on a weekend that is worked.

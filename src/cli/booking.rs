@@ -121,6 +121,14 @@ enum PressVerb {
         #[arg(long)]
         reason: String,
     },
+    /// 看姓名和电话的明文：谁看的、为什么，都记下来
+    Look {
+        /// 预约号，如 Y012
+        number: String,
+        /// 理由
+        #[arg(long)]
+        reason: String,
+    },
 }
 
 /// 到场取号：预约或预登记过的人来了
@@ -239,6 +247,9 @@ impl BookingsVerb {
             }
             PressVerb::Cancel { number, reason } => {
                 (number.clone(), BookingPress::Cancel { reason: reason.clone() })
+            }
+            PressVerb::Look { number, reason } => {
+                (number.clone(), BookingPress::Unmask { reason: reason.clone() })
             }
         };
         let Done::Booked(view) = desk.order(&Change::Booking { day, number, press })? else {

@@ -2,7 +2,7 @@
 //! as the store allows or against the clock, whole or only some seats of it.
 
 use super::settings::{Settings, under};
-use super::{Common, Failure, replay_report};
+use super::{Common, Failure, played_clock, replay_report};
 use crate::calendar::Moment;
 use crate::desk::{Clock, Desk, DeskError, Played, clock};
 use crate::replay::file::Minute;
@@ -79,7 +79,7 @@ impl Replay {
         }
         options.clock = Clock::Still(day.moment(Minute(0)));
         let desk = Desk::open(&options).map_err(Failure::opening)?;
-        let joined = shared.then(|| read_clock(&settings.store)).flatten();
+        let joined = shared.then(|| played_clock::read(&settings.store)).flatten();
         let joined = joined.filter(|clock| clock.from.day() == day.day);
         self.allowed(&desk, &parts, joined.as_ref())?;
         let mut show = Show {
@@ -94,7 +94,7 @@ impl Replay {
         let took = begun.elapsed();
         if !self.anyway && !shared {
             // Whoever opens this store next stands in the evening of that day.
-            write_clock(&settings.store, &evening(show.runner.desk().now()))?;
+            played_clock::write(&settings.store, &evening(show.runner.desk().now()))?;
         }
         let runner = &mut show.runner;
         let report =
@@ -221,7 +221,7 @@ impl Show<'_> {
         let first = self.day.batches.first().map_or(self.day.opens, |batch| batch.at);
         let from = self.day.moment(first.min(self.day.opens));
         let clock = Played { from, since: clock::machine_now(), pace, until: self.day.ends() };
-        write_clock(store, &clock)?;
+        played_clock::write(store, &clock)?;
         self.clock = Some(clock);
         if self.told {
             let folder = store.parent().and_then(Path::parent).unwrap_or(store);
@@ -290,24 +290,4 @@ fn means(text: &str, part: Part) -> bool {
 fn evening(now: Moment) -> Played {
     let until = Moment::of(now.day(), 23, 59);
     Played { from: now, since: clock::machine_now(), pace: 1, until }
-}
-
-fn clock_file(store: &Path) -> PathBuf {
-    let mut name = store.as_os_str().to_owned();
-    name.push(".day");
-    PathBuf::from(name)
-}
-
-/// The clock of the day being played in this store.
-pub fn read_clock(store: &Path) -> Option<Played> {
-    let text = std::fs::read_to_string(clock_file(store)).ok()?;
-    serde_json::from_str(&text).ok()
-}
-
-fn write_clock(store: &Path, clock: &Played) -> Result<(), Failure> {
-    let text = serde_json::to_string(clock).map_err(|e| Failure::said("clock", e.to_string()))?;
-    let file = clock_file(store);
-    let new = file.with_extension("day.new");
-    let write = std::fs::write(&new, text).and_then(|()| std::fs::rename(&new, &file));
-    write.map_err(|e| Failure::said("clock", format!("写不了 {}（{e}）", file.display())))
 }

@@ -2,8 +2,7 @@
 //!
 //! `yichuang.toml` in the config directory; every key may be left out.
 
-use super::replay::read_clock;
-use super::{Common, Failure};
+use super::{Common, Failure, played_clock};
 use crate::calendar::Calendar;
 use crate::desk::{Clock, Options};
 use crate::pack::{self, Pack};
@@ -29,6 +28,7 @@ struct SettingsFile {
     charset: Option<String>,
     qr: Option<String>,
     cutter: Option<bool>,
+    number_slip: bool,
     papers: Option<PathBuf>,
     theme: Option<String>,
     ambiguous: Option<String>,
@@ -70,6 +70,8 @@ pub struct Settings {
     pub qr: String,
     /// It cuts the paper.
     pub cutter: bool,
+    /// A number given with a registration gets a slip of its own.
+    pub number_slip: bool,
     /// The folder for papers that are files.
     pub papers: PathBuf,
     /// Theme, or empty.
@@ -114,6 +116,7 @@ impl Settings {
             charset: file.charset.or(tested.charset).unwrap_or_default(),
             qr: file.qr.or(tested.qr).unwrap_or_default(),
             cutter: file.cutter.or(tested.cutter).unwrap_or(true),
+            number_slip: file.number_slip,
             papers: file.papers.unwrap_or_else(|| data_dir.join("papers")),
             theme: file.theme.unwrap_or_default(),
             ambiguous: file.ambiguous.unwrap_or_default(),
@@ -138,7 +141,7 @@ impl Settings {
             .map_err(|e| Failure::said("calendar", e.to_string()))?;
         // A store in which a day is being played goes by the clock of that day.
         let clock = match clock {
-            Clock::Machine => read_clock(&self.store).map_or(clock, Clock::Played),
+            Clock::Machine => played_clock::read(&self.store).map_or(clock, Clock::Played),
             clock => clock,
         };
         Ok(Options {

@@ -2,6 +2,7 @@
 
 use super::printers::printers;
 use super::settings::Settings;
+use super::sit;
 use super::{Common, Failure};
 use crate::desk::Clock;
 use crate::tui::keymap::Keymap;
@@ -18,6 +19,7 @@ pub fn open(settings: &Settings, clock: Clock) -> Result<(), Failure> {
         ambiguous: ambiguous(settings)?,
         keys: keys_toml(settings),
         printers: printers(settings)?,
+        number_slip: settings.number_slip,
         papers: settings.papers.clone(),
     };
     tui::run(options).map_err(failure)
@@ -51,7 +53,11 @@ pub fn failure(error: OpenError) -> Failure {
 
 /// Opens the window on the user's own store.
 pub fn run(common: &Common) -> Result<(), Failure> {
-    let settings = Settings::load(common)?;
+    let mut settings = Settings::load(common)?;
+    if settings.seat.is_empty() || settings.staff.is_empty() {
+        let options = settings.options(Clock::Machine)?;
+        sit::settle(&mut settings, &options.pack)?;
+    }
     let clock = match common.moment()? {
         Some(at) => Clock::ticking(at),
         None => Clock::Machine,

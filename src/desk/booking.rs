@@ -26,7 +26,7 @@ use crate::matter::{Actor, Matter};
 use crate::pack::Pack;
 use crate::store::events::When;
 use crate::store::folds::{BOOKING_KIND, Kept, Likeness};
-use crate::store::{StoreError, Tx};
+use crate::store::{StoreError, Tx, View};
 
 /// The channel of somebody who was put down before, when the pack has it.
 const CHANNEL: &str = "预登记";
@@ -122,7 +122,8 @@ impl Desk {
             let fact = press(&known.state, what, &around, &pack.rules)?;
             Ok(tx.record(Some(&known), &[fact], &actor, when)?)
         })?;
-        self.booking_view(&kept)
+        let unmasked = matches!(what, BookingPress::Unmask { .. });
+        self.booking_as(&kept, unmasked)
     }
 
     /// Somebody put down for today is here: registers what they said then (or `form`, when the
@@ -140,7 +141,10 @@ impl Desk {
         let known = find(&self.store.view(), &self.pack, day, number)?;
         may_arrive(&known.state, day, self.is_voided(&known.state)?)?;
         let known_number = known.state.number.clone();
-        let (registered, ticket) = if known.state.matter.is_some() && form.is_none() {
+        // Who booked at a kiosk left no name: the number first, the rest is asked in the room.
+        let nameless = || self.booked_person(&known).map(|person| person.name.is_none());
+        let bare = form.is_none() && (known.state.matter.is_some() || nameless()?);
+        let (registered, ticket) = if bare {
             let (pack, actor, clock) = (self.pack.clone(), self.actor.clone(), self.clock);
             let ticket = self.store.write(|tx| -> Result<Option<Ticket>, DeskError> {
                 let when = clock.when(tx)?;
@@ -193,10 +197,13 @@ impl Desk {
 
     pub(super) fn booked_person(&self, kept: &Kept<Booking>) -> Result<Person, StoreError> {
         let view = self.store.view();
-        let Some(text) = view.body(kept.state.id, kept.first_seq, Slot::Visitor)? else {
-            return Ok(Person::default());
-        };
-        serde_json::from_str(&text)
+        let mut text = view.body(kept.state.id, kept.first_seq, Slot::Visitor)?;
+        if let Some(id) = kept.state.kiosk
+            && let Some(row) = view.item(id)?
+        {
+            text = view.told(&row)?;
+        }
+        text.map_or(Ok(Person::default()), |text| serde_json::from_str(&text))
             .map_err(|e| StoreError::Inconsistent(format!("预约人读不懂：{e}")))
     }
 
@@ -240,7 +247,7 @@ impl Desk {
 }
 
 /// What is known about a day somebody is put down for.
-struct Scene {
+pub(super) struct Scene {
     day: Day,
     taken: Vec<Booking>,
     reception: Option<ReceptionDay>,
@@ -248,20 +255,25 @@ struct Scene {
 }
 
 impl Scene {
-    fn of(tx: &Tx<'_>, pack: &Pack, day: Day, target: &Target) -> Result<Scene, StoreError> {
-        let taken = tx.folds::<Booking>(day, day)?.into_iter().map(|k| k.state).collect();
-        let reception = tx.folded::<ReceptionDay>(day, "")?.map(|k| k.state);
+    pub(super) fn of(
+        view: &View<'_>,
+        pack: &Pack,
+        day: Day,
+        target: &Target,
+    ) -> Result<Scene, StoreError> {
+        let taken = view.folds::<Booking>(day, day)?.into_iter().map(|k| k.state).collect();
+        let reception = view.folded::<ReceptionDay>(day, "")?.map(|k| k.state);
         let sitting = match target {
             Target::Reception => None,
             Target::Duty { seat } => {
-                let (all, _) = sittings(tx, &pack.rules, &[day])?;
+                let (all, _) = sittings(view, &pack.rules, &[day])?;
                 all.into_iter().find(|s| s.seat == *seat)
             }
         };
         Ok(Scene { day, taken, reception, sitting })
     }
 
-    fn around<'s>(&'s self, pack: &'s Pack, target: &Target, at: Moment) -> Around<'s> {
+    pub(super) fn around<'s>(&'s self, pack: &'s Pack, target: &Target, at: Moment) -> Around<'s> {
         let rules = &pack.rules;
         let reception = self.reception.as_ref().filter(|_| *target == Target::Reception);
         let sitting = self.sitting.as_ref().and_then(|sitting| {
@@ -338,7 +350,7 @@ pub(super) fn arrive(
 
 /// The booking of a day with this number, `y12` and `Y012` alike.
 pub(super) fn find(
-    view: &crate::store::View<'_>,
+    view: &View<'_>,
     pack: &Pack,
     day: Day,
     number: &str,

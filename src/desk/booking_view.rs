@@ -14,6 +14,9 @@ use crate::matter::intake::Person;
 use crate::matter::rules::RoomNo;
 use crate::store::folds::Kept;
 
+/// Who booked at a kiosk, where nobody is asked for a name.
+const NAMELESS: &str = "自助";
+
 /// One booking.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BookingView {
@@ -33,9 +36,9 @@ pub struct BookingView {
     pub room_name: String,
     /// A person chose the room.
     pub sorted: bool,
-    /// Masked name.
+    /// Name, masked unless just unmasked; 自助 where none was asked for.
     pub visitor: String,
-    /// Masked phone, or empty.
+    /// Phone, masked unless just unmasked, or empty.
     pub phone: String,
     /// 人次.
     pub heads: u32,
@@ -51,6 +54,8 @@ pub struct BookingView {
     pub ticket: String,
     /// The promised time is over and nobody came.
     pub missed: bool,
+    /// True right after an unmasking that was recorded.
+    pub unmasked: bool,
 }
 
 impl BookingView {
@@ -155,6 +160,15 @@ impl Desk {
     }
 
     pub(super) fn booking_view(&self, kept: &Kept<Booking>) -> Result<BookingView, DeskError> {
+        self.booking_as(kept, false)
+    }
+
+    /// The same; `unmasked` only right after an unmasking was recorded.
+    pub(super) fn booking_as(
+        &self,
+        kept: &Kept<Booking>,
+        unmasked: bool,
+    ) -> Result<BookingView, DeskError> {
         let (view, booking) = (self.store.view(), &kept.state);
         let mut person = self.booked_person(kept)?;
         let mut story = view.body(booking.id, kept.first_seq, Slot::Narrative)?.unwrap_or_default();
@@ -191,8 +205,16 @@ impl Desk {
             room: booking.room,
             room_name: self.rules().room(booking.room).map(|r| r.name.clone()).unwrap_or_default(),
             sorted: booking.sorted,
-            visitor: visitor_name(&person, anonymous),
-            phone: person.phone.as_deref().map(mask::phone).unwrap_or_default(),
+            visitor: match &person.name {
+                None if booking.matter.is_none() => NAMELESS.to_owned(),
+                Some(name) if unmasked && !anonymous => name.clone(),
+                _ => visitor_name(&person, anonymous),
+            },
+            phone: match person.phone {
+                Some(phone) if unmasked => phone,
+                phone => phone.as_deref().map(mask::phone).unwrap_or_default(),
+            },
+            unmasked,
             heads: booking.heads,
             town: place.map(|p| p.name.clone()).unwrap_or_default(),
             story,

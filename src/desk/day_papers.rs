@@ -272,14 +272,9 @@ pub(super) fn booking_facts(desk: &Desk, made: &Made<'_>) -> Result<Facts, DeskE
         false => None,
     };
     let mut facts = desk.common_facts(made);
-    facts.set("booking", &view.number);
-    facts.set("kind", view.word);
-    facts.set("date", long_date(view.day));
-    facts.set("weekday", weekday_zh(view.day));
-    facts.set("time", &view.time);
+    facts.booking((&view.number, view.word), (view.day, &view.time), &view.with);
     facts.set("room_no", view.room.to_string());
     facts.set("room_name", &view.room_name);
-    facts.set("with", &view.with);
     facts.set("venue", reception.map(|day| day.text.place).unwrap_or_default());
     facts.set("visitor", &view.visitor);
     facts.set("head_count", view.heads.to_string());

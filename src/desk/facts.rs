@@ -11,6 +11,7 @@ use super::slip::{Slip, SlipDate};
 use crate::calendar::{Day, Moment, weekday_zh};
 use crate::matter::intake::Person;
 use crate::matter::words::{Guided, IdType, Outcome};
+use crate::pack::Pack;
 use chrono::Datelike;
 use std::collections::BTreeMap;
 
@@ -46,6 +47,8 @@ pub const TICKET_FIELDS: &[Field] = &[
     ("representatives", "进接待室的代表人数；人人可进为空"),
     ("booked", "预约；不是为空"),
     ("priority", "为什么优先；不优先为空"),
+    ("code", "诉求码，四位一组；只有自助机说过事的有"),
+    ("code_digits", "诉求码十六位数字，二维码用"),
 ];
 
 /// What a paper about a matter may say, the receipt too: masked, and silent about a sealed matter.
@@ -56,6 +59,7 @@ pub const SLIP_FIELDS: &[Field] = &[
     ("number", "编号"),
     ("code", "诉求码，四位一组"),
     ("code_digits", "诉求码十六位数字，二维码用"),
+    ("ticket", "排队号；没有在排队为空"),
     ("registered", "登记时间"),
     ("registered_date", "登记日期"),
     ("visitor", "遮住的姓名，或匿名"),
@@ -196,6 +200,7 @@ impl From<&Slip> for Facts {
         facts.set("number", &slip.number);
         facts.set("code", slip.code.to_string());
         facts.set("code_digits", slip.code.digits());
+        facts.set("ticket", slip.ticket.clone().unwrap_or_default());
         facts.set("registered", format!("{} {}", slip.registered.day(), slip.registered.clock()));
         facts.set("registered_date", long_date(slip.registered.day()));
         facts.set("visitor", &slip.visitor);
@@ -310,6 +315,17 @@ impl From<&Sheet> for Facts {
 }
 
 impl Facts {
+    /// What every paper of a centre says, whoever makes it.
+    pub(super) fn common(pack: &Pack, copy: u32, ordered: Moment) -> Facts {
+        let mut facts = Facts::default();
+        facts.set("centre", &pack.title);
+        facts.set("hotline", &pack.texts.hotline);
+        facts.set("hall", &pack.texts.address);
+        facts.set("hours", &pack.texts.hours);
+        facts.made(copy, ordered);
+        facts
+    }
+
     /// Which copy this is, and when it was ordered.
     pub(super) fn made(&mut self, copy: u32, ordered: Moment) {
         self.set("copy", if copy > 0 { copy.to_string() } else { String::new() });
@@ -334,6 +350,21 @@ impl Facts {
         self.set("representatives", some(ticket.representatives, few));
         self.set("booked", if ticket.booked { "预约" } else { "" });
         self.set("priority", ticket.precedence.map(|p| p.word()).unwrap_or_default());
+    }
+
+    /// What the number of a booking says: number and kind, day and time, with whom.
+    pub(super) fn booking(
+        &mut self,
+        (number, kind): (&str, &str),
+        (day, time): (Day, &str),
+        with: &str,
+    ) {
+        self.set("booking", number);
+        self.set("kind", kind);
+        self.set("date", long_date(day));
+        self.set("weekday", weekday_zh(day));
+        self.set("time", time);
+        self.set("with", with);
     }
 
     fn person(&mut self, person: &Person) {

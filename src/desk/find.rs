@@ -1,6 +1,6 @@
 //! Find anything: what was typed is read, asked of the indexes, held against the texts themselves
-//! and shown with the words lit. Open matters come before ended ones; within each, those of the
-//! person one comes from, then those whose person or number was meant, then those that only speak
+//! and shown with the words lit. The matter whose number was typed comes first; then open ones
+//! before ended ones; within each, those of the person one comes from, then those whose person or number was meant, then those that only speak
 //! of it; newest first. Sealed matters are in no index, so they are neither shown nor counted.
 
 use super::Desk;
@@ -9,12 +9,12 @@ use super::number_key;
 use super::search::{Opened, Rank, Search};
 use super::views::Row;
 use crate::calendar::{Day, Moment};
-use crate::matter::MatterId;
 use crate::matter::event::{Slot, UnitRole};
 use crate::matter::find::read::Understood;
 use crate::matter::find::snippet::{self, Snippet};
 use crate::matter::find::{Meaning, Question, read};
 use crate::matter::intake::Person;
+use crate::matter::{MatterId, row_id};
 use crate::store::matters::{Handle, handles};
 use std::collections::BTreeSet;
 
@@ -78,13 +78,14 @@ pub struct Found {
 }
 
 /// The order, most wanted first.
-const TIERS: [(bool, Rank); 6] = [
-    (true, Rank::Person),
-    (true, Rank::Sure),
-    (true, Rank::Spoken),
-    (false, Rank::Person),
-    (false, Rank::Sure),
-    (false, Rank::Spoken),
+const TIERS: [(Option<bool>, Rank); 7] = [
+    (None, Rank::Named),
+    (Some(true), Rank::Person),
+    (Some(true), Rank::Sure),
+    (Some(true), Rank::Spoken),
+    (Some(false), Rank::Person),
+    (Some(false), Rank::Sure),
+    (Some(false), Rank::Spoken),
 ];
 
 impl Desk {
@@ -108,19 +109,18 @@ impl Desk {
             Some(number) => self.of_person(number)?,
             None => BTreeSet::new(),
         };
-        let mut search = Search::of(self, &question).before_others(person);
+        let mut search = Search::of(self, &question)?.before_others(person);
         let first = find.after.map_or(0, |place| place.tier);
         for (tier, (open, rank)) in TIERS.iter().enumerate().skip(first) {
             let below = find.after.filter(|place| place.tier == tier).map(|place| place.id);
             let wanted = find.limit - found.hits.len();
             let hits = &mut found.hits;
-            let done = search.tier(Some(*open), *rank, below, wanted, |opened| {
+            let done = search.tier(*open, *rank, below, wanted, |opened| {
                 hits.push(self.hit(&question, opened))
             })?;
             if let Some((id, whole)) = done {
                 found.next = Some(Place { tier, id });
-                let day = Moment::from_millis((id >> 20) * 1000).day();
-                found.looked_to = (!whole).then_some(day);
+                found.looked_to = (!whole).then(|| row_id::day(id));
                 break;
             }
         }

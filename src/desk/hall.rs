@@ -11,8 +11,9 @@ use crate::matter::intake::Person;
 use crate::matter::queue::Ticket;
 use crate::matter::queue::event::TicketStage;
 use crate::matter::queue::order::{estimate, minutes_each};
-use crate::matter::rules::{Room, RoomNo};
+use crate::matter::rules::{Room, RoomNo, Rules};
 use crate::matter::words::Precedence;
+use crate::store::{StoreError, View};
 use std::collections::HashMap;
 
 /// Tickets of a day that are looked at at once; a busy reception day has 167 批次.
@@ -205,15 +206,37 @@ impl Desk {
     /// One ticket as people see it.
     pub(super) fn ticket_view(&self, ticket: &Ticket) -> Result<TicketView, DeskError> {
         let view = self.store.view();
+        let mut seen = TicketView::bare(&view, self.rules(), ticket)?;
+        let rooms: Vec<_> = self.rules().rooms_of(&ticket.now.pool).collect();
+        seen.closed = self.closed_rooms(&rooms)?;
+        let stored = ticket.matter.map(|id| view.by_id(id)).transpose()?.flatten();
+        if let Some(stored) = stored.filter(|s| !s.matter.sealed) {
+            let visitor: Person = self.json_body(&stored, Slot::Visitor)?.unwrap_or_default();
+            seen.visitor = visitor_name(&visitor, stored.matter.visit.anonymous);
+            seen.subject = subject(&self.text_body(&stored, Slot::Narrative)?);
+            seen.matter = stored.matter.number;
+        }
+        Ok(seen)
+    }
+}
+
+impl TicketView {
+    /// The number alone: nobody's name, no matter, and not whether a room is closed just now.
+    ///
+    /// # Errors
+    /// The store's.
+    pub(super) fn bare(
+        view: &View<'_>,
+        rules: &Rules,
+        ticket: &Ticket,
+    ) -> Result<TicketView, StoreError> {
         let pool = &ticket.now.pool;
-        let rooms: Vec<_> = self.rules().rooms_of(pool).collect();
+        let rooms: Vec<_> = rules.rooms_of(pool).collect();
         let waits = ticket.now.stage == TicketStage::Waiting;
         let ahead = if waits { view.ahead(ticket)? } else { 0 };
         let heard = view.heard(ticket.taken.day(), pool, TAKEN_INTO_ACCOUNT)?;
-        let each = minutes_each(&heard, self.rules().queue.minutes);
-        let stored = ticket.matter.map(|id| view.by_id(id)).transpose()?.flatten();
-        let stored = stored.filter(|s| !s.matter.sealed);
-        let mut seen = TicketView {
+        let each = minutes_each(&heard, rules.queue.minutes);
+        Ok(TicketView {
             number: ticket.number.clone(),
             stage: ticket.now.stage,
             pool: pool.clone(),
@@ -230,20 +253,13 @@ impl Desk {
                 .map_or(ticket.representatives, |seats| ticket.representatives.min(seats)),
             booked: ticket.booked,
             precedence: ticket.now.precedence,
-            closed: self.closed_rooms(&rooms)?,
+            closed: None,
             ahead,
             minutes: estimate(ahead, rooms.len() as u32, each),
             rooms: rooms.iter().map(|r| r.no).collect(),
             matter: String::new(),
             visitor: String::new(),
             subject: String::new(),
-        };
-        if let Some(stored) = stored {
-            let visitor: Person = self.json_body(&stored, Slot::Visitor)?.unwrap_or_default();
-            seen.visitor = visitor_name(&visitor, stored.matter.visit.anonymous);
-            seen.subject = subject(&self.text_body(&stored, Slot::Narrative)?);
-            seen.matter = stored.matter.number;
-        }
-        Ok(seen)
+        })
     }
 }

@@ -55,7 +55,7 @@ impl Desk {
             .view()
             .open_items(SHOWN)?
             .iter()
-            .map(|row| self.inbox_item(row))
+            .filter_map(|row| self.inbox_item(row).transpose())
             .collect::<Result<Vec<_>, _>>()?;
         list.sort_by_key(|item| matches!(item.what, InboxWhat::Told { .. }));
         Ok(list)
@@ -80,10 +80,12 @@ impl Desk {
         Ok(lines.into_iter().flatten().collect())
     }
 
-    fn inbox_item(&self, row: &ItemRow) -> Result<InboxItem, DeskError> {
+    fn inbox_item(&self, row: &ItemRow) -> Result<Option<InboxItem>, DeskError> {
         let machine = self.pack.kiosks.machine(&row.seat).filter(|_| !row.seat.is_empty());
         let what = match &row.item.sent {
             Sent::Called { why } => InboxWhat::Called(*why),
+            // Stands with its booking; nobody has to do anything about it.
+            Sent::Phone { .. } => return Ok(None),
             Sent::Told { ticket, room, .. } => {
                 let ticket = self.store.view().ticket_by_id(*ticket)?;
                 let room = self.rules().room(*room).map(|r| r.name.clone());
@@ -93,12 +95,8 @@ impl Desk {
                 }
             }
         };
-        Ok(InboxItem {
-            id: row.item.id,
-            at: row.item.at,
-            machine: machine.map_or(&row.seat, |m| &m.name).clone(),
-            what,
-        })
+        let machine = machine.map_or(&row.seat, |m| &m.name).clone();
+        Ok(Some(InboxItem { id: row.item.id, at: row.item.at, machine, what }))
     }
 
     /// What was told, as a form to be completed; it remembers which item it is.

@@ -1,10 +1,16 @@
 //! The desk as a kiosk has it: its own narrow handle on the store. It gives a number, hands in
-//! what was told, calls a person, and answers for one code; it has no call that lists anything or
-//! reads a person, holds no key that opens what it handed in, and the engine beneath it refuses
-//! every other table.
+//! what was told, books an official, calls a person, and answers for one code; it has no call that
+//! lists what others left or reads a person, holds no key that opens what it handed in, and the
+//! engine beneath it refuses every other table.
+
+mod booking;
+
+pub use booking::{Booked, Free};
 
 use super::duty::sittings;
 use super::error::DeskError;
+use super::facts::Facts;
+use super::hall::TicketView;
 use super::open::Options;
 use super::register::fold;
 use super::take::give_plain;
@@ -12,6 +18,7 @@ use super::track::{PublicState, public_state, unknown_code};
 use crate::calendar::{Day, Moment};
 use crate::desk::clock::WriteClock;
 use crate::matter::code::TrackingCode;
+use crate::matter::duty::Sitting;
 use crate::matter::event::{Actor, Assurance, Fact};
 use crate::matter::form::IntakeForm;
 use crate::matter::kiosk::{Item, KioskEvent};
@@ -49,8 +56,17 @@ pub struct Given {
     pub ahead: u32,
     /// The code to follow the matter by, when one was told.
     pub code: Option<TrackingCode>,
-    /// When.
-    pub at: Moment,
+    /// What is printed.
+    pub slip: Slip,
+}
+
+/// A paper of the kiosk's own printer: the window's form, and what it says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Slip {
+    /// Name of the form.
+    pub form: &'static str,
+    /// Its facts.
+    pub facts: Facts,
 }
 
 /// Who sits somewhere on a day.
@@ -193,18 +209,7 @@ impl Kiosk {
         let here = |place: &str| place.is_empty() || self.machine.place.as_deref() == Some(place);
         let days: Vec<Day> = self.now().day().iter_days().take(days).collect();
         let (list, _) = sittings(&self.store.view(), rules, &days)?;
-        let sits = list.into_iter().filter(|s| here(&s.seat.place)).map(|sitting| {
-            let staff = sitting.who().and_then(|id| self.pack.member(id));
-            let post = |staff: &Staff| match sitting.seat.post.as_str() {
-                "" => staff.post.clone(),
-                post => post.to_owned(),
-            };
-            Sits {
-                day: sitting.seat.day,
-                place: rules.place(&sitting.seat.place).map(|p| p.name.clone()),
-                who: staff.map(|staff| format!("{} {}", post(staff), staff.name)),
-            }
-        });
+        let sits = list.iter().filter(|s| here(&s.seat.place)).map(|s| sits(&self.pack, s));
         Ok(sits.collect())
     }
 
@@ -222,6 +227,19 @@ impl Kiosk {
             let when = clock.when(tx)?;
             work(tx, when)
         })
+    }
+}
+
+fn sits(pack: &Pack, sitting: &Sitting) -> Sits {
+    let staff = sitting.who().and_then(|id| pack.member(id));
+    let post = |staff: &Staff| match sitting.seat.post.as_str() {
+        "" => staff.post.clone(),
+        post => post.to_owned(),
+    };
+    Sits {
+        day: sitting.seat.day,
+        place: pack.rules.place(&sitting.seat.place).map(|p| p.name.clone()),
+        who: staff.map(|staff| format!("{} {}", post(staff), staff.name)),
     }
 }
 
@@ -249,11 +267,14 @@ fn given(
     code: Option<TrackingCode>,
 ) -> Result<Given, DeskError> {
     let name = pack.rules.room(room).map(|r| format!("{}号接待室 {}", r.no, r.name));
-    Ok(Given {
-        number: ticket.number.clone(),
-        room: name.unwrap_or_default(),
-        ahead: tx.ahead(ticket)?,
-        code,
-        at: ticket.taken,
-    })
+    let view = TicketView::bare(tx, &pack.rules, ticket)?;
+    let mut facts = Facts::common(pack, 0, ticket.taken);
+    facts.ticket(&view);
+    if let Some(code) = &code {
+        facts.set("code", code.to_string());
+        facts.set("code_digits", code.digits());
+    }
+    let slip = Slip { form: super::take::SLIP, facts };
+    let room = name.unwrap_or_default();
+    Ok(Given { number: ticket.number.clone(), room, ahead: view.ahead, code, slip })
 }

@@ -6,14 +6,14 @@ use super::Desk;
 use super::error::DeskError;
 use super::search::{Opened, Rank, Search};
 use super::views::Row;
-use crate::calendar::{Day, Moment};
+use crate::calendar::Day;
 use crate::matter::columns::Column;
 use crate::matter::deadline::Colour;
 use crate::matter::event::Slot;
 use crate::matter::find::{Question, read};
 use crate::matter::intake::Person;
 use crate::matter::words::Purpose;
-use crate::matter::{Matter, MatterId};
+use crate::matter::{Matter, MatterId, row_id};
 pub use crate::store::ledger::{Part, Sort, Totals};
 use crate::store::matters::Stored;
 
@@ -175,7 +175,7 @@ impl Desk {
         listed: &mut Listed,
     ) -> Result<(), DeskError> {
         let below = list.after.map(|after| before(after, Sort::Newest));
-        let mut search = Search::of(self, question);
+        let mut search = Search::of(self, question)?;
         let lines = &mut listed.lines;
         let done = search.tier(None, Rank::Any, below, list.limit, |opened| {
             let Opened { stored, visitor, narrative, .. } = opened;
@@ -184,8 +184,7 @@ impl Desk {
         if let Some((id, whole)) = done {
             listed.next = Some(After::Row(id));
             if !whole {
-                let day = Moment::from_millis((id >> 20) * 1000).day();
-                listed.faults.push(format!("这一页只查到 {day}，按下一页接着查"));
+                listed.faults.push(format!("这一页只查到 {}，按下一页接着查", row_id::day(id)));
             }
         }
         Ok(())
@@ -213,7 +212,7 @@ impl Desk {
         let mut account = Account::default();
         if !question.terms.is_empty() {
             let all = &mut account.all;
-            let mut search = Search::of(self, &question);
+            let mut search = Search::of(self, &question)?;
             let done = search.tier(None, Rank::Any, None, usize::MAX, |opened| {
                 let matter = &opened.stored.matter;
                 all.matters += 1;
@@ -223,16 +222,17 @@ impl Desk {
             account.at_least = done.is_some();
             return Ok(account);
         }
-        account.all = view.totals(&question.filter)?;
-        if let Some(by) = by {
-            account.parts = view
-                .parts(&question.filter, by)?
-                .into_iter()
-                .map(|(key, totals)| {
-                    let (name, typed) = self.part(by, &key);
-                    (name, typed, totals)
-                })
-                .collect();
+        let Some(by) = by else {
+            account.all = view.totals(&question.filter)?;
+            return Ok(account);
+        };
+        // Every matter is in exactly one part, so one walk over them is enough.
+        for (key, totals) in view.parts(&question.filter, by)? {
+            account.all.matters += totals.matters;
+            account.all.heads += totals.heads;
+            account.all.open += totals.open;
+            let (name, typed) = self.part(by, &key);
+            account.parts.push((name, typed, totals));
         }
         Ok(account)
     }
@@ -258,10 +258,9 @@ impl Desk {
 
 /// The row id in front of a page.
 fn before(after: After, sort: Sort) -> MatterId {
-    let first = |day: Day| Moment::of(day, 0, 0).millis().div_euclid(1000) << 20;
     match after {
         After::Row(id) => id,
-        After::Day(day) if sort == Sort::Oldest => first(day) - 1,
-        After::Day(day) => day.succ_opt().map_or(i64::MAX, first),
+        After::Day(day) if sort == Sort::Oldest => row_id::first_of(day) - 1,
+        After::Day(day) => row_id::behind(day),
     }
 }

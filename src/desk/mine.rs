@@ -6,7 +6,7 @@ use super::api::Row;
 use super::error::DeskError;
 use crate::calendar::{Day, Moment};
 use crate::matter::event::Event;
-use crate::matter::reception::NextStep;
+use crate::matter::event::NextStep;
 use crate::store::matters::Stored;
 
 /// More open matters than one official can follow.

@@ -85,6 +85,8 @@ pub struct Desk {
     /// The form receipts come out on at this seat, which the rules queue by themselves; `None`
     /// without a printer.
     receipt: Option<String>,
+    /// A number given with a registration gets a slip of its own besides standing on the receipt.
+    number_slip: bool,
     config_dir: PathBuf,
     /// Where this window stands among the others.
     presence: RefCell<Option<Presence>>,
@@ -232,6 +234,11 @@ impl Desk {
     /// nothing is queued that nobody ordered.
     pub fn set_receipt(&mut self, form: Option<&str>) {
         self.receipt = form.map(str::to_owned);
+    }
+
+    /// Says whether a number given with a registration gets a slip of its own at this seat.
+    pub fn set_number_slip(&mut self, own: bool) {
+        self.number_slip = own;
     }
 
     /// The county pack.

@@ -88,6 +88,7 @@ impl Desk {
             learned: Learned::default(),
             learned_after: String::new(),
             receipt: Some(papers::RECEIPT.to_owned()),
+            number_slip: false,
             config_dir: options.location.config_dir.clone(),
             presence: RefCell::default(),
         }

@@ -208,14 +208,8 @@ pub(super) fn gone(what: &str) -> DeskError {
 impl Desk {
     /// The facts every paper may say: centre, hall, who makes it and when.
     pub(super) fn common_facts(&self, made: &Made<'_>) -> Facts {
-        let texts = &self.pack.texts;
-        let mut facts = Facts::default();
-        facts.set("centre", &self.pack.title);
-        facts.set("hotline", &texts.hotline);
-        facts.set("hall", &texts.address);
-        facts.set("hours", &texts.hours);
+        let mut facts = Facts::common(&self.pack, made.copy, made.ordered);
         facts.set("clerk", self.staff_name(made.staff));
-        facts.made(made.copy, made.ordered);
         facts
     }
 

@@ -10,6 +10,7 @@ use crate::matter::clocks::{self, Deadline};
 use crate::matter::deadline::Code;
 use crate::matter::event::Slot;
 use crate::matter::intake::Person;
+use crate::matter::queue::Ticket;
 use crate::matter::words::{Guided, Outcome};
 use crate::store::matters::Stored;
 use chrono::Datelike;
@@ -52,6 +53,8 @@ impl Desk {
         let registration = self.store.view().events(matter.id)?;
         let seat = registration.first().map(|e| self.seat_name(&e.actor.seat)).unwrap_or_default();
         let feedback = find(Code::T15).filter(|_| routed);
+        let ticket = self.store.view().ticket_of(matter.id)?;
+        let waits = |t: &Ticket| open && t.is_open() && t.taken.day() == ordered.day();
         Ok(Slip {
             centre: self.pack.title.clone(),
             title: texts.slip.clone(),
@@ -60,6 +63,7 @@ impl Desk {
             number: matter.number.clone(),
             code: matter.code.clone(),
             registered: matter.registered,
+            ticket: ticket.filter(waits).map(|t| t.number),
             visitor: visitor_name(&visitor, matter.visit.anonymous),
             head_count: matter.visit.head_count,
             representatives: matter.visit.delegates(),

@@ -5,7 +5,7 @@ use super::booking::arrive;
 use super::error::DeskError;
 use super::look::is_told;
 use super::printing::receipt_of;
-use super::take::give_for;
+use super::take::{give_for, print_slip};
 use super::{Desk, inbox, number_key};
 use crate::calendar::Moment;
 use crate::matter::code::TrackingCode;
@@ -71,6 +71,9 @@ impl Desk {
                 }
                 (None, None) => give_for(tx, &stored.matter, &pack, &actor, when)?,
             };
+            if let Some(ticket) = ticket.as_ref().filter(|_| print && self.number_slip) {
+                print_slip(tx, ticket, &actor, when)?;
+            }
             Ok((stored.matter, job, ticket))
         })?;
         Ok(Registered {

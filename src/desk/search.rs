@@ -5,7 +5,7 @@ use super::Desk;
 use super::error::DeskError;
 use crate::matter::MatterId;
 use crate::matter::event::Slot;
-use crate::matter::find::{Filter, Meaning, Question, Record, Term, initials};
+use crate::matter::find::{Filter, Meaning, Question, Record, fold, initials};
 use crate::matter::intake::Person;
 use crate::matter::particulars::Particulars;
 use crate::store::find::Source;
@@ -21,6 +21,8 @@ const OPENING: usize = 20;
 /// One tier of the order.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Rank {
+    /// Its own number or code was typed.
+    Named,
     /// Of the person one comes from.
     Person,
     /// Named by number, name and the like.
@@ -45,6 +47,8 @@ pub(super) struct Opened {
 pub(super) struct Search<'d> {
     desk: &'d Desk,
     question: &'d Question,
+    /// The readings of each word that anything at all can be found by, and where.
+    readings: Vec<Vec<(Meaning, Source)>>,
     person: BTreeSet<MatterId>,
     /// What may still be spent.
     left: usize,
@@ -52,8 +56,21 @@ pub(super) struct Search<'d> {
 
 impl<'d> Search<'d> {
     /// One question about everything.
-    pub(super) fn of(desk: &'d Desk, question: &'d Question) -> Search<'d> {
-        Search { desk, question, person: BTreeSet::new(), left: COST }
+    ///
+    /// # Errors
+    /// The store's, or interrupted.
+    pub(super) fn of(desk: &'d Desk, question: &'d Question) -> Result<Search<'d>, DeskError> {
+        let mut search =
+            Search { desk, question, readings: Vec::new(), person: BTreeSet::new(), left: COST };
+        for term in &question.terms {
+            let mut list = Vec::new();
+            for meaning in &term.meanings {
+                let source = search.meaning(meaning)?;
+                list.extend(source.map(|source| (meaning.clone(), source)));
+            }
+            search.readings.push(list);
+        }
+        Ok(search)
     }
 
     /// With the matters of the person one comes from.
@@ -97,38 +114,45 @@ impl<'d> Search<'d> {
     /// Where the ids of a tier come from; `None` when it cannot have any.
     fn source(&self, open: Option<bool>, rank: Rank) -> Result<Option<Source>, DeskError> {
         let mut parts = Vec::new();
+        let wanted: fn(&Meaning) -> bool = match rank {
+            Rank::Named => Meaning::is_named,
+            Rank::Sure => Meaning::is_sure,
+            // What a single word says of a person was all in the tier before.
+            Rank::Spoken if self.readings.len() == 1 => |meaning| !meaning.is_sure(),
+            Rank::Person | Rank::Spoken | Rank::Any => |_| true,
+        };
         match rank {
             Rank::Person if self.person.is_empty() => return Ok(None),
             Rank::Person => parts.push(Source::Ids(self.person.iter().rev().copied().collect())),
-            Rank::Sure if !self.question.terms.iter().any(is_sure) => return Ok(None),
-            Rank::Sure | Rank::Spoken | Rank::Any => {}
+            Rank::Named | Rank::Sure if !self.any(wanted) => return Ok(None),
+            _ => {}
         }
-        let terms = &self.question.terms;
         // Words that are nothing but words are one question of the index.
         let mut plain = Vec::new();
-        for term in terms {
-            let only_sure = rank == Rank::Sure && is_sure(term);
-            let meanings = term.meanings.iter().filter(|m| !only_sure || m.is_sure());
-            let mut sources = Vec::new();
-            for meaning in meanings {
-                sources.extend(self.meaning(meaning)?);
-            }
+        for list in &self.readings {
+            let only =
+                matches!(rank, Rank::Named | Rank::Sure) && list.iter().any(|(m, _)| wanted(m));
+            let only = only || rank == Rank::Spoken && self.readings.len() == 1;
+            let list = list.iter().filter(|(meaning, _)| !only || wanted(meaning));
+            let mut sources: Vec<&Source> = list.map(|(_, source)| source).collect();
             match sources.pop() {
                 // Nothing in any index can be meant by this word.
                 None => return Ok(None),
-                Some(Source::Words(words)) if sources.is_empty() => plain.push(words),
-                Some(last) if sources.is_empty() => parts.push(last),
+                Some(Source::Words(words)) if sources.is_empty() => plain.push(words.clone()),
+                Some(last) if sources.is_empty() => parts.push(last.clone()),
                 Some(last) => {
                     sources.push(last);
-                    parts.push(Source::Any(sources));
+                    parts.push(Source::Any(sources.into_iter().cloned().collect()));
                 }
             }
         }
+        let mut filter = self.question.filter.clone();
         if !plain.is_empty() {
+            // The index knows the town of a story.
+            plain.extend(filter.place.as_deref().map(place_words));
             parts.push(Source::Words(plain.join(" AND ")));
         }
         let words_only = matches!(parts.as_slice(), [Source::Words(_)]);
-        let mut filter = self.question.filter.clone();
         match (open, parts.is_empty()) {
             // A list of facts alone is read from the ledger.
             (_, true) => {
@@ -144,37 +168,47 @@ impl<'d> Search<'d> {
         Ok(Some(if parts.len() == 1 { parts.remove(0) } else { Source::All(parts) }))
     }
 
-    /// Where the ids behind one reading come from.
+    /// True when some word can be read so.
+    fn any(&self, wanted: impl Fn(&Meaning) -> bool) -> bool {
+        self.readings.iter().flatten().any(|(meaning, _)| wanted(meaning))
+    }
+
+    /// Where the ids behind one reading come from; `None` when nothing can be found by it.
     fn meaning(&self, meaning: &Meaning) -> Result<Option<Source>, DeskError> {
         let view = self.desk.store.view();
         let one = |stored: Option<Stored>| {
             stored.filter(|s| !s.matter.sealed).map(|s| Source::Ids(vec![s.matter.id]))
         };
-        let handle = |kind: Handle, value: &str| Some(Source::Handle(kind, value.to_owned()));
+        let handle = |kind: Handle, value: &str| -> Result<Option<Source>, DeskError> {
+            Ok(view.has_handle(kind, value)?.then(|| Source::Handle(kind, value.to_owned())))
+        };
         Ok(match meaning {
             Meaning::Number(number) => one(view.by_number(number)?),
-            Meaning::External(number) => handle(Handle::External, number),
+            Meaning::External(number) => handle(Handle::External, number)?,
             Meaning::Code(digits) => one(view.by_code(digits)?),
-            Meaning::Id(id) => handle(Handle::Id, id),
-            Meaning::IdTail(four) => handle(Handle::IdTail, four),
-            Meaning::Phone(phone) => handle(Handle::Phone, phone),
-            Meaning::PhoneTail(four) => handle(Handle::PhoneTail, four),
+            Meaning::Id(id) => handle(Handle::Id, id)?,
+            Meaning::IdTail(four) => handle(Handle::IdTail, four)?,
+            Meaning::Phone(phone) => handle(Handle::Phone, phone)?,
+            Meaning::PhoneTail(four) => handle(Handle::PhoneTail, four)?,
             Meaning::Initials(letters) => {
                 let kept: String = letters.chars().take(initials::LETTERS).collect();
-                handle(Handle::Initials, &kept)
+                handle(Handle::Initials, &kept)?
             }
             Meaning::Name(part) => {
                 let chars: Vec<char> = part.chars().collect();
-                let pairs = chars.windows(2).map(|pair| pair.iter().collect::<String>());
-                let mut parts: Vec<Source> =
-                    pairs.filter_map(|pair| handle(Handle::NamePart, &pair)).collect();
-                match (parts.len(), chars.as_slice()) {
-                    (0, _) => handle(Handle::NamePart, part),
-                    (1, _) => parts.pop(),
-                    _ => Some(Source::All(parts)),
+                if chars.len() < 2 {
+                    return handle(Handle::NamePart, part);
                 }
+                let mut parts = Vec::new();
+                for pair in chars.windows(2) {
+                    let Some(source) = handle(Handle::NamePart, &String::from_iter(pair))? else {
+                        return Ok(None);
+                    };
+                    parts.push(source);
+                }
+                if parts.len() > 1 { Some(Source::All(parts)) } else { parts.pop() }
             }
-            Meaning::Place(code) => Some(Source::Words(format!("\"{}\"", words::place_gram(code)))),
+            Meaning::Place(code) => Some(Source::Words(place_words(code))),
             Meaning::Unit(id) => {
                 let filter = Filter { unit: Some(id.clone()), ..Filter::default() };
                 Some(Source::Admitted(Box::new(filter)))
@@ -198,43 +232,71 @@ impl<'d> Search<'d> {
         if !wanted || !self.question.filter.admits(&facts) {
             return Ok(None);
         }
-        if rank != Rank::Any && self.person.contains(&id) != (rank == Rank::Person) {
+        let others = matches!(rank, Rank::Sure | Rank::Spoken) && self.person.contains(&id);
+        if others {
             return Ok(None);
         }
         self.left = self.left.saturating_sub(OPENING);
         let Some(opened) = self.open(view, id)? else { return Ok(None) };
-        let all = || self.question.terms.iter().zip(&opened.found);
-        let sure = self.question.terms.iter().any(is_sure)
-            && all().all(|(term, found)| !is_sure(term) || found.iter().any(Meaning::is_sure));
-        let fits = match rank {
-            Rank::Person | Rank::Any => true,
-            Rank::Sure => sure,
-            Rank::Spoken => !sure,
+        let fits = match (rank, self.rank(&opened)) {
+            (Rank::Any, _) => true,
+            (Rank::Person, is) => is != Rank::Named,
+            (wanted, is) => wanted == is,
         };
         Ok(fits.then_some(opened))
     }
 
-    /// Opens a candidate; `None` when a word is not meant by it after all.
+    /// Where an opened candidate belongs, whoever's it is.
+    fn rank(&self, opened: &Opened) -> Rank {
+        let meant = |wanted: fn(&Meaning) -> bool| {
+            self.any(wanted)
+                && self.readings.iter().zip(&opened.found).all(|(list, found)| {
+                    !list.iter().any(|(meaning, _)| wanted(meaning)) || found.iter().any(wanted)
+                })
+        };
+        if meant(Meaning::is_named) {
+            Rank::Named
+        } else if meant(Meaning::is_sure) {
+            Rank::Sure
+        } else {
+            Rank::Spoken
+        }
+    }
+
+    /// Opens a candidate; `None` when a word is not meant by it after all. What is nothing but
+    /// words is read first: most of what the index gives too much falls there.
     fn open(&self, view: View<'_>, id: MatterId) -> Result<Option<Opened>, DeskError> {
         let Some(stored) = view.by_id(id)?.filter(|stored| !stored.matter.sealed) else {
             return Ok(None);
         };
+        let is_words = |meaning: &Meaning| matches!(meaning, Meaning::Words(_));
+        let mut record = Record::new(&stored.matter);
+        let narrative = self.desk.text_body(&stored, Slot::Narrative)?;
+        let mut request = String::new();
+        if self.any(is_words) {
+            request = self.desk.text_body(&stored, Slot::Request)?;
+            record.texts = [&narrative, &request].map(|text| fold::fold(text)).into();
+        }
+        let spoken = |list: &[(Meaning, Source)]| list.iter().all(|(m, _)| is_words(m));
+        let holds = |list: &[(Meaning, Source)]| list.iter().any(|(m, _)| m.holds(&record));
+        if self.readings.iter().any(|list| spoken(list) && !holds(list)) {
+            return Ok(None);
+        }
         let visitor: Person = self.desk.json_body(&stored, Slot::Visitor)?.unwrap_or_default();
         let mut persons = vec![visitor];
-        if stored.matter.visit.head_count > 1 {
+        if stored.matter.visit.head_count > 1 && self.any(Meaning::is_of_person) {
             let others: Option<Vec<Person>> = self.desk.json_body(&stored, Slot::Companions)?;
             persons.extend(others.unwrap_or_default());
         }
-        let narrative = self.desk.text_body(&stored, Slot::Narrative)?;
-        let request = self.desk.text_body(&stored, Slot::Request)?;
-        let external = self.external(&stored)?;
-        let record = Record::new(&stored.matter, &persons, &narrative, &request)
-            .known_as(external.as_deref());
+        record.persons = &persons;
+        record.external = self.external(&stored)?;
         let found: Vec<Vec<Meaning>> = self
-            .question
-            .terms
+            .readings
             .iter()
-            .map(|term| term.found(&record).into_iter().cloned().collect())
+            .map(|list| {
+                let held = list.iter().filter(|(meaning, _)| meaning.holds(&record));
+                held.map(|(meaning, _)| meaning.clone()).collect()
+            })
             .collect();
         if found.iter().any(Vec::is_empty) {
             return Ok(None);
@@ -243,18 +305,18 @@ impl<'d> Search<'d> {
         Ok(Some(Opened { stored, visitor, narrative, request, found }))
     }
 
-    /// A matter's number in another system, when one was asked for.
+    /// A matter's number in another system, folded, when one was asked for.
     fn external(&self, stored: &Stored) -> Result<Option<String>, DeskError> {
-        let asked = |term: &Term| term.meanings.iter().any(|m| matches!(m, Meaning::External(_)));
-        if !self.question.terms.iter().any(asked) {
+        let mut readings = self.readings.iter().flatten();
+        if !readings.any(|(meaning, _)| matches!(meaning, Meaning::External(_))) {
             return Ok(None);
         }
         let told: Option<Particulars> = self.desk.json_body(stored, Slot::Particulars)?;
-        Ok(told.and_then(|told| told.external_no))
+        Ok(told.and_then(|told| told.external_no).map(|number| fold::name_key(&number)))
     }
 }
 
-/// True for a word that may say who or which one.
-fn is_sure(term: &Term) -> bool {
-    term.meanings.iter().any(Meaning::is_sure)
+/// A full-text question for the stories of one town.
+fn place_words(code: &str) -> String {
+    format!("\"{}\"", words::place_gram(code))
 }

@@ -49,6 +49,8 @@ pub struct Slip {
     pub code: TrackingCode,
     /// When the visitor was registered.
     pub registered: Moment,
+    /// Number in the queue, while its person waits; none later and for a sealed matter.
+    pub ticket: Option<String>,
     /// Masked name, e.g. 吴＊, or 匿名.
     pub visitor: String,
     /// Persons present.

@@ -20,7 +20,7 @@ use crate::store::events::{Logged, When};
 use crate::store::tickets::{KIND, TicketRow};
 
 /// The form of the slip.
-const SLIP: &str = "ticket";
+pub(super) const SLIP: &str = "ticket";
 
 /// A wish for a number.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -78,14 +78,24 @@ impl Desk {
             let when = clock.when(tx)?;
             let ticket = give(tx, &wish, &pack.rules, &actor, when)?;
             if print {
-                let (id, label) = (ticket.id, ticket.number.clone());
-                let subject = Subject { id, label, sealed: false };
-                queue_print(tx, SLIP, TicketEvent::STREAM, &subject, &actor, when.at)?;
+                print_slip(tx, &ticket, &actor, when)?;
             }
             Ok(ticket)
         })?;
         self.ticket_view(&ticket)
     }
+}
+
+/// Queues the slip of a number.
+pub(super) fn print_slip(
+    tx: &Tx<'_>,
+    ticket: &Ticket,
+    actor: &Actor,
+    when: When,
+) -> Result<(), DeskError> {
+    let subject = Subject { id: ticket.id, label: ticket.number.clone(), sealed: false };
+    queue_print(tx, SLIP, TicketEvent::STREAM, &subject, actor, when.at)?;
+    Ok(())
 }
 
 /// A number to be given.

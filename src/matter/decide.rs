@@ -3,9 +3,11 @@
 //! Each command is one small function. A [`Refusal`] is a value with a Chinese sentence that says
 //! what happened, what is safe and what to do; it is never a panic.
 
+use super::assign;
 use super::clocks;
-use super::deadline::Colour;
-use super::event::{Event, Fact, Slot, UnitRole};
+use super::deadline::{Code, Colour};
+use super::event::{Event, Fact, Slot};
+use super::guard::{must_be, with_text};
 use super::handling;
 use super::rating;
 use super::reception::{self, Receiving};
@@ -143,9 +145,9 @@ fn act(
     match command {
         Command::Register(_) => Ok(Vec::new()),
         Command::Confirm { room, units, colour, guided } => {
-            confirm(matter, *room, units, *colour, *guided, rules)
+            assign::confirm(matter, *room, units, *colour, *guided, rules)
         }
-        Command::RaiseColour { to, reason } => raise(matter, *to, reason, rules, now),
+        Command::RaiseColour { to, reason } => assign::raise(matter, *to, reason, rules, now),
         Command::Accept => accept(matter),
         Command::Extend { reason } => extend(matter, reason, rules, now),
         Command::Answer { reply } => {
@@ -185,66 +187,6 @@ fn act(
     }
 }
 
-fn confirm(
-    matter: &Matter,
-    room: RoomNo,
-    units: &[UnitId],
-    colour: Colour,
-    guided: Option<Guided>,
-    rules: &Rules,
-) -> Result<Vec<Fact>, Refusal> {
-    if !matter.awaits_confirmation() {
-        return Err(Refusal::new("confirmed", "这件事的接待室、单位和分类已经确认过，没有再改动"));
-    }
-    if rules.room(room).is_none() {
-        return Err(Refusal::new("room", format!("没有{room}号接待室，请从清单里选")));
-    }
-    let confirmed = Event::Confirmed { room, guided };
-    if guided.is_some() {
-        return Ok(vec![confirmed.into()]);
-    }
-    let units = UnitRole::lead_first(units);
-    if units.is_empty() {
-        return Err(Refusal::new("units", "还没有责任单位，请至少选一个，当场能答的选当场办结"));
-    }
-    if let Some(unknown) = units.iter().find(|u| rules.unit(&u.unit).is_none()) {
-        return Err(Refusal::new(
-            "units",
-            format!("没有「{}」这个单位，请从清单里选", unknown.unit),
-        ));
-    }
-    Ok(vec![confirmed.into(), Event::Assigned { units, colour: Some(colour) }.into()])
-}
-
-/// Colour is raised only, with a reason, before the first date has passed (design: T15).
-pub(super) fn raise(
-    matter: &Matter,
-    to: Colour,
-    reason: &str,
-    rules: &Rules,
-    now: Moment,
-) -> Result<Vec<Fact>, Refusal> {
-    must_be(matter, &[Stage::Assigned, Stage::Accepted], "升色")?;
-    let Some(current) = matter.routing.colour else {
-        return Err(Refusal::new("sealed", "密件不分色，没有改动"));
-    };
-    if to <= current {
-        let message = format!("现在是{}，只能往上升，不能改成{}", current.word(), to.word());
-        return Err(Refusal::new("not_upward", message));
-    }
-    if matter.fed.is_some() {
-        return Err(Refusal::new("fed_back", "牵头单位已经反馈，不用再升色改期限，没有改动"));
-    }
-    let promised =
-        clocks::deadlines(matter, rules).into_iter().find(|d| d.code == super::deadline::Code::T15);
-    // What counts is the date first promised: a raise never makes room for another raise.
-    if promised.and_then(|d| d.first_due.or(d.legal_due)).is_some_and(|first| now.day() > first) {
-        let message = "首次反馈期限已经过了，不能再用升色改期限；逾期照记，请催办";
-        return Err(Refusal::new("overdue", message));
-    }
-    Ok(vec![with_text(Event::ColourRaised { to }, Slot::Reason, reason, "升色理由")?])
-}
-
 fn accept(matter: &Matter) -> Result<Vec<Fact>, Refusal> {
     must_be(matter, &[Stage::Assigned], "受理")?;
     let purpose = matter.purpose.unwrap_or(Purpose::Report);
@@ -261,33 +203,9 @@ fn extend(matter: &Matter, reason: &str, rules: &Rules, now: Moment) -> Result<V
     if matter.extended {
         return Err(Refusal::new("extended", "已经延期过一次，不能再延"));
     }
-    let due =
-        clocks::deadlines(matter, rules).into_iter().find(|d| d.code == super::deadline::Code::T5);
+    let due = clocks::deadlines(matter, rules).into_iter().find(|d| d.code == Code::T5);
     if due.is_some_and(|d| d.is_over(now)) {
         return Err(Refusal::new("overdue", "60日办理期限已经过了，延期要在期满前批准；逾期照记"));
     }
     Ok(vec![with_text(Event::Extended, Slot::Reason, reason, "延期理由")?])
-}
-
-pub(super) fn must_be(matter: &Matter, stages: &[Stage], act: &str) -> Result<(), Refusal> {
-    if stages.contains(&matter.stage) {
-        return Ok(());
-    }
-    if matter.awaits_confirmation() {
-        return Err(Refusal::new("unconfirmed", format!("要先确认接待室、单位和分类，才能{act}")));
-    }
-    let message = format!("这件事现在是「{}」，不能{act}，没有改动", matter.stage.word());
-    Err(Refusal::new("stage", message))
-}
-
-pub(super) fn with_text(event: Event, slot: Slot, text: &str, what: &str) -> Result<Fact, Refusal> {
-    let text = text.trim();
-    let count = text.chars().count();
-    if count == 0 {
-        return Err(Refusal::new("text", format!("还没有写{what}，请写一句")));
-    }
-    if count > super::intake::NARRATIVE_MAX {
-        return Err(Refusal::new("text", format!("{what}有{count}个字，太长了，请写短一些")));
-    }
-    Ok(Fact { event, bodies: vec![(slot, text.to_owned())] })
 }

@@ -6,16 +6,33 @@
 
 use super::brought::Brought;
 use super::deadline::Colour;
-use super::reception::NextStep;
 use super::rules::{PlaceCode, RoomNo, StaffId, UnitId};
 use super::words::{
     Content, Feedback, Guided, Mode, Need, Outcome, Purpose, Role, SameMatter, Solved, Tier,
 };
-use crate::calendar::Moment;
+use crate::calendar::{Day, Moment};
 use serde::{Deserialize, Serialize};
 
-/// Row id of a matter: registered second << 20 | sequence within the second.
+/// Row id of a matter, see [`crate::matter::row_id`].
 pub type MatterId = i64;
+
+/// What the official wants next: a day to be told, a day to see the person again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NextStep {
+    /// 回我一次: the units tell the official by then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<Day>,
+    /// 约复访: the person comes again on that day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revisit: Option<Day>,
+}
+
+impl NextStep {
+    /// The nearer of the two days.
+    pub fn first(&self) -> Option<Day> {
+        self.report.into_iter().chain(self.revisit).min()
+    }
+}
 
 /// Who acts: a seat, a member of staff, and how surely we know it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,10 +151,13 @@ pub struct Routing {
     /// Room the visitor is shown to.
     pub room: RoomNo,
     /// Responsible units, the lead first; empty when guided or declined.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub units: Vec<UnitRole>,
     /// Class colour; none when nothing is assigned or the matter is sealed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub colour: Option<Colour>,
     /// What a suggestion filled and no person has confirmed yet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unconfirmed: Vec<Choice>,
 }
 
@@ -167,20 +187,27 @@ pub struct Visit {
     /// 人次: all persons present.
     pub head_count: u32,
     /// 涉及人数.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub affected: Option<u32>,
     /// 集体访.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub group: bool,
     /// Persons who enter the room; of a group that has yet to elect, at most this many.
     pub representatives: u32,
     /// A group whose representatives are not named yet (条例 20).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub electing: bool,
     /// No name given on purpose.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub anonymous: bool,
     /// Name and address are known, so written notice is owed (条例 23).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub notice_owed: bool,
     /// 重大紧急.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub urgent: bool,
     /// Needs; none here when sealed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub needs: Vec<Need>,
 }
 
@@ -210,8 +237,10 @@ pub enum Event {
         /// Sixteen digits.
         code: super::code::TrackingCode,
         /// Sealed (条例 30).
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         sealed: bool,
         /// Purpose; none here when sealed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         purpose: Option<Purpose>,
         /// Town code; none here when sealed.
         place: Option<PlaceCode>,
@@ -220,8 +249,10 @@ pub enum Event {
         /// Outcome.
         outcome: Outcome,
         /// Where the visitor is guided.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         guided: Option<Guided>,
         /// The earlier matter the person was asked about; none here when sealed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         origin: Option<Origin>,
         /// Room, units, colour.
         routing: Routing,

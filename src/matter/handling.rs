@@ -2,32 +2,13 @@
 //! (处置反馈) — the second and third of the three time stamps of 日清日结 (衢江 S2-7) — and the
 //! void of a matter that was registered by mistake.
 
-use super::decide::{must_be, with_text};
 use super::event::{Event, Fact, Slot};
+use super::guard::{must_be, with_text};
 use super::refusal::Refusal;
 use super::rules::{Rules, UnitId};
-use super::state::Matter;
+use super::state::{Handling, Matter};
 use super::words::{Feedback, Stage};
 use crate::calendar::Moment;
-use serde::{Deserialize, Serialize};
-
-/// How far one unit is.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Handling {
-    /// The unit.
-    pub unit: UnitId,
-    /// When it signed.
-    pub signed: Moment,
-    /// When it last reported back, and how far it said to be.
-    pub fed: Option<(Moment, Feedback)>,
-}
-
-impl Handling {
-    /// A unit that signed and has not reported back.
-    pub(super) fn signed(unit: &UnitId, at: Moment) -> Self {
-        Self { unit: unit.clone(), signed: at, fed: None }
-    }
-}
 
 impl Matter {
     /// The unit that leads.

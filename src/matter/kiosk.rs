@@ -1,5 +1,6 @@
-//! What a kiosk sends to the windows: a matter told there and not yet registered, or a call for a
-//! person. The texts and the identity are no part of it; they travel sealed to the windows' key.
+//! What a kiosk sends to the windows: a matter told there and not yet registered, a call for a
+//! person, or the phone left with a booking. The texts, the identity and the phone are no part of
+//! it; they travel sealed to the windows' key.
 
 use super::code::TrackingCode;
 use super::event::{Fact, MatterId, Slot};
@@ -10,7 +11,7 @@ use super::words::CallWhy;
 use crate::calendar::Moment;
 use serde::{Deserialize, Serialize};
 
-/// Row id of an item: sent second << 20 | sequence within the second.
+/// Row id of an item, see [`crate::matter::row_id`].
 pub type ItemId = i64;
 
 /// A fact about an item.
@@ -37,6 +38,13 @@ pub enum KioskEvent {
         /// Why.
         why: CallWhy,
     },
+    /// Somebody who booked an official left a phone; the booking says which item it is.
+    Phone {
+        /// Row id.
+        id: ItemId,
+        /// Digest of the sealed box, hexadecimal.
+        digest: String,
+    },
     /// A window registered what was told.
     Registered {
         /// The matter; none when it is sealed, so that nothing here leads to it.
@@ -54,6 +62,7 @@ impl KioskEvent {
         match self {
             KioskEvent::Told { .. } => "自助来件",
             KioskEvent::Called { .. } => "自助呼叫",
+            KioskEvent::Phone { .. } => "自助留电话",
             KioskEvent::Registered { .. } => "自助来件登记",
             KioskEvent::SetAside => "自助来件作废",
             KioskEvent::Answered => "自助呼叫处理",
@@ -80,6 +89,11 @@ pub enum Sent {
     Called {
         /// Why.
         why: CallWhy,
+    },
+    /// The phone of a booking.
+    Phone {
+        /// Digest of the sealed box.
+        digest: String,
     },
 }
 
@@ -111,6 +125,9 @@ impl Item {
                 Some(begin(*id, Sent::Told { code, ticket: *ticket, room: *room, digest }))
             }
             (None, KioskEvent::Called { id, why }) => Some(begin(*id, Sent::Called { why: *why })),
+            (None, KioskEvent::Phone { id, digest }) => {
+                Some(begin(*id, Sent::Phone { digest: digest.clone() }))
+            }
             (Some(item), event) if item.closed.is_none() => item.close(event, at),
             _ => None,
         }
@@ -132,7 +149,22 @@ impl Item {
     pub fn code(&self) -> Option<&TrackingCode> {
         match &self.sent {
             Sent::Told { code, .. } => Some(code),
-            Sent::Called { .. } => None,
+            Sent::Called { .. } | Sent::Phone { .. } => None,
+        }
+    }
+
+    /// True while a window has something to do about it; a phone only stands with its booking.
+    pub fn waits(&self) -> bool {
+        self.closed.is_none() && !matches!(self.sent, Sent::Phone { .. })
+    }
+
+    /// The digest of the sealed box that must be there.
+    pub fn sealed(&self) -> Option<&str> {
+        match &self.sent {
+            Sent::Told { digest, .. } | Sent::Phone { digest } if self.closed.is_none() => {
+                Some(digest)
+            }
+            _ => None,
         }
     }
 }

@@ -1,9 +1,11 @@
 //! The pure core: what a matter (信访事项) is and may become.
 //!
-//! `words` and `rules` are the vocabulary, `intake` checks what was typed, `register` and `decide`
-//! turn commands into events, `state` folds them back, `clocks` says what is due when, `handling`
-//! and `standing` how far the units are, `day` whether the day balances, `suggest` reads a story. Nothing here knows SQL, a terminal or the time of day.
+//! `words` and `rules` are the vocabulary, `intake` checks what was typed, `decide` turns commands
+//! into events (each by its rule: `register`, `assign`, `reception`, `handling`, `rating`), `state`
+//! folds them back, `clocks` says what is due when, `standing` how far the units are, `day` whether
+//! the day balances, `suggest` reads a story. Nothing here knows SQL, a terminal or the time of day.
 
+mod assign;
 pub mod booking;
 pub mod brought;
 pub mod check;
@@ -21,6 +23,7 @@ pub mod find;
 mod finder;
 pub mod folded;
 pub mod form;
+mod guard;
 pub mod handling;
 pub mod hints;
 pub mod ids;
@@ -36,6 +39,7 @@ pub mod rating;
 pub mod reception;
 pub mod refusal;
 pub mod register;
+pub mod row_id;
 pub mod rules;
 pub mod shift;
 pub mod standing;

@@ -2,24 +2,11 @@
 //! they were treated (化解情况, 满意度: national lists). Only the person's word is kept here; who calls
 //! them back and what follows from a bad one is another matter.
 
-use super::decide::must_be;
 use super::event::{Event, Fact};
+use super::guard::must_be;
 use super::refusal::Refusal;
 use super::state::Matter;
 use super::words::{Content, Solved, Stage};
-use crate::calendar::Moment;
-use serde::{Deserialize, Serialize};
-
-/// A verdict.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Rating {
-    /// 化解情况.
-    pub solved: Solved,
-    /// 满意度.
-    pub content: Content,
-    /// When it was given.
-    pub at: Moment,
-}
 
 impl Matter {
     /// True when there is an answer to judge.

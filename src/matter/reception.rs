@@ -1,31 +1,15 @@
 //! 接访: an official hears somebody, and it ends with a responsible unit, an answer on the spot,
 //! or guidance — there is no "to be studied" (S2-3). The first leader is set once (S1-7).
 
+use super::assign::raise;
 use super::deadline::Colour;
-use super::decide::{must_be, raise, with_text};
-use super::event::{Event, Fact, Slot, UnitRole};
+use super::event::{Event, Fact, NextStep, Slot, UnitRole};
+use super::guard::{must_be, with_text};
 use super::refusal::Refusal;
 use super::rules::{PlaceCode, RoomNo, Rules, StaffId, UnitId};
 use super::state::Matter;
 use super::words::{Guided, Mode, Stage, Tier};
-use crate::calendar::{Day, Moment};
-use serde::{Deserialize, Serialize};
-
-/// What the official wants next: a day to be told, a day to see the person again.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NextStep {
-    /// 回我一次: the units tell the official by then.
-    pub report: Option<Day>,
-    /// 约复访: the person comes again on that day.
-    pub revisit: Option<Day>,
-}
-
-impl NextStep {
-    /// The nearer of the two days.
-    pub fn first(&self) -> Option<Day> {
-        self.report.into_iter().chain(self.revisit).min()
-    }
-}
+use crate::calendar::Moment;
 
 /// How a reception ends.
 #[derive(Clone, Debug, PartialEq)]

@@ -7,7 +7,7 @@ use super::rules::StaffId;
 use crate::calendar::Moment;
 use serde::{Deserialize, Serialize};
 
-/// Row id of a hand-over: written second << 20 | sequence within the second.
+/// Row id of a hand-over, see [`crate::matter::row_id`].
 pub type ShiftId = i64;
 
 /// Most characters of what is written.

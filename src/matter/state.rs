@@ -3,12 +3,9 @@
 use super::brought::Brought;
 use super::code::TrackingCode;
 use super::deadline::Colour;
-use super::event::{Event, MatterId, Origin, Routing, Visit};
-use super::handling::Handling;
-use super::rating::Rating;
-use super::reception::NextStep;
-use super::rules::{PlaceCode, StaffId};
-use super::words::{Guided, Outcome, Purpose, Stage};
+use super::event::{Event, MatterId, NextStep, Origin, Routing, Visit};
+use super::rules::{PlaceCode, StaffId, UnitId};
+use super::words::{Content, Feedback, Guided, Outcome, Purpose, Solved, Stage};
 use crate::calendar::{Day, Moment};
 use serde::{Deserialize, Serialize};
 
@@ -22,20 +19,25 @@ pub struct Matter {
     /// 诉求码.
     pub code: TrackingCode,
     /// Sealed (条例 30).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub sealed: bool,
     /// When it was registered.
     pub registered: Moment,
     /// Purpose; none here when sealed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub purpose: Option<Purpose>,
     /// Town code; none here when sealed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<PlaceCode>,
     /// The visit.
     pub visit: Visit,
     /// Outcome of the intake.
     pub outcome: Outcome,
     /// Where the visitor is guided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guided: Option<Guided>,
     /// The earlier matter the person was asked about; none here when sealed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<Origin>,
     /// Room, units, colour as they stand.
     pub routing: Routing,
@@ -45,10 +47,13 @@ pub struct Matter {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub brought: Option<Brought>,
     /// First official who received it, set once (首接领导).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_leader: Option<StaffId>,
     /// Towns beside the first, once a reception heard another side (S0-8).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub more_places: Vec<PlaceCode>,
     /// Who received it last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_leader: Option<StaffId>,
     /// What that official wants next.
     pub next: NextStep,
@@ -57,27 +62,64 @@ pub struct Matter {
     /// How far it has come.
     pub stage: Stage,
     /// When it was first handed to its units; T15 began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assigned: Option<Moment>,
     /// Colour at the first 交办: its due date is kept for ever.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_colour: Option<Colour>,
     /// Which units signed for it and reported back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub handling: Vec<Handling>,
     /// When the leading unit first reported back: T15 is met.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fed: Option<Moment>,
     /// How often its units were reminded (催办).
     pub reminders: u32,
     /// When it was accepted; T5 began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accepted: Option<Moment>,
     /// T5 was extended.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub extended: bool,
     /// When it ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<Moment>,
     /// The person's own verdict, the last one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rating: Option<Rating>,
     /// How often the receipt was printed again.
     pub reprints: u32,
     /// Number of events so far; a save against an older version is stale.
     pub version: u32,
+}
+
+/// How far one unit is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Handling {
+    /// The unit.
+    pub unit: UnitId,
+    /// When it signed.
+    pub signed: Moment,
+    /// When it last reported back, and how far it said to be.
+    pub fed: Option<(Moment, Feedback)>,
+}
+
+impl Handling {
+    /// A unit that signed and has not reported back.
+    fn signed(unit: &UnitId, at: Moment) -> Self {
+        Self { unit: unit.clone(), signed: at, fed: None }
+    }
+}
+
+/// The person's own verdict on an answered matter (national lists).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rating {
+    /// 化解情况.
+    pub solved: Solved,
+    /// 满意度.
+    pub content: Content,
+    /// When it was given.
+    pub at: Moment,
 }
 
 impl Matter {

@@ -5,7 +5,6 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::error::{PackError, Source};
-use super::file::day;
 use crate::calendar::Day;
 use crate::matter::duty::{Chair, Days, DutyRule, Rest};
 use crate::matter::words::Tier;
@@ -163,4 +162,10 @@ fn days(text: &str) -> Option<Days> {
     let list = text.trim().strip_prefix("每月")?.strip_suffix('日')?;
     let days: Option<Vec<u32>> = list.split('、').map(|n| n.trim().parse().ok()).collect();
     days.filter(|days| days.iter().all(|n| (1..=28).contains(n))).map(Days::Monthly)
+}
+
+/// A date of the pack as a day; none when it is not a plain date.
+fn day(value: &toml::value::Datetime) -> Option<Day> {
+    let date = value.date.filter(|_| value.time.is_none())?;
+    Day::from_ymd_opt(date.year.into(), date.month.into(), date.day.into())
 }

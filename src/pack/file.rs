@@ -7,7 +7,6 @@ use toml::Spanned;
 use super::duty::DutyTable;
 use super::kiosk::KioskTable;
 use super::texts::Texts;
-use crate::calendar::Day;
 use crate::matter::columns::Column;
 use crate::matter::deadline::Limits;
 use crate::matter::rules::{BookingRules, QueueRules};
@@ -238,10 +237,4 @@ impl GroupTable {
     pub fn lists(&self) -> [(f32, &[Spanned<String>]); 4] {
         [(3.0, &self.sure), (2.0, &self.likely), (1.0, &self.faint), (-3.0, &self.against)]
     }
-}
-
-/// A date of the pack as a day; none when it is not a plain date.
-pub(super) fn day(value: &toml::value::Datetime) -> Option<Day> {
-    let date = value.date.filter(|_| value.time.is_none())?;
-    Day::from_ymd_opt(date.year.into(), date.month.into(), date.day.into())
 }

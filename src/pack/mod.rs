@@ -29,8 +29,10 @@ use kiosk::Kiosks;
 pub const DEFAULT: &str = "qujiang";
 
 /// The packs shipped with the program.
-const BUILTIN: [(&str, &str); 2] = [
+const BUILTIN: [(&str, &str); 4] = [
     ("qujiang", include_str!("../../fixtures/packs/qujiang.toml")),
+    ("kecheng", include_str!("../../fixtures/packs/kecheng.toml")),
+    ("changshan", include_str!("../../fixtures/packs/changshan.toml")),
     ("fengxi", include_str!("../../fixtures/packs/fengxi.toml")),
 ];
 /// The files of words shipped with the program.

@@ -93,12 +93,42 @@ fn the_second_pack_differs_in_everything() {
     assert_eq!(pack.seat("甲").map(|s| s.name.as_str()), Some("甲号台"));
 }
 
+/// 柯城 S1-1, S1-2 and 常山 S1-23, S1-25: their towns by code, their own days, their own channels.
+#[test]
+fn the_neighbours_have_their_own_towns_days_and_channels() {
+    for (name, title, towns, code) in [
+        ("kecheng", "柯城区社会治理中心", 18, "330802100"),
+        ("changshan", "常山县社会治理中心", 14, "330822108"),
+    ] {
+        let pack = Pack::load(name, None).unwrap();
+        let rules = &pack.rules;
+        assert_eq!(
+            (pack.title.as_str(), rules.places.len(), rules.rooms.len()),
+            (title, towns, 15)
+        );
+        assert!(rules.places.iter().all(|p| p.code.starts_with(&code[..6])));
+        assert!(rules.places.iter().all(|p| rules.unit_of_place(&p.code).is_some()));
+        let said = format!("{:?} {:?} {:?}", rules.units, pack.texts, rules.staff);
+        assert!(!said.contains("衢江"), "{name} still speaks of its neighbour");
+        assert!(rules.units.iter().all(|u| u.short.chars().count() <= 8), "窄栏放不下");
+        assert_eq!(pack.kiosks.machines[0].place.as_deref(), Some(code));
+    }
+    let rules = Pack::load("kecheng", None).unwrap().rules;
+    let three = rules.duty.iter().find(|rule| rule.name == "三个一固定接访日").unwrap();
+    assert_eq!(three.days, crate::matter::duty::Days::Monthly(vec![1, 11, 21]));
+    assert_eq!(three.chairs.len(), 3 * rules.places.len(), "three posts a town");
+    let rules = Pack::load("changshan", None).unwrap().rules;
+    assert!(rules.find_channel("U点通").is_some_and(|c| c.group == "网"));
+    let days: Vec<_> = rules.duty.iter().map(|rule| rule.name.as_str()).collect();
+    assert_eq!(days, ["每日一名村两委值班", "每周集中调处日"]);
+}
+
 #[test]
 fn an_unknown_pack_lists_the_known_ones() {
-    let dir = config(&[("kecheng.toml", "")]);
+    let dir = config(&[("longyou.toml", "")]);
     let error = Pack::load("quzhou", Some(dir.path())).unwrap_err().to_string();
     assert!(error.contains("没有名叫「quzhou」的县域包"), "{error}");
-    assert!(error.contains("qujiang、fengxi、kecheng"), "{error}");
+    assert!(error.contains("qujiang、kecheng、changshan、fengxi、longyou"), "{error}");
     assert!(Pack::load("../secret", Some(dir.path())).is_err());
 }
 

@@ -1,7 +1,8 @@
 //! Printing through CUPS by its own commands: `lp` hands a job over, `lpstat` says what became of
 //! it and what ails a queue. No library: the commands are wherever CUPS is.
 
-use super::transport::{Fate, Gate, SAFE, SILENT};
+use super::gate::{Gate, LOOK, SAFE, SILENT};
+use crate::desk::printing::Fate;
 use std::io::{self, ErrorKind, Write};
 use std::process::{Child, Command, Output, Stdio};
 use std::thread;
@@ -35,7 +36,7 @@ pub(super) fn to_queue(queue: &str, job: &[u8], patience: Duration, gate: &Gate)
     }
     let told = match run(lp.arg("-"), job, until) {
         Ok(Some(told)) => told,
-        Ok(None) => return Fate::Unknown(format!("CUPS 没有回音，{}", super::transport::LOOK)),
+        Ok(None) => return Fate::Unknown(format!("CUPS 没有回音，{}", LOOK)),
         Err(e) if e.kind() == ErrorKind::NotFound => {
             return Fate::NotSent(format!(
                 "这台电脑没有 lp 命令，请安装 cups-client，这张没有送出。{SAFE}"
@@ -98,16 +99,13 @@ fn ended(queue: &str, id: &str, until: Instant) -> Fate {
     let alerts = about.skip(1).take_while(|line| line.starts_with(char::is_whitespace));
     let thrown = alerts.clone().any(|line| line.contains("cancel") || line.contains("abort"));
     if thrown {
-        return Fate::Unknown(format!(
-            "作业 {id} 被 CUPS 或别人取消了，{}",
-            super::transport::LOOK
-        ));
+        return Fate::Unknown(format!("作业 {id} 被 CUPS 或别人取消了，{}", LOOK));
     }
     // A server that is gone lists no jobs either; one that keeps no history just says it is there.
     if done.lines().any(|line| line.split_whitespace().next() == Some(id)) || is_running(until) {
         return Fate::Sent;
     }
-    Fate::Unknown(format!("CUPS 收下作业 {id} 后关了，{}", super::transport::LOOK))
+    Fate::Unknown(format!("CUPS 收下作业 {id} 后关了，{}", LOOK))
 }
 
 fn is_running(until: Instant) -> bool {

@@ -5,8 +5,8 @@
 //! The bytes of a job are built whole, so a broken connection never leaves half a queue.
 
 use super::chars::{Charset, GETA, gb18030};
+use super::document::{Align, Laid, Line, Size};
 use super::fonts::Fonts;
-use super::layout::{Align, Laid, Line, Size};
 use super::printer::{Profile, QrMode};
 use super::qr::Modules;
 use super::raster;
@@ -185,7 +185,7 @@ impl Pen<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::paper::layout::{Align, Block, Size};
+    use crate::paper::document::{Align, Block, Size};
     use crate::paper::{Charset, Document, Profile};
 
     #[test]

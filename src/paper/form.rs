@@ -4,7 +4,7 @@
 //! as often as wanted by [`Form::fill`]. A row whose facts are absent disappears; boxes of a
 //! table stay, to be written in by hand. Filling cannot fail.
 
-use super::layout::{Align, Block, Cell, Document, GridRow, Size};
+use super::document::{Align, Block, Cell, Document, GridRow, Size};
 use crate::desk::facts::{Facts, Item, PERSONAL};
 use crate::desk::papers::RECEIPT;
 

@@ -2,8 +2,8 @@
 //!
 //! A misspelt key, an unknown fact or a row that is two things at once is refused with its line.
 
+use super::document::{Align, Size};
 use super::form::{Form, Kind, Piece, Row, Slot, Stock, Template};
-use super::layout::{Align, Size};
 use crate::desk::facts::{Field, SLIP_FIELDS};
 use crate::desk::papers::{self, ABOUT, About, RECEIPT};
 use serde::Deserialize;

@@ -3,9 +3,9 @@
 //! `<config>/forms/NAME.toml` replaces the built-in form of that name or adds a new one. A broken
 //! file is refused with its line, and the built-in form of that name serves.
 
+use super::document::Document;
 use super::form::Form;
 use super::form_file::FormError;
-use super::layout::Document;
 use crate::desk::facts::Facts;
 use crate::desk::slip::Slip;
 use std::path::Path;

@@ -8,13 +8,15 @@
 pub mod breaking;
 pub mod chars;
 pub mod cups;
+pub mod document;
 pub mod escpos;
 pub mod fonts;
 pub mod form;
 pub mod form_file;
 pub mod forms;
-pub mod grid;
-pub mod layout;
+mod gate;
+mod grid;
+mod layout;
 mod network;
 pub mod page;
 pub mod pdf;
@@ -26,19 +28,22 @@ pub mod samples;
 pub mod save;
 pub mod sender;
 mod serial;
+mod sheet;
 mod tags;
 pub mod test_page;
 pub mod text;
 pub mod transport;
 #[cfg(windows)]
 mod winspool;
+mod write;
 
 pub use crate::desk::facts::{self, Facts};
 pub use chars::Charset;
+pub use document::{Document, Laid, Line, Size};
 pub use fonts::Fonts;
 pub use form::{Form, PaperKind, Stock};
 pub use forms::Forms;
-pub use layout::{Document, Laid, Line, Size};
+
 pub use pdf::Pdf;
 pub use printer::{PaperWidth, PrinterTarget, Printers, Profile, QrMode};
 pub use raster::dots;

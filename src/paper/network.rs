@@ -4,12 +4,15 @@
 //! known before a byte of the slip is sent, and GS r, answered only behind the slip, says that it
 //! was printed. One that never answers is given its bytes and taken at its word.
 
-use super::transport::{Fate, Gate, LISTEN, LOOK, SAFE, SILENT, cause};
+use super::gate::{Gate, LOOK, SAFE, SILENT, cause};
+use crate::desk::printing::Fate;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream, ToSocketAddrs};
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::{Duration, Instant};
 
+/// How long a network printer is listened to after the last byte.
+const LISTEN: Duration = Duration::from_millis(500);
 /// How long a printer has to answer what it can answer at once.
 const ANSWER: Duration = Duration::from_millis(400);
 /// Why it is offline; whether its lid is open.

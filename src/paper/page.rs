@@ -1,7 +1,7 @@
 //! Lines put on pages: how high each is, where a page ends, and how a table goes on.
 
+use super::document::{Laid, Line, Size, Table};
 use super::form::Stock;
-use super::layout::{Laid, Line, Size, Table};
 use super::qr::Modules;
 
 /// Measures of a page, in points.

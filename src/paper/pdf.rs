@@ -4,9 +4,9 @@
 //! used are embedded. What no font has is found before drawing and stands as 〓, named.
 
 use super::chars::{Glyph, glyph_of, paper_width, text_width};
+use super::document::{Align, Document, Line, Size};
 use super::fonts::Fonts;
 use super::form::Stock;
-use super::layout::{Align, Document, Line, Size};
 use super::page::{MODULE, Measure, Page, bars, paginate};
 use super::qr::Modules;
 use super::tags::Reading;

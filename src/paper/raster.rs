@@ -4,8 +4,8 @@
 //! code for a few characters a day instead of a rasteriser of its own.
 
 use super::chars::{Glyph, paper_width, text_width};
+use super::document::{Align, Document, Laid, Size};
 use super::fonts::Fonts;
-use super::layout::{Align, Document, Laid, Size};
 use super::printer::Profile;
 use skrifa::outline::OutlinePen;
 

@@ -1,7 +1,7 @@
 //! 《受理回执单》 by the built-in form.
 
+use super::document::Document;
 use super::forms::Forms;
-use super::layout::Document;
 use crate::desk::slip::Slip;
 
 /// The receipt as a document, ready for any width and output.

@@ -86,7 +86,7 @@ impl Press {
         }
         let Some(leased) = desk.take_job(sender, &wants)? else { return Ok(None) };
         let made = match &leased.facts {
-            Ok(facts) => self.make(&forms, &leased.form, facts),
+            Ok(facts) => make(&self.profile, &forms, &leased.form, facts),
             Err(why) => Err(why.clone()),
         };
         let (fate, missing) = match made {
@@ -103,32 +103,35 @@ impl Press {
         let title = forms.find(&leased.form).map_or(&leased.form, |form| &form.title).clone();
         Ok(Some(Delivery { job: leased.id, title, label: leased.label, fate, missing }))
     }
+}
 
-    /// The bytes of a paper and the characters it could not show, or why there are none.
-    fn make(
-        &self,
-        forms: &Forms,
-        name: &str,
-        facts: &Facts,
-    ) -> Result<(Vec<u8>, Vec<char>), String> {
-        let form = forms.find(name).ok_or_else(|| {
-            format!("没有「{name}」这张单式了，没有打印。请把它放回 forms 目录，或把这一张作废")
-        })?;
-        if let Some(why) = form.refusal(facts) {
-            return Err(why);
+/// The bytes of a paper for a printer of this profile, and the characters it could not show.
+///
+/// # Errors
+/// The sentence that says why there are none.
+pub fn make(
+    profile: &Profile,
+    forms: &Forms,
+    name: &str,
+    facts: &Facts,
+) -> Result<(Vec<u8>, Vec<char>), String> {
+    let form = forms.find(name).ok_or_else(|| {
+        format!("没有「{name}」这张单式了，没有打印。请把它放回 forms 目录，或把这一张作废")
+    })?;
+    if let Some(why) = form.refusal(facts) {
+        return Err(why);
+    }
+    let paper = form.fill(facts);
+    match form.stock.kind() {
+        PaperKind::Slip => {
+            profile.ready()?;
+            let laid = paper.lay_for(profile);
+            Ok((laid.escpos(profile), laid.missing))
         }
-        let paper = form.fill(facts);
-        match form.stock.kind() {
-            PaperKind::Slip => {
-                self.profile.ready()?;
-                let laid = paper.lay_for(&self.profile);
-                Ok((laid.escpos(&self.profile), laid.missing))
-            }
-            PaperKind::Letter => {
-                let columns = self.profile.width.columns();
-                let pdf = paper.pdf(form.stock, columns, Fonts::system()?, &form.title)?;
-                Ok((pdf.bytes, pdf.missing))
-            }
+        PaperKind::Letter => {
+            let columns = profile.width.columns();
+            let pdf = paper.pdf(form.stock, columns, Fonts::system()?, &form.title)?;
+            Ok((pdf.bytes, pdf.missing))
         }
     }
 }

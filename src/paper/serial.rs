@@ -2,7 +2,9 @@
 //! as `lp` carries a job to CUPS: no library, and what it says is understood by whoever set up the
 //! printer. After that the line is a device like any other.
 
-use super::transport::{Fate, Gate, SAFE, to_device};
+use super::gate::{Gate, SAFE};
+use super::write::to_device;
+use crate::desk::printing::Fate;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 

@@ -1,6 +1,6 @@
 //! The test page of a printer: what came out tells which settings it needs.
 
-use super::layout::{Align, Block, Document, Size};
+use super::document::{Align, Block, Document, Size};
 use super::printer::Profile;
 
 /// Characters of four kinds, smallest set first: what prints right names the `charset`.

@@ -4,7 +4,7 @@
 //! size is told beside it, so that a screen can mark it.
 
 use super::chars::text_width;
-use super::layout::{Align, Laid, Line, Size};
+use super::document::{Align, Laid, Line, Size};
 use super::qr::Modules;
 
 /// How a QR code stands in text.
@@ -91,7 +91,7 @@ fn half_blocks(payload: &str) -> Option<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::paper::layout::Block;
+    use crate::paper::document::Block;
     use crate::paper::{Charset, Document};
 
     fn paper() -> Laid {

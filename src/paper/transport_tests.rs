@@ -1,8 +1,10 @@
 //! Files, named pipes and sockets that behave as good and bad printers do.
 
 use super::*;
+use std::fs::{self, File};
 use std::io::Read;
 use std::net::TcpListener;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::channel;
 
 const JOB: &[u8] = b"\x1b@\x1c&\xbb\xd8\xd6\xb4\n";

@@ -1,6 +1,7 @@
 //! The Windows spooler: raw bytes to a queue by name, and its word whether they have gone on.
 
-use super::transport::{Fate, Gate, SAFE, SILENT};
+use super::gate::{Gate, SAFE, SILENT};
+use crate::desk::printing::Fate;
 use printers::common::base::job::{PrinterJobOptions, PrinterJobState};
 use printers::common::base::printer::PrinterState;
 use printers::common::converters::Converter;

@@ -94,7 +94,7 @@ mod tests {
     }
 
     fn entry(seq: i64, id: TicketId, event: TicketEvent, reason: bool) -> TicketEntry {
-        let mark = BodyMark { slot: Slot::Reason, id: seq * 8 + 5, digest: String::new() };
+        let mark = BodyMark { slot: Slot::Reason, digest: String::new() };
         let actor =
             Actor { seat: "1".into(), staff: "chaimin".into(), assurance: Assurance::Declared };
         let at = Moment::from_millis(1_155_600_000_000 + seq * 60_000);

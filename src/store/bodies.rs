@@ -1,22 +1,40 @@
 //! Texts and identities: stored once, encrypted, versioned, found by the event that brought them.
 
 use super::error::StoreError;
+use super::events::{read_json, write_json};
 use super::seal::{Closed, KeyId};
 use super::{Tx, View, keys, sql};
 use crate::matter::MatterId;
 use crate::matter::event::Slot;
 use rusqlite::{OptionalExtension, params};
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
-/// What an event keeps of a body: slot, row, keyed digest.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// What an event keeps of a body: slot and keyed digest. Its row id follows from the two.
+#[derive(Clone, Debug, PartialEq)]
 pub struct BodyMark {
     /// Slot.
     pub slot: Slot,
-    /// Row id in `bodies`.
-    pub id: i64,
     /// Keyed digest, hexadecimal.
     pub digest: String,
+}
+
+/// Marks as an event's column holds them: one JSON object, digests by slot; nothing without any.
+pub(super) fn write_marks(marks: &[BodyMark]) -> Result<String, StoreError> {
+    if marks.is_empty() {
+        return Ok(String::new());
+    }
+    write_json(
+        &marks.iter().map(|mark| (mark.slot, mark.digest.as_str())).collect::<BTreeMap<_, _>>(),
+    )
+}
+
+/// Reads what [`write_marks`] wrote.
+pub(super) fn read_marks(text: &str) -> Result<Vec<BodyMark>, StoreError> {
+    if text.is_empty() {
+        return Ok(Vec::new());
+    }
+    let map: BTreeMap<Slot, String> = read_json(text, "事件")?;
+    Ok(map.into_iter().map(|(slot, digest)| BodyMark { slot, digest }).collect())
 }
 
 /// Row id of the body an event brought in a slot.
@@ -33,6 +51,11 @@ pub fn body_id(seq: i64, slot: Slot) -> i64 {
         Slot::Particulars => 8,
     };
     seq * 16 + number
+}
+
+/// The event that brought a body.
+pub(super) fn seq_of(id: i64) -> i64 {
+    id.div_euclid(16)
 }
 
 fn place(matter: MatterId, id: i64, version: i64, slot: Slot) -> String {
@@ -93,6 +116,6 @@ impl Tx<'_> {
             closed.nonce,
             closed.cipher
         ])?;
-        Ok(BodyMark { slot, id, digest: self.body_digest(matter, id, slot, text) })
+        Ok(BodyMark { slot, digest: self.body_digest(matter, id, slot, text) })
     }
 }

@@ -75,55 +75,50 @@ fn sheet(raw: Raw) -> Result<Sheet, StoreError> {
     })
 }
 
+/// Whose matters a page is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// Those of a day.
+    Of(Day),
+    /// Those of the days before it that are still open.
+    OpenBefore(Day),
+}
+
 fn after(day: Day) -> String {
     day.succ_opt().unwrap_or(day).to_string()
 }
 
 impl View<'_> {
-    /// A page of a day's matters: by standing, oldest first.
+    /// A page of matters by standing, oldest first.
     ///
     /// # Errors
     /// SQLite's, or damage.
-    pub fn day_page(
+    pub fn page(
         &self,
-        day: Day,
+        whose: Whose,
         at: Place,
         way: Way,
         n: u32,
     ) -> Result<Vec<Stored>, StoreError> {
-        let sql = if way == Way::On { sql::DAY_AFTER } else { sql::DAY_BEFORE };
+        let (day, sql) = match (whose, way) {
+            (Whose::Of(day), Way::On) => (day, sql::DAY_AFTER),
+            (Whose::Of(day), Way::Back) => (day, sql::DAY_BEFORE),
+            (Whose::OpenBefore(day), Way::On) => (day, sql::CARRIED_AFTER),
+            (Whose::OpenBefore(day), Way::Back) => (day, sql::CARRIED_BEFORE),
+        };
         self.list(sql, params![day.to_string(), at.0 as i64, at.1, n])
     }
 
-    /// How many of a day's matters stand before a place.
+    /// How many of them stand before a place.
     ///
     /// # Errors
     /// SQLite's.
-    pub fn day_before(&self, day: Day, at: Place) -> Result<u32, StoreError> {
-        self.number(sql::COUNT_DAY_BEFORE, params![day.to_string(), at.0 as i64, at.1])
-    }
-
-    /// A page of the open matters of days before `day`: by standing, oldest first.
-    ///
-    /// # Errors
-    /// SQLite's, or damage.
-    pub fn carried_page(
-        &self,
-        day: Day,
-        at: Place,
-        way: Way,
-        n: u32,
-    ) -> Result<Vec<Stored>, StoreError> {
-        let sql = if way == Way::On { sql::CARRIED_AFTER } else { sql::CARRIED_BEFORE };
-        self.list(sql, params![day.to_string(), at.0 as i64, at.1, n])
-    }
-
-    /// How many open matters of days before `day` stand before a place.
-    ///
-    /// # Errors
-    /// SQLite's.
-    pub fn carried_before(&self, day: Day, at: Place) -> Result<u32, StoreError> {
-        self.number(sql::COUNT_CARRIED_BEFORE, params![day.to_string(), at.0 as i64, at.1])
+    pub fn before(&self, whose: Whose, at: Place) -> Result<u32, StoreError> {
+        let (day, sql) = match whose {
+            Whose::Of(day) => (day, sql::COUNT_DAY_BEFORE),
+            Whose::OpenBefore(day) => (day, sql::COUNT_CARRIED_BEFORE),
+        };
+        self.number(sql, params![day.to_string(), at.0 as i64, at.1])
     }
 
     /// A page of open matters due within a span of days, both included: by date, oldest first.

@@ -3,7 +3,7 @@
 //! Each site has one chain: an event's hash is SM3 over the hash before it and every fact of the
 //! event, digests of its bodies included. Changing, dropping or reordering anything shows.
 
-use super::bodies::BodyMark;
+use super::bodies::{BodyMark, read_marks, write_marks};
 use super::error::StoreError;
 use super::{Tx, View, sql};
 use crate::calendar::Moment;
@@ -16,9 +16,23 @@ use crate::matter::shift::ShiftEvent;
 use rusqlite::{OptionalExtension, Params, Row, params};
 use sm3::{Digest, Sm3};
 
+/// Kinds of things in the log; the place in this list is the number in the column, for good.
+const STREAMS: [&str; 9] =
+    ["matter", "ticket", "day", "room", "kiosk", "shift", "duty", "reception_day", "booking"];
+
+/// The number of a kind of thing; one that is not in the list has none, and a test knows.
+pub(super) fn stream_number(stream: &str) -> i64 {
+    STREAMS.iter().position(|known| *known == stream).map_or(-1, |at| at as i64)
+}
+
+/// The kind of thing behind a number.
+pub(super) fn stream_name(number: i64) -> Option<&'static str> {
+    usize::try_from(number).ok().and_then(|at| STREAMS.get(at)).copied()
+}
+
 /// An event of some kind of thing, as the log keeps it.
 pub trait Logged: serde::Serialize + serde::de::DeserializeOwned {
-    /// The kind of thing, a column of the log.
+    /// The kind of thing; its number is a column of the log.
     const STREAM: &'static str;
 
     /// The event in the desk's words.
@@ -195,7 +209,7 @@ impl View<'_> {
     /// # Errors
     /// SQLite's, or damage.
     pub fn events_of<E: Logged>(&self, id: i64) -> Result<Vec<Recorded<E>>, StoreError> {
-        let entries = self.recorded(sql::STREAM_EVENTS, params![id, E::STREAM])?;
+        let entries = self.recorded(sql::STREAM_EVENTS, params![id, stream_number(E::STREAM)])?;
         Ok(entries.into_iter().map(|(_, recorded)| recorded).collect())
     }
 
@@ -219,7 +233,7 @@ impl View<'_> {
                 .ok_or_else(|| StoreError::Inconsistent(format!("身份确认方式「{assurance}」")))?;
             let actor = Actor { seat, staff, assurance };
             let event = read_json(&facts, "事件")?;
-            Ok((id, Recorded { seq, event, at, actor, bodies: read_json(&bodies, "事件")? }))
+            Ok((id, Recorded { seq, event, at, actor, bodies: read_marks(&bodies)? }))
         })
         .collect()
     }
@@ -249,7 +263,7 @@ impl Tx<'_> {
                 .iter()
                 .map(|(slot, text)| self.add_body(matter, seq, *slot, sealed, text))
                 .collect::<Result<Vec<_>, _>>()?;
-            let (json, bodies) = (write_json(&fact.event)?, write_json(&marks)?);
+            let (json, bodies) = (write_json(&fact.event)?, write_marks(&marks)?);
             let link = Link {
                 site: self.site,
                 site_seq: head.site_seq,
@@ -268,11 +282,10 @@ impl Tx<'_> {
                 seq,
                 self.site,
                 head.site_seq,
-                E::STREAM,
+                stream_number(E::STREAM),
                 matter,
                 when.at.millis(),
                 when.recorded.millis(),
-                when.at.day().to_string(),
                 actor.seat,
                 actor.staff,
                 actor.assurance as i64,
@@ -284,5 +297,31 @@ impl Tx<'_> {
             places.push(seq);
         }
         Ok(places)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::matter::booking::{BookingEvent, DayEvent};
+    use crate::matter::duty::DutyEvent;
+
+    #[test]
+    fn every_kind_of_thing_has_its_number_for_good() {
+        let streams = [
+            Event::STREAM,
+            TicketEvent::STREAM,
+            CloseEvent::STREAM,
+            RoomEvent::STREAM,
+            KioskEvent::STREAM,
+            ShiftEvent::STREAM,
+            DutyEvent::STREAM,
+            DayEvent::STREAM,
+            BookingEvent::STREAM,
+        ];
+        for (number, stream) in (0..).zip(streams) {
+            assert_eq!((stream_number(stream), stream_name(number)), (number, Some(stream)));
+        }
+        assert_eq!((streams.len(), stream_name(-1)), (STREAMS.len(), None));
     }
 }

@@ -55,7 +55,7 @@ pub struct Leaf<'s> {
 
 enum From {
     Ids,
-    Handle(Handle, [u8; 16]),
+    Handle(Handle, [u8; 8]),
     Words(String, bool),
     Admitted(Box<Filter>),
     Open,

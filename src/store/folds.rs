@@ -2,7 +2,7 @@
 //! reception days, bookings. One table, one way in, one check for all of them.
 
 use super::error::StoreError;
-use super::events::{Logged, When, read_json, write_json};
+use super::events::{Logged, When, read_json, stream_number, write_json};
 use super::{Store, Tx, View, sql};
 use crate::calendar::{Day, Moment};
 use crate::matter::booking::{Booking, BookingEvent, DayEvent, ReceptionDay};
@@ -198,9 +198,10 @@ impl View<'_> {
         to: Day,
     ) -> Result<Vec<(Day, crate::matter::Event)>, StoreError> {
         let mut statement = self.conn.prepare_cached(sql::RECEIVED)?;
-        let rows = statement.query_map(params![from.to_string(), to.to_string()], |r| {
-            Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?))
-        })?;
+        let begin = |day: Day| Moment::of(day, 0, 0);
+        let keys = params![begin(from).millis(), begin(to).plus_days(1).millis()];
+        let rows =
+            statement.query_map(keys, |r| Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?)))?;
         rows.map(|row| {
             let (at, facts) = row?;
             Ok((Moment::from_millis(at).day(), read_json(&facts, "事件")?))
@@ -272,7 +273,7 @@ pub(super) fn check<T: Folded>(
 ) -> Result<(), StoreError> {
     let mut states: BTreeMap<i64, (T, i64)> = BTreeMap::new();
     let mut statement = store.conn.prepare(sql::KIND_EVENTS)?;
-    let mut rows = statement.query([T::Event::STREAM])?;
+    let mut rows = statement.query([stream_number(T::Event::STREAM)])?;
     while let Some(row) = rows.next()? {
         let (seq, id, facts): (i64, i64, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
         let Ok(event) = read_json::<T::Event>(&facts, T::WHAT) else {
@@ -327,7 +328,7 @@ pub(super) fn check_likeness(
         stored.insert((row.get(0)?, row.get(1)?, row.get(2)?));
     }
     let mut statement = store.conn.prepare(sql::KIND_EVENTS)?;
-    let mut rows = statement.query([BookingEvent::STREAM])?;
+    let mut rows = statement.query([stream_number(BookingEvent::STREAM)])?;
     while let Some(row) = rows.next()? {
         let (seq, id, facts): (i64, i64, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
         // What does not read or open was told above.

@@ -38,6 +38,7 @@ fn kind(item: &Item) -> &'static str {
     match item.sent {
         Sent::Told { .. } => "told",
         Sent::Called { .. } => "called",
+        Sent::Phone { .. } => "phone",
     }
 }
 
@@ -58,17 +59,13 @@ impl ItemRow {
         let item = &self.item;
         let stored: String = row.get(7)?;
         let envelope: Option<Vec<u8>> = row.get(5)?;
-        let whole = match (&item.sent, item.closed, envelope) {
-            (Sent::Told { digest: wanted, .. }, None, Some(bytes)) => digest(&bytes) == *wanted,
-            (Sent::Told { .. }, Some(_), None) | (Sent::Called { .. }, _, None) => true,
-            _ => false,
-        };
-        Ok(whole
+        let there = envelope.as_deref().map(digest);
+        Ok(there.as_deref() == item.sealed()
             && read_json::<Item>(&stored, "自助来件").is_ok_and(|stored| stored == *item)
             && row.get::<_, String>(1)? == self.seat
             && row.get::<_, String>(2)? == kind(item)
             && row.get::<_, Option<String>>(3)?.as_deref() == item.code().map(|c| c.digits())
-            && row.get::<_, bool>(4)? == item.closed.is_none()
+            && row.get::<_, bool>(4)? == item.waits()
             && row.get::<_, u32>(6)? == item.version)
     }
 }
@@ -126,7 +123,7 @@ impl View<'_> {
 }
 
 impl Tx<'_> {
-    /// A free row id for an item: sent second << 20 | sequence.
+    /// A free row id for an item.
     ///
     /// # Errors
     /// SQLite's, or a million items within one second.
@@ -153,7 +150,7 @@ impl Tx<'_> {
             row.seat,
             kind(item),
             item.code().map(|c| c.digits()),
-            item.closed.is_none(),
+            item.waits(),
             row.envelope,
             item.version,
             write_json(item)?

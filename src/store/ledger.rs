@@ -3,11 +3,11 @@
 
 use super::error::StoreError;
 use super::{Tx, View, sql_ledger as sql};
-use crate::calendar::{Day, Moment};
+use crate::calendar::Day;
 use crate::matter::deadline::Colour;
 use crate::matter::find::{Facts, Filter};
 use crate::matter::words::{Purpose, Stage};
-use crate::matter::{Matter, MatterId};
+use crate::matter::{Matter, MatterId, row_id};
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Row, params, params_from_iter};
 
@@ -49,17 +49,11 @@ pub struct Totals {
     pub open: u32,
 }
 
-/// The lowest row id of a day.
-fn first_id(day: Day) -> MatterId {
-    Moment::of(day, 0, 0).millis().div_euclid(1000) << 20
-}
-
 /// Smallest and largest row id of the days a filter asks for.
-fn ids(filter: &Filter) -> (MatterId, MatterId) {
-    let next = |day: Day| day.succ_opt().map(first_id);
+fn between(filter: &Filter) -> (MatterId, MatterId) {
     (
-        filter.from.map_or(i64::MIN, first_id),
-        filter.until.and_then(next).map_or(i64::MAX, |id| id - 1),
+        filter.from.map_or(i64::MIN, row_id::first_of),
+        filter.until.map_or(i64::MAX, |day| row_id::behind(day) - 1),
     )
 }
 
@@ -67,29 +61,59 @@ fn colour(colour: Option<Colour>) -> i64 {
     colour.map_or(0, |colour| colour as i64 + 1)
 }
 
-/// The facts of a filter as `$1` to `$16`, for rows between two ids.
-fn asked(filter: &Filter, lowest: MatterId, highest: MatterId) -> Vec<Value> {
-    let text = |value: Option<&str>| Value::Text(value.unwrap_or_default().to_owned());
-    let day = |day: Option<Day>| Value::Text(day.map(|d| d.to_string()).unwrap_or_default());
-    let (from, until) = ids(filter);
-    vec![
-        Value::Integer(filter.open.map_or(-1, i64::from)),
-        Value::Integer(filter.awaiting.into()),
-        Value::Integer(filter.room.map_or(0, i64::from)),
-        text(filter.place.as_deref()),
-        Value::Integer(colour(filter.colour)),
-        text(filter.stage.map(Stage::word)),
-        Value::Text(filter.unit.as_ref().map(|id| format!("%,{id},%")).unwrap_or_default()),
-        Value::Integer(filter.group.into()),
-        Value::Integer(filter.urgent.into()),
-        text(filter.purpose.map(Purpose::word)),
-        text(filter.channel.as_deref()),
-        text(filter.receiver.as_deref()),
-        day(filter.due_from),
-        day(filter.due_until),
-        Value::Integer(from.max(lowest)),
-        Value::Integer(until.min(highest)),
-    ]
+/// Conditions being put together, and what is bound to them.
+struct Asked {
+    text: String,
+    values: Vec<Value>,
+}
+
+impl Asked {
+    /// A statement that begins so, about rows these facts and ids admit.
+    fn of(head: &str, filter: &Filter, ids: &str, lowest: MatterId, highest: MatterId) -> Asked {
+        let mut asked = Asked { text: head.to_owned(), values: Vec::new() };
+        let text = |text: &str| Some(vec![Value::Text(text.to_owned())]);
+        let number = |number: i64| Some(vec![Value::Integer(number)]);
+        let day = |day: Option<Day>| day.map(|day| vec![Value::Text(day.to_string())]);
+        let flag = |flag: bool| flag.then(Vec::new);
+        let (from, until) = between(filter);
+        for (condition, values) in [
+            (sql::OPEN, flag(filter.open == Some(true))),
+            (sql::ENDED, flag(filter.open == Some(false))),
+            (sql::AWAITING, flag(filter.awaiting)),
+            (sql::ROOM, filter.room.and_then(|no| number(no.into()))),
+            (sql::PLACE, filter.place.as_deref().and_then(text)),
+            (sql::COLOUR, filter.colour.and_then(|c| number(colour(Some(c))))),
+            (sql::STAGE, filter.stage.map(Stage::word).and_then(text)),
+            (sql::UNIT, filter.unit.as_ref().and_then(|id| text(&format!("%,{id},%")))),
+            (sql::CROWD, flag(filter.group)),
+            (sql::URGENT, flag(filter.urgent)),
+            (sql::PURPOSE, filter.purpose.map(Purpose::word).and_then(text)),
+            (sql::CHANNEL, filter.channel.as_deref().and_then(text)),
+            (sql::RECEIVER, filter.receiver.as_deref().and_then(text)),
+            (sql::DUE_FROM, day(filter.due_from)),
+            (sql::DUE_UNTIL, day(filter.due_until)),
+        ] {
+            if let Some(values) = values {
+                asked.add(condition, values);
+                asked.text.push_str(" AND ");
+            }
+        }
+        let (lowest, highest) = (from.max(lowest), until.min(highest));
+        asked.add(ids, vec![Value::Integer(lowest), Value::Integer(highest)]);
+        asked
+    }
+
+    /// Goes on with a piece of a statement and what is bound in it.
+    fn add(&mut self, piece: &str, values: Vec<Value>) {
+        let first = self.values.len() + 1;
+        for (at, part) in piece.split('$').enumerate() {
+            if at > 0 {
+                self.text.push_str(&format!("${}", first + at - 1));
+            }
+            self.text.push_str(part);
+        }
+        self.values.extend(values);
+    }
 }
 
 /// A row as `LEDGER_ROW` gives it; a word that is none of ours is damage.
@@ -100,7 +124,7 @@ pub(super) fn facts(id: MatterId, row: &Row<'_>) -> Result<Facts, StoreError> {
     let (purpose, due): (String, String) = (row.get(10)?, row.get(13)?);
     let colour: u8 = row.get(4)?;
     Ok(Facts {
-        registered: Moment::from_millis((id >> 20) * 1000),
+        day: row_id::day(id),
         open: row.get(0)?,
         awaiting: row.get(1)?,
         room: row.get(2)?,
@@ -118,11 +142,9 @@ pub(super) fn facts(id: MatterId, row: &Row<'_>) -> Result<Facts, StoreError> {
     })
 }
 
-/// The row a matter is to have; none for a sealed one. The id knows the second, not the
-/// millisecond.
+/// The row a matter is to have; none for a sealed one.
 pub(super) fn wanted(matter: &Matter, due: Option<Day>) -> Option<Facts> {
-    let second = Moment::from_millis(matter.registered.millis().div_euclid(1000) * 1000);
-    (!matter.sealed).then(|| Facts { registered: second, ..Facts::of(matter, due) })
+    (!matter.sealed).then(|| Facts::of(matter, due))
 }
 
 impl View<'_> {
@@ -149,39 +171,37 @@ impl View<'_> {
         limit: u32,
     ) -> Result<Vec<MatterId>, StoreError> {
         let (mut lowest, mut highest) = (i64::MIN, i64::MAX);
-        let mut place = Vec::new();
-        let sql = match sort {
-            Sort::Newest | Sort::Oldest => {
-                match (sort, after) {
-                    (Sort::Oldest, Some(id)) => lowest = id.saturating_add(1),
-                    (_, Some(id)) => highest = id.saturating_sub(1),
-                    _ => {}
-                }
-                match sort {
-                    Sort::Oldest => sql::LEDGER_OLDEST,
-                    _ if filter.open == Some(true) => sql::LEDGER_OPEN,
-                    _ => sql::LEDGER_NEWEST,
-                }
-            }
-            Sort::Due => {
-                let last = after.map(|id| self.place_of(id, "due")).transpose()?.flatten();
-                let none = (Value::Text(String::new()), i64::MIN);
-                let (due, id) = last.unwrap_or(none);
-                place = vec![due, Value::Integer(id)];
-                sql::LEDGER_DUE
-            }
-            Sort::Heads => {
-                let last = after.map(|id| self.place_of(id, "heads")).transpose()?.flatten();
-                let (heads, id) = last.unwrap_or((Value::Integer(i64::MAX), i64::MAX));
-                place = vec![heads, Value::Integer(id)];
-                sql::LEDGER_HEADS
-            }
+        match (sort, after) {
+            (Sort::Oldest, Some(id)) => lowest = id.saturating_add(1),
+            (Sort::Newest, Some(id)) => highest = id.saturating_sub(1),
+            _ => {}
+        }
+        let ids = match sort {
+            Sort::Newest | Sort::Oldest => sql::BETWEEN,
+            Sort::Due | Sort::Heads => sql::BETWEEN_SLOWLY,
         };
-        let mut asked = asked(filter, lowest, highest);
-        asked.append(&mut place);
-        asked.push(Value::Integer(limit.into()));
-        let mut statement = self.conn.prepare_cached(sql)?;
-        let rows = statement.query_map(params_from_iter(asked), |r| r.get(0))?;
+        let mut asked = Asked::of(sql::ROWS, filter, ids, lowest, highest);
+        // A list by date or heads goes on behind what its last row says, or from the very first.
+        let sorted = match sort {
+            Sort::Newest | Sort::Oldest => None,
+            Sort::Due => Some((sql::AFTER_DUE, "due", (Value::Text(String::new()), i64::MIN))),
+            Sort::Heads => Some((sql::AFTER_HEADS, "heads", (Value::Integer(i64::MAX), i64::MAX))),
+        };
+        if let Some((condition, column, first)) = sorted {
+            let last = after.map(|id| self.place_of(id, column)).transpose()?.flatten();
+            let (value, id) = last.unwrap_or(first);
+            asked.text.push_str(" AND ");
+            asked.add(condition, vec![value, Value::Integer(id)]);
+        }
+        let order = match sort {
+            Sort::Newest => sql::NEWEST,
+            Sort::Oldest => sql::OLDEST,
+            Sort::Due => sql::BY_DUE,
+            Sort::Heads => sql::BY_HEADS,
+        };
+        asked.add(order, vec![Value::Integer(limit.into())]);
+        let mut statement = self.conn.prepare_cached(&asked.text)?;
+        let rows = statement.query_map(params_from_iter(asked.values), |r| r.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -203,9 +223,9 @@ impl View<'_> {
     /// # Errors
     /// SQLite's, or interrupted.
     pub fn totals(&self, filter: &Filter) -> Result<Totals, StoreError> {
-        let mut statement = self.conn.prepare_cached(sql::LEDGER_TOTALS)?;
-        let asked = asked(filter, i64::MIN, i64::MAX);
-        Ok(statement.query_row(params_from_iter(asked), |r| {
+        let asked = Asked::of(sql::SUMS, filter, sql::BETWEEN, i64::MIN, i64::MAX);
+        let mut statement = self.conn.prepare_cached(&asked.text)?;
+        Ok(statement.query_row(params_from_iter(asked.values), |r| {
             Ok(Totals { matters: r.get(0)?, heads: r.get(1)?, open: r.get(2)? })
         })?)
     }
@@ -216,14 +236,16 @@ impl View<'_> {
     /// # Errors
     /// SQLite's, or interrupted.
     pub fn parts(&self, filter: &Filter, by: Part) -> Result<Vec<(String, Totals)>, StoreError> {
-        let mut statement = self.conn.prepare_cached(match by {
-            Part::Place => sql::LEDGER_BY_PLACE,
-            Part::Room => sql::LEDGER_BY_ROOM,
-            Part::Unit => sql::LEDGER_BY_UNIT,
-            Part::Receiver => sql::LEDGER_BY_RECEIVER,
-        })?;
-        let asked = asked(filter, i64::MIN, i64::MAX);
-        let rows = statement.query_map(params_from_iter(asked), |r| {
+        let [head, tail] = match by {
+            Part::Place => sql::BY_PLACE,
+            Part::Room => sql::BY_ROOM,
+            Part::Unit => sql::BY_UNIT,
+            Part::Receiver => sql::BY_RECEIVER,
+        };
+        let mut asked = Asked::of(head, filter, sql::BETWEEN, i64::MIN, i64::MAX);
+        asked.text.push_str(tail);
+        let mut statement = self.conn.prepare_cached(&asked.text)?;
+        let rows = statement.query_map(params_from_iter(asked.values), |r| {
             Ok((r.get(0)?, Totals { matters: r.get(1)?, heads: r.get(2)?, open: r.get(3)? }))
         })?;
         Ok(rows.collect::<Result<_, _>>()?)

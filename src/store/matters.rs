@@ -8,7 +8,7 @@ use crate::matter::check::name_key;
 use crate::matter::event::Slot;
 use crate::matter::find::{fold, initials};
 use crate::matter::intake::Person;
-use crate::matter::{Matter, MatterId};
+use crate::matter::{Matter, MatterId, row_id};
 use rusqlite::{OptionalExtension, Params, Row, params};
 
 /// A matter with the place of its registration in the log, where its bodies hang.
@@ -242,6 +242,14 @@ impl View<'_> {
         self.list(sql_ledger::MATTERS_BETWEEN, params![after, last, limit])
     }
 
+    /// True when any matter is behind a handle.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn has_handle(&self, handle: Handle, value: &str) -> Result<bool, StoreError> {
+        Ok(!self.by_handle(handle, value, Moment::from_millis(0), 1)?.is_empty())
+    }
+
     /// Ids of matters behind a handle not older than `since`, newest first. Sealed matters have no
     /// handles.
     ///
@@ -255,7 +263,7 @@ impl View<'_> {
         limit: u32,
     ) -> Result<Vec<MatterId>, StoreError> {
         let hash = self.sealer.handle(&(handle as i64).to_string(), value);
-        let oldest = first_id(since);
+        let oldest = row_id::first(since);
         let mut statement = self.conn.prepare_cached(sql::BY_HANDLE)?;
         let rows =
             statement.query_map(params![handle as i64, hash, oldest, limit], |r| r.get(0))?;
@@ -263,28 +271,30 @@ impl View<'_> {
     }
 }
 
-/// The lowest row id of the second `at` lies in.
-fn first_id(at: Moment) -> MatterId {
-    at.millis().div_euclid(1000) << 20
-}
-
 impl Tx<'_> {
-    /// A free row id: registered second << 20 | sequence.
+    /// A free row id.
     ///
     /// # Errors
-    /// SQLite's, or a million registrations within one second.
+    /// SQLite's, or a million registrations on one day.
     pub fn next_id(&self, at: Moment) -> Result<MatterId, StoreError> {
         self.free_id(sql::MAX_ID, at)
     }
 
     /// A free row id in the table `sql` asks about.
     pub(super) fn free_id(&self, sql: &str, at: Moment) -> Result<i64, StoreError> {
-        let first = first_id(at);
-        let last: Option<i64> =
-            self.conn.prepare_cached(sql)?.query_row([first, first + (1 << 20)], |r| r.get(0))?;
-        let next = last.map_or(first, |id| id + 1);
-        if next >= first + (1 << 20) {
-            return Err(StoreError::Inconsistent("一秒内登记太多".into()));
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut last = |from: i64, until: i64| -> Result<Option<i64>, StoreError> {
+            Ok(statement.query_row([from, until], |r| r.get(0))?)
+        };
+        let (first, end) = (row_id::first(at), row_id::behind(at.day()));
+        let next = match last(first, first + row_id::PER_SECOND)? {
+            None => first,
+            Some(id) if id + 1 < first + row_id::PER_SECOND => id + 1,
+            // A clock that stands still, or a ledger without times: they follow one another.
+            Some(id) => last(first, end)?.unwrap_or(id) + 1,
+        };
+        if next >= end {
+            return Err(StoreError::Inconsistent("一天内登记太多".into()));
         }
         Ok(next)
     }

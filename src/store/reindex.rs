@@ -36,7 +36,7 @@ pub struct Mended {
 
 /// What a matter is to be found by; nothing at all for a sealed one.
 struct Wanted {
-    handles: BTreeSet<(i64, [u8; 16])>,
+    handles: BTreeSet<(i64, [u8; 8])>,
     grams: Vec<String>,
     open: bool,
     facts: Option<Facts>,

@@ -8,16 +8,17 @@ CREATE TABLE bodies (
 ) STRICT, WITHOUT ROWID;
 
 -- What happened: facts without text, digests of the bodies they brought, one hash chain a site.
--- A stream is a kind of thing (matter, ticket, day); matter is the row id of the thing in it.
+-- A stream is a kind of thing (matter, ticket, day) by its number in the program's list; matter is
+-- the row id of the thing in it. Eight of these a matter are most of a store: no column repeats
+-- what another says.
 CREATE TABLE events (
-    seq INTEGER PRIMARY KEY, site TEXT NOT NULL, site_seq INTEGER NOT NULL, stream TEXT NOT NULL,
-    matter INTEGER NOT NULL,
-    at INTEGER NOT NULL, recorded_at INTEGER NOT NULL, day TEXT NOT NULL, seat TEXT NOT NULL,
-    staff TEXT NOT NULL, assurance INTEGER NOT NULL, kind TEXT NOT NULL, facts TEXT NOT NULL, bodies TEXT NOT NULL,
-    hash BLOB NOT NULL, UNIQUE (site, site_seq)
+    seq INTEGER PRIMARY KEY, site TEXT NOT NULL, site_seq INTEGER NOT NULL, stream INTEGER NOT NULL,
+    matter INTEGER NOT NULL, at INTEGER NOT NULL, recorded_at INTEGER NOT NULL, seat TEXT NOT NULL,
+    staff TEXT NOT NULL, assurance INTEGER NOT NULL, kind TEXT NOT NULL, facts TEXT NOT NULL,
+    bodies TEXT NOT NULL, hash BLOB NOT NULL
 ) STRICT;
 CREATE INDEX events_matter ON events (matter, stream, seq);
-CREATE INDEX events_received ON events (day) WHERE kind = '接访';
+CREATE INDEX events_received ON events (at) WHERE kind = '接访';
 
 -- The fold of the events, and what lists sort by. The day is empty for what an old ledger brought:
 -- it stands in no day's list, and it is earlier than every day.

@@ -133,20 +133,21 @@ impl Sealer {
         self.keyed(&[b"digest", place.as_bytes(), text.as_bytes()])
     }
 
-    /// Keyed hash by which a person's number is found without being stored: 16 bytes.
-    pub fn handle(&self, kind: &str, value: &str) -> [u8; 16] {
+    /// Keyed hash by which a person's number is found without being stored: 8 bytes, since a matter
+    /// has a dozen, and what is found by one is held against the text itself.
+    pub fn handle(&self, kind: &str, value: &str) -> [u8; 8] {
         self.keyed(&[b"handle", kind.as_bytes(), value.as_bytes()])
     }
 
-    /// HMAC-SM3 over length-prefixed parts, cut to 128 bits.
-    fn keyed(&self, parts: &[&[u8]]) -> [u8; 16] {
+    /// HMAC-SM3 over length-prefixed parts, cut short.
+    fn keyed<const N: usize>(&self, parts: &[&[u8]]) -> [u8; N] {
         let mut mac = self.mark.clone();
         for part in parts {
             mac.update(&(part.len() as u64).to_be_bytes());
             mac.update(part);
         }
-        let mut out = [0; 16];
-        out.copy_from_slice(&mac.finalize().into_bytes()[..16]);
+        let mut out = [0; N];
+        out.copy_from_slice(&mac.finalize().into_bytes()[..N]);
         out
     }
 }

@@ -12,22 +12,28 @@ pub const COUNT: &str = "INSERT INTO counters (site, kind, period, value) VALUES
 pub const MAX_ID: &str = "SELECT MAX(id) FROM matters WHERE id >= $1 AND id < $2";
 /// The last event of a site.
 pub const LAST_EVENT: &str = "SELECT site_seq, hash, recorded_at FROM events WHERE site = $1 \
-     ORDER BY site_seq DESC LIMIT 1";
+     ORDER BY seq DESC LIMIT 1";
 /// The last event of all.
 pub const LAST_SEQ: &str = "SELECT COALESCE(MAX(seq), 0) FROM events";
 /// Appends an event.
 pub const ADD_EVENT: &str = "INSERT INTO events (seq, site, site_seq, stream, matter, at, \
-     recorded_at, day, seat, staff, assurance, kind, facts, bodies, hash) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+     recorded_at, seat, staff, assurance, kind, facts, bodies, hash) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
 /// Events of one thing, oldest first.
 pub const STREAM_EVENTS: &str = "SELECT seq, at, seat, staff, assurance, facts, bodies, matter \
      FROM events WHERE matter = $1 AND stream = $2 ORDER BY seq";
-/// Events of one kind of thing on a day, in the order they were written.
-pub const DAY_EVENTS: &str = "SELECT seq, at, seat, staff, assurance, facts, bodies, matter \
-     FROM events WHERE stream = $1 AND day = $2 ORDER BY seq";
+/// Events of one kind of thing whose ids lie in a range, in the order they were written.
+pub const RANGE_EVENTS: &str = "SELECT seq, at, seat, staff, assurance, facts, bodies, matter \
+     FROM events WHERE matter >= $1 AND matter < $2 AND stream = $3 ORDER BY seq";
 /// All events in the order they were written.
 pub const ALL_EVENTS: &str = "SELECT seq, site, site_seq, matter, at, recorded_at, seat, staff, \
-     facts, bodies, hash, assurance, stream, day, kind FROM events ORDER BY seq";
+     facts, bodies, hash, assurance, stream, kind FROM events ORDER BY seq";
+/// What happened to one thing before a place in the log.
+pub const FACTS_BEFORE: &str = "SELECT seq, at, facts FROM events WHERE matter = $1 \
+     AND stream = $2 AND seq < $3 ORDER BY seq";
+/// Things of one kind the log knows and the matters do not.
+pub const LOST_MATTERS: &str = "SELECT DISTINCT matter FROM events e WHERE stream = $1 \
+     AND NOT EXISTS (SELECT 1 FROM matters m WHERE m.id = e.matter) ORDER BY matter LIMIT 100";
 /// Stores a body.
 pub const ADD_BODY: &str = "INSERT INTO bodies (id, version, alg, key_id, nonce, cipher) \
      VALUES ($1, $2, $3, $4, $5, $6)";
@@ -174,7 +180,7 @@ pub const CALLED_NOW: &str = "SELECT state FROM tickets WHERE day = $1 AND stage
      ORDER BY last_seq DESC LIMIT $2";
 /// Calls and calls again behind a place in the log.
 pub const CALLS_SINCE: &str = "SELECT seq, matter, at, facts FROM events \
-     WHERE seq > $1 AND stream = 'ticket' ORDER BY seq LIMIT 1000";
+     WHERE seq > $1 AND stream = $2 ORDER BY seq LIMIT 1000";
 /// A room on a day.
 pub const ROOM_DAY: &str = "SELECT state FROM room_days WHERE id = $1";
 /// The rooms of a day on which something was pressed.
@@ -246,8 +252,8 @@ pub const ALL_LIKENESS: &str = "SELECT kind, hash, booking FROM likeness";
 /// How many things of a kind a day has.
 pub const COUNT_FOLDS: &str = "SELECT COUNT(*) FROM folds WHERE stream = $1 AND day = $2";
 /// Receptions between two days.
-pub const RECEIVED: &str = "SELECT at, facts FROM events WHERE kind = '接访' AND day >= $1 \
-     AND day <= $2 ORDER BY seq";
+pub const RECEIVED: &str = "SELECT at, facts FROM events WHERE kind = '接访' AND at >= $1 \
+     AND at < $2 ORDER BY seq";
 /// The highest id of a hand-over in a range.
 pub const MAX_SHIFT: &str = "SELECT MAX(id) FROM shifts WHERE id >= $1 AND id < $2";
 /// The hand-over that waits at a seat.

@@ -1,12 +1,13 @@
 //! Ticket rows: the stored fold of the tickets' events, and the order in which people are called.
 
 use super::error::StoreError;
-use super::events::{Logged, Recorded, read_json, write_json};
+use super::events::{Logged, Recorded, read_json, stream_number, write_json};
 use super::{Tx, View, sql};
 use crate::calendar::{Day, Moment};
 use crate::matter::MatterId;
 use crate::matter::queue::order::{Rank, rank};
 use crate::matter::queue::{Ticket, TicketEvent, TicketId};
+use crate::matter::row_id;
 use rusqlite::{OptionalExtension, Params, Row, params};
 
 /// Counter kind of tickets; its period is the day, so numbers begin anew every morning.
@@ -74,8 +75,9 @@ impl View<'_> {
     /// # Errors
     /// SQLite's, or damage.
     pub fn ticket_log(&self, day: Day) -> Result<Vec<TicketEntry>, StoreError> {
-        let keys = params![TicketEvent::STREAM, day.to_string()];
-        let entries = self.recorded(sql::DAY_EVENTS, keys)?;
+        let number = stream_number(TicketEvent::STREAM);
+        let keys = params![row_id::first_of(day), row_id::behind(day), number];
+        let entries = self.recorded(sql::RANGE_EVENTS, keys)?;
         Ok(entries.into_iter().map(|(id, recorded)| TicketEntry { id, recorded }).collect())
     }
 
@@ -173,7 +175,7 @@ impl View<'_> {
     pub fn presses_since(&self, seq: i64) -> Result<Vec<PressedSince>, StoreError> {
         let mut statement = self.conn.prepare_cached(sql::CALLS_SINCE)?;
         let read = |r: &Row<'_>| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get::<_, String>(3)?));
-        let rows = statement.query_map([seq], read)?;
+        let rows = statement.query_map([seq, stream_number(TicketEvent::STREAM)], read)?;
         rows.map(|row| {
             let (seq, ticket, at, facts) = row?;
             let event = read_json(&facts, "事件")?;
@@ -203,7 +205,7 @@ impl View<'_> {
 }
 
 impl Tx<'_> {
-    /// A free row id for a ticket: taken second << 20 | sequence.
+    /// A free row id for a ticket.
     ///
     /// # Errors
     /// SQLite's, or a million numbers within one second.

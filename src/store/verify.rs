@@ -6,10 +6,11 @@ mod kiosk;
 pub(super) mod matters;
 mod rooms;
 mod shifts;
+mod states;
 
 use super::bodies::BodyMark;
 use super::error::StoreError;
-use super::events::{Link, Logged, read_json};
+use super::events::{Link, Logged, read_json, stream_name};
 use super::kiosk::ItemRow;
 use super::rooms::RoomRow;
 use super::tickets::TicketRow;
@@ -25,7 +26,8 @@ use crate::matter::shift::{Shift, ShiftEvent, ShiftId};
 use crate::matter::{Event, Matter, MatterId};
 use rusqlite::params;
 use serde::Serialize;
-use std::collections::{BTreeMap, HashSet};
+use states::States;
+use std::collections::BTreeMap;
 
 /// What the check found.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -43,11 +45,14 @@ pub struct Report {
 /// The date a matter's row sorts by, from the rules the caller knows.
 pub type DueOf<'a> = &'a dyn Fn(&Matter) -> Option<Day>;
 
+/// States held at a time: more than were ever open at once.
+const HELD: usize = 20_000;
+
 /// One pass over the log keeps only this.
 struct Pass<'s> {
     store: &'s Store,
     heads: BTreeMap<String, (i64, Vec<u8>)>,
-    states: BTreeMap<MatterId, (Matter, i64)>,
+    states: States<'s>,
     tickets: BTreeMap<TicketId, TicketRow>,
     book: Book,
     /// Sheets by the place of their event, as the table must have them.
@@ -57,8 +62,6 @@ struct Pass<'s> {
     rooms: BTreeMap<RoomDayId, RoomRow>,
     shifts: BTreeMap<ShiftId, Shift>,
     items: BTreeMap<ItemId, ItemRow>,
-    /// Bodies some event brought.
-    brought: HashSet<i64>,
     problems: Vec<String>,
 }
 
@@ -69,10 +72,18 @@ impl Store {
     /// # Errors
     /// SQLite's. What is wrong with the data is in the report, not an error.
     pub fn verify(&self, due: Option<DueOf<'_>>) -> Result<Report, StoreError> {
+        self.verify_within(due, HELD)
+    }
+
+    /// The same with at most so many states of matters in memory.
+    ///
+    /// # Errors
+    /// As above.
+    pub fn verify_within(&self, due: Option<DueOf<'_>>, held: usize) -> Result<Report, StoreError> {
         let mut pass = Pass {
             store: self,
             heads: BTreeMap::new(),
-            states: BTreeMap::new(),
+            states: States::of(self, held),
             tickets: BTreeMap::new(),
             book: Book::default(),
             sheets: BTreeMap::new(),
@@ -80,7 +91,6 @@ impl Store {
             rooms: BTreeMap::new(),
             shifts: BTreeMap::new(),
             items: BTreeMap::new(),
-            brought: HashSet::new(),
             problems: Vec::new(),
         };
         let check: String = self.conn.query_row("PRAGMA quick_check", [], |r| r.get(0))?;
@@ -91,7 +101,6 @@ impl Store {
         // Before the rows are taken out one by one.
         pass.jobs()?;
         pass.rows(due)?;
-        pass.orphans()?;
         pass.ticket_rows()?;
         pass.sheet_rows()?;
         folds::check::<DutyChange>(self, |what| pass.fault(what))?;
@@ -124,6 +133,8 @@ impl Pass<'_> {
         let store = self.store;
         let mut statement = store.conn.prepare(sql::ALL_EVENTS)?;
         let mut rows = statement.query([])?;
+        let mut all = store.conn.prepare(sql::ALL_BODIES)?;
+        let mut all = all.query_map([], |r| r.get(0))?.peekable();
         while let Some(row) = rows.next()? {
             let seq: i64 = row.get(0)?;
             let (site, site_seq): (String, i64) = (row.get(1)?, row.get(2)?);
@@ -131,11 +142,12 @@ impl Pass<'_> {
             let (seat, staff): (String, String) = (row.get(6)?, row.get(7)?);
             let (facts, bodies): (String, String) = (row.get(8)?, row.get(9)?);
             let hash: Vec<u8> = row.get(10)?;
-            let stream: String = row.get(12)?;
+            let number: i64 = row.get(12)?;
+            let stream = stream_name(number).unwrap_or_default();
             let link = Link {
                 site: &site,
                 site_seq,
-                stream: &stream,
+                stream,
                 matter,
                 at,
                 recorded_at: row.get(5)?,
@@ -155,19 +167,16 @@ impl Pass<'_> {
             self.heads.insert(site, (site_seq, hash));
             let head = keys::to_hex(&before);
             let at = Moment::from_millis(at);
-            let (day, kind): (String, String) = (row.get(13)?, row.get(14)?);
-            if day != at.day().to_string() {
-                self.fault(format!("第{seq}条记录的日期（{day}）与它的时间不符"));
-            }
-            match stream.as_str() {
+            let kind: String = row.get(13)?;
+            match stream {
                 Event::STREAM => {
                     if let Some(event) = self.read(seq, &kind, &facts) {
-                        self.refold(matter, seq, &event, at);
+                        self.refold(matter, seq, &event, at)?;
                     }
                 }
                 CloseEvent::STREAM => {
                     if let Some(event) = self.read(seq, &kind, &facts) {
-                        self.resheet(seq, event, &head);
+                        self.resheet(seq, event, &head)?;
                     }
                 }
                 TicketEvent::STREAM => {
@@ -192,14 +201,19 @@ impl Pass<'_> {
                         self.reitem(matter, seq, &event, at, &seat);
                     }
                 }
-                other => self.fault(format!("第{seq}条记录属于「{other}」，本程序不认识")),
+                _ => self.fault(format!("第{seq}条记录属于第{number}类，本程序不认识")),
             }
-            match read_json::<Vec<BodyMark>>(&bodies, "事件") {
-                Ok(marks) => self.bodies(matter, seq, &marks),
+            match bodies::read_marks(&bodies) {
+                Ok(marks) => {
+                    self.bodies(matter, seq, &marks);
+                    let brought =
+                        |id| marks.iter().any(|mark| bodies::body_id(seq, mark.slot) == id);
+                    self.orphans(&mut all, seq, brought)?;
+                }
                 Err(e) => self.fault(format!("第{seq}条记录：{e}")),
             }
         }
-        Ok(())
+        self.orphans(&mut all, i64::MAX, |_| false)
     }
 
     /// An event of the log; its word is another column, which lists may count by.
@@ -221,8 +235,14 @@ impl Pass<'_> {
         }
     }
 
-    fn refold(&mut self, matter: MatterId, seq: i64, event: &Event, at: Moment) {
-        let (state, first) = match self.states.remove(&matter) {
+    fn refold(
+        &mut self,
+        matter: MatterId,
+        seq: i64,
+        event: &Event,
+        at: Moment,
+    ) -> Result<(), StoreError> {
+        let (state, first) = match self.states.take(matter, seq)? {
             Some((state, first)) => (Some(state), first),
             None => (None, seq),
         };
@@ -233,10 +253,11 @@ impl Pass<'_> {
         match Matter::fold(state, event, at) {
             Some(state) => {
                 self.book.put_in(&state, is_new);
-                self.states.insert(matter, (state, first));
+                self.states.put((state, first));
             }
             None => self.fault(format!("第{seq}条记录在事项登记之前，或重复登记")),
         }
+        Ok(())
     }
 
     fn reticket(&mut self, id: TicketId, seq: i64, event: &TicketEvent, at: Moment, seat: &str) {
@@ -263,7 +284,7 @@ impl Pass<'_> {
         while let Some(row) = rows.next()? {
             let (id, stream, subject): (i64, String, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
             let known = match stream.as_str() {
-                "matter" => self.states.contains_key(&subject),
+                Event::STREAM => self.states.get(subject, i64::MAX)?.is_some(),
                 "ticket" => self.tickets.contains_key(&subject),
                 _ => true,
             };
@@ -298,14 +319,11 @@ impl Pass<'_> {
 
     fn bodies(&mut self, matter: MatterId, seq: i64, marks: &[BodyMark]) {
         for mark in marks {
-            if mark.id != bodies::body_id(seq, mark.slot) || !self.brought.insert(mark.id) {
-                self.fault(format!("第{seq}条记录指着别的记录的文字"));
-                continue;
-            }
+            let id = bodies::body_id(seq, mark.slot);
             let found = self.store.view().body(matter, seq, mark.slot);
             match found {
                 Ok(Some(text)) => {
-                    let digest = self.store.view().body_digest(matter, mark.id, mark.slot, &text);
+                    let digest = self.store.view().body_digest(matter, id, mark.slot, &text);
                     if digest != mark.digest {
                         self.fault(format!("第{seq}条记录的文字与摘要不符，被改动过"));
                     }

@@ -2,22 +2,53 @@
 //!
 //! A run of letters and digits, whatever their writing, becomes its pairs and its last character
 //! alone; so any piece of it is found: two characters as a pair, one as the beginning of a pair or
-//! as the last. Texts are folded first, as every question is.
+//! as the last. Characters every story is full of stand alone too, and three of them together:
+//! their pairs are everywhere, so pairs alone would find far too much. Texts are folded first, as
+//! every question is.
 
 use crate::matter::find::fold;
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// Most pairs one question asks for.
 const QUESTION_GRAMS: usize = 48;
 
-/// The pairs of a text and the last character of each run, in order, folded.
+/// The characters that make up six tenths of the shipped stories. The index is made with them: a
+/// change here calls for `reindex`.
+const BUSY: &str = "我了一的个不来讲上是人年没里在去说子们要就都到家那三老给他十天有下头两过看公把开能\
+     车还打出得水村着钱这回小现电月口点你工四门八几问地大么好分也做半二边跟查房六多办话路自掉五叫外字退走哪\
+     前修学费后机收户可生百名报发拿写证会想管万块换新交道进放什算先面又院保起";
+
+static BUSY_SET: LazyLock<HashSet<char>> = LazyLock::new(|| BUSY.chars().collect());
+
+/// True for digits, latin letters and the characters of [`BUSY`].
+fn is_busy(c: &char) -> bool {
+    c.is_ascii_alphanumeric() || BUSY_SET.contains(c)
+}
+
+/// Everything of a text that is looked for: its pairs and the last character of each run, folded;
+/// of busy characters each alone and any three in a row.
 pub fn grams(text: &str) -> Vec<String> {
     let folded = fold::fold(text);
     let mut list = Vec::new();
     for run in folded.chars().split(|c| !c.is_alphanumeric()) {
         list.extend(run.windows(2).map(|pair| pair.iter().collect::<String>()));
-        list.extend(run.last().map(char::to_string));
+        list.extend(
+            run.windows(3).filter(|three| three.iter().all(is_busy)).map(String::from_iter),
+        );
+        let Some((last, before)) = run.split_last() else { continue };
+        list.extend(before.iter().filter(|c| is_busy(c)).map(char::to_string));
+        list.push(last.to_string());
     }
+    let mut seen = HashSet::new();
+    list.retain(|gram| seen.insert(gram.clone()));
+    list
+}
+
+/// The pairs of a text, each once.
+fn pairs(text: &str) -> Vec<String> {
+    let mut list = grams(text);
+    list.retain(|gram| gram.chars().count() == 2);
     list
 }
 
@@ -41,26 +72,27 @@ pub fn name_grams(name: &str) -> Vec<String> {
 /// digit.
 pub fn holding(word: &str) -> Option<String> {
     let chars: Vec<char> = word.chars().collect();
-    let mut seen = HashSet::new();
     let mut parts: Vec<String> = Vec::new();
     for run in chars.split(|c| !c.is_alphanumeric()) {
+        let three = |at: usize| run.get(at..at + 3).filter(|three| three.iter().all(is_busy));
         match run {
             [] => {}
+            [one] if is_busy(one) => parts.push(format!("\"{one}\"")),
             [one] => parts.push(format!("\"{one}\"*")),
-            run => parts.extend(
-                run.windows(2)
-                    .filter(|pair| seen.insert(pair.to_vec()))
-                    .map(|pair| format!("\"{}\"", pair.iter().collect::<String>())),
-            ),
+            run => {
+                for (at, pair) in run.windows(2).enumerate() {
+                    // A pair inside three asks for nothing more.
+                    let inside = at.checked_sub(1).is_some_and(|before| three(before).is_some());
+                    let gram = three(at).or_else(|| (!inside).then_some(pair));
+                    parts.extend(gram.map(|gram| format!("\"{}\"", String::from_iter(gram))));
+                }
+            }
         }
     }
+    let mut seen = HashSet::new();
+    parts.retain(|part| seen.insert(part.clone()));
     parts.truncate(QUESTION_GRAMS);
     (!parts.is_empty()).then(|| parts.join(" AND "))
-}
-
-/// True when every text that [`holding`] finds for this folded word has it for sure.
-pub fn is_certain(word: &str) -> bool {
-    word.chars().count() <= 2 && word.chars().all(char::is_alphanumeric)
 }
 
 /// The token by which the stories of one town are found together.
@@ -70,21 +102,14 @@ pub fn place_gram(code: &str) -> String {
 
 /// A question for stories of one town that share any pair with `text`; `None` without a pair.
 pub fn question(place: &str, text: &str) -> Option<String> {
-    let mut seen = HashSet::new();
-    let pairs: Vec<String> = grams(text)
-        .into_iter()
-        .filter(|gram| gram.chars().count() >= 2 && seen.insert(gram.clone()))
-        .take(QUESTION_GRAMS)
-        .map(|gram| format!("\"{gram}\""))
-        .collect();
+    let pairs: Vec<String> =
+        pairs(text).iter().take(QUESTION_GRAMS).map(|gram| format!("\"{gram}\"")).collect();
     (!pairs.is_empty()).then(|| format!("\"{}\" AND ({})", place_gram(place), pairs.join(" OR ")))
 }
 
 /// How alike two stories are: shared pairs over all pairs, 0–1.
 pub fn likeness(a: &str, b: &str) -> f32 {
-    let set = |text: &str| -> HashSet<String> {
-        grams(text).into_iter().filter(|g| g.chars().count() >= 2).collect()
-    };
+    let set = |text: &str| -> HashSet<String> { pairs(text).into_iter().collect() };
     let (a, b) = (set(a), set(b));
     let shared = a.intersection(&b).count();
     let all = a.len() + b.len() - shared;
@@ -97,19 +122,23 @@ mod tests {
 
     #[test]
     fn runs_become_pairs_and_a_last_character() {
-        assert_eq!(grams("土 地費ＡＢ1，好"), ["土地", "地费", "费a", "ab", "b1", "1", "好"]);
+        let list = ["鱼塘", "塘边", "边a", "ab", "b1", "边ab", "ab1", "边", "a", "b", "1", "好"];
+        assert_eq!(grams("鱼 塘邊ＡＢ1，好"), list);
+        assert_eq!(grams("塘塘塘"), ["塘塘", "塘"]);
         assert!(grams("，。").is_empty());
     }
 
     #[test]
     fn a_question_asks_for_every_pair_once() {
-        assert_eq!(holding("土").as_deref(), Some("\"土\"*"));
-        assert_eq!(holding("等等等a").as_deref(), Some("\"等等\" AND \"等a\""));
-        assert_eq!(holding("热巴·某").as_deref(), Some("\"热巴\" AND \"某\"*"));
-        assert_eq!(holding("，"), None);
-        assert!(
-            is_certain("土地") && is_certain("a") && !is_certain("土·") && !is_certain("土地费")
-        );
+        let asks = |word: &str| holding(word).map(|question| question.replace('"', ""));
+        assert_eq!(asks("塘").as_deref(), Some("塘*"));
+        assert_eq!(asks("的").as_deref(), Some("的"));
+        assert_eq!(asks("等等等a").as_deref(), Some("等等 AND 等a"));
+        assert_eq!(asks("一年一年").as_deref(), Some("一年一 AND 年一年"));
+        assert_eq!(asks("塘边一家塘").as_deref(), Some("塘边 AND 边一家 AND 家塘"));
+        assert_eq!(asks("0017").as_deref(), Some("001 AND 017"));
+        assert_eq!(asks("热巴·某").as_deref(), Some("热巴 AND 某*"));
+        assert_eq!(asks("，"), None);
     }
 
     #[test]

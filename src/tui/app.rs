@@ -3,87 +3,30 @@
 //! plays them in order to whatever screen comes next.
 
 mod company;
+mod msg;
 mod orders;
 mod stack;
 mod view;
 
+pub use msg::{Manner, Msg, Time};
+
 use super::burst::{Burst, Heard};
 use super::card::{self, Card};
 use super::commands::{Command, Scope};
-use super::keymap::Keymap;
 use super::keys::Key;
 use super::layer::{Cx, Effect, Flow, Outbox, Screen};
-use super::narrow::Ambiguous;
 use super::screens::{
     ask, bookings, day, duty, find, help, home, intake, jobs, ledger, palette, reception, rooms,
 };
-use super::theme::Theme;
 use super::window::Window;
-use crate::calendar::Moment;
-use crate::desk::api::{Answer, Done, Query};
+use crate::desk::api::{Answer, Query};
 use crate::matter;
-use crate::matter::Refusal;
-use crate::paper::PaperKind;
 use std::collections::VecDeque;
 
 /// Smallest window the desk is drawn in.
 pub const SMALLEST: (u16, u16) = (80, 24);
 /// An order that takes longer than this is mentioned on the screen.
 const SLOW_MS: u64 = 300;
-
-/// How the desk looks and listens; from settings.
-#[derive(Debug, Clone)]
-pub struct Manner {
-    /// Which key means what.
-    pub keymap: Keymap,
-    /// The colours.
-    pub theme: Theme,
-    /// How wide the terminal draws ambiguous characters.
-    pub ambiguous: Ambiguous,
-}
-
-/// What happened.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Msg {
-    /// A key, with the moment the terminal gave it.
-    Key(Key, u64),
-    /// A bracketed paste.
-    Paste(String),
-    /// The window has another size, columns and rows.
-    Resize(u16, u16),
-    /// Time passed.
-    Tick,
-    /// The desk answered.
-    Answer(u64, Box<Result<Answer, Refusal>>),
-    /// The desk carried out an order, or refused it.
-    Done(u64, Box<Result<Done, Refusal>>),
-    /// Somebody else recorded something: what the screens show may have changed.
-    Changed,
-    /// A worker has something to say; what the screens show may have changed.
-    Told(String),
-    /// A printer was used or looked at.
-    Printer {
-        /// Its paper.
-        kind: PaperKind,
-        /// What troubles it.
-        trouble: Option<String>,
-        /// What to tell about its jobs, or nothing.
-        told: String,
-    },
-    /// A paper was written into a file, and what to tell of it; or it was not.
-    Saved(u64, Result<String, Refusal>),
-    /// A signal or a hang-up: save and go.
-    Quit,
-}
-
-/// The two clocks a message comes with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Time {
-    /// The desk's clock.
-    pub now: Moment,
-    /// Milliseconds of a clock that never goes back.
-    pub ms: u64,
-}
 
 /// Input waiting for its turn.
 enum Input {

@@ -326,6 +326,7 @@ commands! {
     BookArrive   Bookings "book-arrive"   "ctrl-a"             "到场取号";
     BookMove     Bookings "book-move"     "ctrl-r"             "改室";
     BookCancel   Bookings "book-cancel"   "ctrl-x"             "取消";
+    BookUnmask   Bookings "book-unmask"   "ctrl-u"             "看明文";
     BookPaper    Bookings "book-paper"    "ctrl-o"             "单式";
     BookDay      Bookings "book-day"      "ctrl-d"             "换日子";
     BookUp       Bookings "book-up"       "up"                 "上一行";

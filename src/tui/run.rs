@@ -36,6 +36,8 @@ pub struct Options {
     pub keys: String,
     /// The window's printers.
     pub printers: Printers,
+    /// A number given with a registration gets a slip of its own.
+    pub number_slip: bool,
     /// The folder for papers that are files.
     pub papers: PathBuf,
 }
@@ -67,6 +69,7 @@ pub fn run(options: Options) -> Result<(), OpenError> {
     let mut writer = Desk::open(&options.desk)?;
     let printers = options.printers;
     writer.set_receipt(printers.receipt());
+    writer.set_number_slip(options.number_slip);
     let reader = Desk::open_reader(&options.desk)?;
     let window = Window::of(&writer, printers.clone());
     let clock = options.desk.clock;

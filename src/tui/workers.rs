@@ -35,11 +35,20 @@ fn refusal(error: DeskError) -> Refusal {
     }
 }
 
-/// Starts the reader, which also watches for what others do; it ends when the questions end. The function returned asks: a newer question
-/// of the kind being answered interrupts that answer, so that typing never waits for a search.
+/// What is being answered: its kind, and whether it gives way to any other question.
+type Running = (Discriminant<Query>, bool);
+
+/// Sums walk over the whole ledger; nothing that is shown first waits for them.
+fn gives_way(query: &Query) -> bool {
+    matches!(query, Query::Account { .. })
+}
+
+/// Starts the reader, which also watches for what others do; it ends when the questions end. The
+/// function returned asks: a newer question of the kind being answered interrupts that answer, so
+/// that typing never waits for a search, and any question interrupts sums, which come after it.
 pub fn reader(desk: Desk, out: Sender<Msg>) -> impl Fn(u64, Query) {
     let (ask_it, questions) = channel::<(u64, Query)>();
-    let running: Arc<Mutex<Option<Discriminant<Query>>>> = Arc::default();
+    let running: Arc<Mutex<Option<Running>>> = Arc::default();
     let (now, interrupt) = (running.clone(), desk.store().interrupt_handle());
     thread::spawn(move || {
         let mut watch = Watch::default();
@@ -55,7 +64,7 @@ pub fn reader(desk: Desk, out: Sender<Msg>) -> impl Fn(u64, Query) {
             let mut waiting: Vec<_> = first.into_iter().collect();
             waiting.extend(questions.try_iter());
             while let Some((seq, query)) = next(&mut waiting) {
-                note(&running, Some(discriminant(&query)));
+                note(&running, Some((discriminant(&query), gives_way(&query))));
                 let answer = ask(&desk, &query);
                 note(&running, None);
                 waiting.extend(questions.try_iter());
@@ -64,6 +73,7 @@ pub fn reader(desk: Desk, out: Sender<Msg>) -> impl Fn(u64, Query) {
                 // An interrupt that came a moment too late hits the next question: ask it again.
                 match (overtaken, stale) {
                     (true, true) => continue,
+                    (true, false) if gives_way(&query) => waiting.push((seq, query)),
                     (true, false) => waiting.insert(0, (seq, query)),
                     (false, _) if out.send(Msg::Answer(seq, Box::new(answer))).is_err() => return,
                     (false, _) => {}
@@ -75,13 +85,14 @@ pub fn reader(desk: Desk, out: Sender<Msg>) -> impl Fn(u64, Query) {
         let kind = discriminant(&query);
         // A reader that is gone has said why by its last message.
         let _ = ask_it.send((seq, query));
-        if now.lock().is_ok_and(|running| *running == Some(kind)) {
+        let overtakes = |(running, gives_way)| running == kind || gives_way;
+        if now.lock().is_ok_and(|running| running.is_some_and(overtakes)) {
             interrupt.interrupt();
         }
     }
 }
 
-fn note(running: &Mutex<Option<Discriminant<Query>>>, kind: Option<Discriminant<Query>>) {
+fn note(running: &Mutex<Option<Running>>, kind: Option<Running>) {
     if let Ok(mut running) = running.lock() {
         *running = kind;
     }

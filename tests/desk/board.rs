@@ -35,7 +35,7 @@ fn busy() -> (Hall, Desk) {
     (hall, desk)
 }
 
-fn shown(desk: &Desk, age: u64) -> Shown {
+pub fn shown(desk: &Desk, age: u64) -> Shown {
     Shown {
         board: Some(desk.board().unwrap()),
         read: desk.now(),
@@ -46,7 +46,7 @@ fn shown(desk: &Desk, age: u64) -> Shown {
     }
 }
 
-fn draw(desk: &Desk, shown: &Shown, (width, height): (u16, u16)) -> Vec<String> {
+pub fn draw(desk: &Desk, shown: &Shown, (width, height): (u16, u16)) -> Vec<String> {
     let mut buffer =
         ratatui::buffer::Buffer::empty(ratatui::layout::Rect::new(0, 0, width, height));
     let (theme, _) = Theme::load("default", None, Colours::Named);

@@ -259,6 +259,31 @@ fn not_even_the_clerk_who_took_the_reports_meets_them_again() {
 }
 
 #[test]
+fn an_officials_own_list_and_the_screen_of_the_hall_know_of_no_report() {
+    for size in SIZES {
+        let halls = (filled(false), filled(true));
+        Walk::begin(&halls, "陈某", MORNING, size)
+            .go("esc f5", "", "公交班次")
+            .go("enter", "", "QJ20261123-000")
+            .go("ctrl-w", "", "我的事")
+            .go("", "请云溪乡今天去看", "我的事")
+            .go("f10", "", "已交办")
+            .go("esc esc", "", "等我做的")
+            .to("我的事")
+            .go("enter", "", "跟踪中 1")
+            .go("down enter", "", "QJ20261123-000")
+            .go("esc esc f4", "", "候访")
+            .go("f3", "", "正在");
+        let boards = [&halls.0, &halls.1].map(|hall| {
+            let desk = Desk::open_reader(&hall.options(MORNING)).unwrap();
+            crate::board::draw(&desk, &crate::board::shown(&desk, 0), size).join("\n")
+        });
+        assert_eq!(boards[0], boards[1]);
+        assert!(boards[0].contains("候访"), "{}", boards[0]);
+    }
+}
+
+#[test]
 fn no_report_is_counted_on_the_days_when_answers_are_due() {
     let halls = (filled(false), filled(true));
     begin_a_report(&halls.1);

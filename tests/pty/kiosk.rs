@@ -11,6 +11,7 @@ use tempfile::TempDir;
 const FIRST: &str = "您要办什么？";
 const PIN: &str = "135790";
 const ID: &str = "330803180501010013";
+const PHONE: &str = "13800000067";
 const CTRL_Q: &str = "\x11";
 
 /// A store and a PIN.
@@ -157,12 +158,21 @@ fn runs(words: &str) -> Vec<Vec<u8>> {
         let runs: Vec<String> = chars.windows(long).map(|run| run.iter().collect()).collect();
         runs
     };
-    let all: Vec<String> = list(ID, 6).into_iter().chain(list(words, 4)).collect();
+    let digits = list(ID, 6).into_iter().chain(list(PHONE, 6));
+    let all: Vec<String> = digits.chain(list(words, 4)).collect();
     let wide = |run: &String| run.chars().flat_map(|c| (c as u32).to_le_bytes()).collect();
     all.iter().map(|run| run.as_bytes().to_vec()).chain(all.iter().map(wide)).collect()
 }
 
 const WORDS: &str = "隔壁老槐树压坏瓦片";
+
+/// Typed by hand: nearer together they could be a card reader's.
+fn digits(terminal: &mut Terminal, digits: &str) {
+    for digit in digits.chars() {
+        terminal.send(&digit.to_string());
+        std::thread::sleep(std::time::Duration::from_millis(40));
+    }
+}
 
 fn tell(terminal: &mut Terminal) {
     see(terminal.settle().send("1"), "您想怎么办？");
@@ -170,10 +180,7 @@ fn tell(terminal: &mut Terminal) {
     see(terminal.send("3"), "事情在哪里？");
     see(terminal.send("1"), "您的身份证？");
     see(terminal.send("2"), "请输身份证号");
-    for digit in ID.chars() {
-        terminal.send(&digit.to_string());
-        std::thread::sleep(std::time::Duration::from_millis(40));
-    }
+    digits(terminal, ID);
     see(terminal, "您要说的是？");
     see(terminal.send("1"), "说完了");
     see(terminal.send("9"), "还要说什么？");
@@ -194,6 +201,16 @@ fn nothing_a_visitor_entered_is_in_any_process_afterwards() {
     let old = visit(&terminal, None);
     see(terminal.send("\r"), "这样对吗？");
     see(terminal.send("1"), "写下来").settle();
+    terminal.send("1");
+    let old = visit(&terminal, Some(old));
+    see(&mut terminal, FIRST);
+    // The next visitor books an official and leaves a phone.
+    see(terminal.settle().send("3"), "谁接访");
+    see(terminal.settle().send("1"), "约哪一天？");
+    see(terminal.settle().send("1"), "约这一位吗？");
+    see(terminal.settle().send("1"), "请输手机号").settle();
+    digits(&mut terminal, PHONE);
+    see(&mut terminal, "约好了").settle();
     terminal.send("1");
     visit(&terminal, Some(old));
     see(&mut terminal, FIRST);

@@ -38,6 +38,23 @@ fn fill(terminal: &mut Terminal) {
 }
 
 #[test]
+fn the_first_start_asks_seat_and_person_once() {
+    let home = TempDir::new().unwrap();
+    let mut terminal = Terminal::start(home.path(), &[], (80, 24));
+    terminal.sees("席位（写号或名字，直接回车是 1号窗口）").send("2\n");
+    terminal.sees("您（写号或名字，直接回车是 柴敏）").send("徐红\n");
+    terminal.sees("2号窗口 徐红");
+    drop(terminal);
+    let mut terminal = Terminal::start(home.path(), &[], (80, 24));
+    terminal.sees("2号窗口 徐红");
+    assert!(!String::from_utf8_lossy(&terminal.raw).contains("第一次打开"));
+    drop(terminal);
+    // What is said on the command line goes before what was answered.
+    let mut terminal = Terminal::start(home.path(), &["--as", "毛军"], (80, 24));
+    terminal.sees("2号窗口 毛军");
+}
+
+#[test]
 fn a_visitor_is_registered_and_the_receipt_comes_out() {
     let home = TempDir::new().unwrap();
     let paper = home.path().join("paper");

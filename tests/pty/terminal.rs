@@ -36,8 +36,19 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// Opens the window on the store in `home`.
-    pub fn open(home: &Path, args: &[&str], (width, height): (u16, u16)) -> Terminal {
+    /// Opens the window on the store in `home`, for 柴敏 at the first seat unless others are named.
+    pub fn open(home: &Path, args: &[&str], size: (u16, u16)) -> Terminal {
+        let verb = args.first().is_some_and(|word| !word.starts_with('-'));
+        let unsaid = |word: &str| !verb && !args.contains(&word);
+        let mut args = args.to_vec();
+        let seat = unsaid("--seat").then_some(["--seat", "1"]);
+        let staff = unsaid("--as").then_some(["--as", "柴敏"]);
+        args.extend(seat.into_iter().chain(staff).flatten());
+        Terminal::start(home, &args, size)
+    }
+
+    /// Starts the program with these words and nothing else.
+    pub fn start(home: &Path, args: &[&str], (width, height): (u16, u16)) -> Terminal {
         let size = PtySize { rows: height, cols: width, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_yichuang"));

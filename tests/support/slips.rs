@@ -34,6 +34,7 @@ pub fn ordinary() -> Slip {
         number: "QJ20261123-0007".into(),
         code: TrackingCode::from_random(123_456_789_012_345),
         registered: Moment::parse("2026-11-23T09:14:00+08:00").unwrap(),
+        ticket: None,
         visitor: "吴＊".into(),
         head_count: 3,
         representatives: None,

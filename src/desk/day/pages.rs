@@ -5,7 +5,7 @@ use crate::calendar::Day;
 use crate::desk::Desk;
 use crate::matter::standing::Standing;
 use crate::matter::{Matter, MatterId};
-use crate::store::days::{Place, Way};
+use crate::store::days::{Place, Way, Whose};
 use crate::store::matters::Stored;
 use crate::store::{StoreError, View};
 
@@ -60,16 +60,21 @@ impl Pager<'_> {
             DayList::All => {
                 let of_day = at.is_none_or(|at| !at.carried);
                 let mut rows = match of_day {
-                    true => self.view.day_page(self.day, place(false), Way::On, n)?,
+                    true => self.view.page(Whose::Of(self.day), place(false), Way::On, n)?,
                     false => Vec::new(),
                 };
                 let left = n - rows.len() as u32;
-                rows.extend(self.view.carried_page(self.day, place(true), Way::On, left)?);
+                rows.extend(self.view.page(
+                    Whose::OpenBefore(self.day),
+                    place(true),
+                    Way::On,
+                    left,
+                )?);
                 Ok(rows)
             }
             DayList::Unassigned => {
                 let place = at.map_or(FIRST, |at| (at.standing, at.id));
-                let rows = self.view.carried_page(after(self.day), place, Way::On, n)?;
+                let rows = self.view.page(self.open(), place, Way::On, n)?;
                 let unassigned = |s: &Stored| s.matter.standing() == Standing::Unassigned;
                 Ok(rows.into_iter().take_while(unassigned).collect())
             }
@@ -86,13 +91,13 @@ impl Pager<'_> {
         let here = (at.standing, at.id);
         let mut rows = match self.list {
             DayList::All if at.carried => {
-                let mut rows = self.view.carried_page(self.day, here, Way::Back, n)?;
+                let mut rows = self.view.page(Whose::OpenBefore(self.day), here, Way::Back, n)?;
                 let left = n - rows.len() as u32;
-                rows.extend(self.view.day_page(self.day, LAST, Way::Back, left)?);
+                rows.extend(self.view.page(Whose::Of(self.day), LAST, Way::Back, left)?);
                 rows
             }
-            DayList::All => self.view.day_page(self.day, here, Way::Back, n)?,
-            DayList::Unassigned => self.view.carried_page(after(self.day), here, Way::Back, n)?,
+            DayList::All => self.view.page(Whose::Of(self.day), here, Way::Back, n)?,
+            DayList::Unassigned => self.view.page(self.open(), here, Way::Back, n)?,
             DayList::Overdue | DayList::DueToday => {
                 let due = at.due.map(|due| due.to_string()).unwrap_or_default();
                 let (from, to) = self.span();
@@ -108,17 +113,22 @@ impl Pager<'_> {
         let here = (first.standing(), first.id);
         match self.list {
             DayList::All if is_carried(first, self.day) => {
-                let of_day = self.view.day_before(self.day, LAST)?;
-                Ok(of_day + self.view.carried_before(self.day, here)?)
+                let of_day = self.view.before(Whose::Of(self.day), LAST)?;
+                Ok(of_day + self.view.before(Whose::OpenBefore(self.day), here)?)
             }
-            DayList::All => self.view.day_before(self.day, here),
-            DayList::Unassigned => self.view.carried_before(after(self.day), here),
+            DayList::All => self.view.before(Whose::Of(self.day), here),
+            DayList::Unassigned => self.view.before(self.open(), here),
             DayList::Overdue | DayList::DueToday => {
                 let due = due.map(|due| due.to_string()).unwrap_or_default();
                 let (from, to) = self.span();
                 self.view.due_before((&from, &to), (&due, first.id))
             }
         }
+    }
+
+    /// Every open matter up to this day, itself included.
+    fn open(&self) -> Whose {
+        Whose::OpenBefore(self.day.succ_opt().unwrap_or(self.day))
     }
 
     /// The days of the dates this list is about.
@@ -130,10 +140,6 @@ impl Pager<'_> {
             _ => (self.today.to_string(), self.today.to_string()),
         }
     }
-}
-
-fn after(day: Day) -> Day {
-    day.succ_opt().unwrap_or(day)
 }
 
 pub(super) fn is_carried(matter: &Matter, day: Day) -> bool {

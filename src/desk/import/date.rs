@@ -36,7 +36,8 @@ fn day(text: &str) -> Option<(Day, &str)> {
         }
         5 => serial(text).map(|day| (day, if rest.is_empty() { "" } else { text })),
         4 => {
-            let (year, rest) = (number.parse().ok()?, rest.trim_start().strip_prefix(['-', '/', '.', '年'])?);
+            let (year, rest) =
+                (number.parse().ok()?, rest.trim_start().strip_prefix(['-', '/', '.', '年'])?);
             let (month, rest) = small(rest)?;
             let (day, rest) = small(rest.trim_start().strip_prefix(['-', '/', '.', '月'])?)?;
             let day = Day::from_ymd_opt(year, month, day).filter(possible)?;

@@ -104,6 +104,7 @@ pub fn book(
         },
         place: wish.place.clone(),
         purpose,
+        kiosk: wish.kiosk,
     };
     Ok(Fact { event, bodies })
 }
@@ -135,9 +136,14 @@ pub enum BookingPress {
         /// Why.
         reason: String,
     },
+    /// 看明文: name and phone, to tell somebody that the day has changed.
+    Unmask {
+        /// Why.
+        reason: String,
+    },
 }
 
-/// Decides a press on a booking that nobody has come for yet.
+/// Decides a press on a booking; moved and cancelled is only what nobody has come for yet.
 ///
 /// # Errors
 /// It is settled already, an unknown room, or no reason.
@@ -147,7 +153,9 @@ pub fn press(
     around: &Around<'_>,
     rules: &Rules,
 ) -> Result<Fact<BookingEvent>, Refusal> {
-    waiting(booking)?;
+    if !matches!(press, BookingPress::Unmask { .. }) {
+        waiting(booking)?;
+    }
     match press {
         BookingPress::Sort { room } => {
             let room = in_day(*room, around, &booking.target, true, rules)?;
@@ -162,19 +170,18 @@ pub fn press(
             };
             Ok(Fact { event: BookingEvent::Sorted { room, slot }, bodies: Vec::new() })
         }
-        BookingPress::Cancel { reason } => {
-            let reason = reason.trim();
-            match reason.chars().count() {
-                0 => refuse("reason", "还没有写为什么取消，请写一句".to_owned()),
-                n if n > REASON_MAX => {
-                    refuse("reason", format!("理由有{n}个字，请写在{REASON_MAX}字以内"))
-                }
-                _ => Ok(Fact {
-                    event: BookingEvent::Cancelled,
-                    bodies: vec![(Slot::Reason, reason.to_owned())],
-                }),
-            }
-        }
+        BookingPress::Cancel { reason } => because(BookingEvent::Cancelled, reason, "取消"),
+        BookingPress::Unmask { reason } => because(BookingEvent::Unmasked, reason, "要看"),
+    }
+}
+
+/// An event with the reason somebody typed.
+fn because(event: BookingEvent, reason: &str, what: &str) -> Result<Fact<BookingEvent>, Refusal> {
+    let reason = reason.trim();
+    match reason.chars().count() {
+        0 => refuse("reason", format!("还没有写为什么{what}，请写一句")),
+        n if n > REASON_MAX => refuse("reason", format!("理由有{n}个字，请写在{REASON_MAX}字以内")),
+        _ => Ok(Fact { event, bodies: vec![(Slot::Reason, reason.to_owned())] }),
     }
 }
 

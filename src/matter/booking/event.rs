@@ -4,6 +4,7 @@
 use crate::calendar::Day;
 use crate::matter::duty::Seat;
 use crate::matter::event::MatterId;
+use crate::matter::kiosk::ItemId;
 use crate::matter::queue::TicketId;
 use crate::matter::rules::{PlaceCode, RoomNo};
 use crate::matter::words::Purpose;
@@ -58,6 +59,8 @@ pub enum BookingEvent {
         place: Option<PlaceCode>,
         /// 目的 the matter will have, when it is known; never 揭发控告.
         purpose: Option<Purpose>,
+        /// Made at a kiosk: the item that holds the phone that was left, closed to the windows.
+        kiosk: Option<ItemId>,
     },
     /// 改室: another room, another time.
     Sorted {
@@ -75,6 +78,8 @@ pub enum BookingEvent {
     },
     /// 取消; the reason is a body.
     Cancelled,
+    /// Somebody asked to see name and phone unmasked; the reason is a body.
+    Unmasked,
 }
 
 impl BookingEvent {
@@ -85,6 +90,7 @@ impl BookingEvent {
             BookingEvent::Sorted { .. } => "改室",
             BookingEvent::Arrived { .. } => "到场",
             BookingEvent::Cancelled => "取消预约",
+            BookingEvent::Unmasked => "查看明文",
         }
     }
 }
@@ -126,6 +132,8 @@ pub struct Booking {
     pub place: Option<PlaceCode>,
     /// 目的.
     pub purpose: Option<Purpose>,
+    /// The kiosk's item with the phone that was left there.
+    pub kiosk: Option<ItemId>,
     /// Where it is.
     pub stage: BookingStage,
     /// Number in the queue.
@@ -151,6 +159,7 @@ impl Booking {
                     heads,
                     place,
                     purpose,
+                    kiosk,
                 },
             ) => {
                 return Some(Booking {
@@ -165,6 +174,7 @@ impl Booking {
                     heads: *heads,
                     place: place.clone(),
                     purpose: *purpose,
+                    kiosk: *kiosk,
                     stage: BookingStage::Booked,
                     ticket: None,
                     version: 1,
@@ -174,7 +184,7 @@ impl Booking {
             (Some(booking), event) => (booking, event),
         };
         match event {
-            BookingEvent::Booked { .. } => {}
+            BookingEvent::Booked { .. } | BookingEvent::Unmasked => {}
             BookingEvent::Sorted { room, slot } => {
                 (booking.room, booking.slot, booking.sorted) = (*room, *slot, true);
             }

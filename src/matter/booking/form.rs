@@ -3,6 +3,7 @@
 use crate::calendar::Day;
 use crate::matter::check;
 use crate::matter::intake::{FieldError, Person, wrong};
+use crate::matter::kiosk::ItemId;
 use crate::matter::rules::{PlaceCode, RoomNo, Rules};
 use crate::matter::words::IdType;
 use serde::{Deserialize, Serialize};
@@ -48,7 +49,7 @@ pub struct BookForm {
 }
 
 /// The same, checked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Wished {
     /// Who; empty when it is about a matter.
     pub person: Person,
@@ -64,6 +65,8 @@ pub struct Wished {
     pub time: Option<u32>,
     /// Another than the one that looks the same.
     pub distinct: bool,
+    /// The kiosk's item with the phone, where no name is typed.
+    pub kiosk: Option<ItemId>,
 }
 
 impl BookForm {
@@ -127,6 +130,7 @@ impl BookForm {
             phone: phone.transpose()?,
             ..Person::default()
         };
-        Ok(Wished { person, heads: self.heads, place, story, room, time, distinct: self.distinct })
+        let (heads, distinct) = (self.heads, self.distinct);
+        Ok(Wished { person, heads, place, story, room, time, distinct, kiosk: None })
     }
 }

@@ -49,14 +49,19 @@ impl Book {
     }
 
     /// A day was closed: what its sheet must say of counts, and the matters on it.
-    pub fn close(
+    ///
+    /// # Errors
+    /// Those of `find`.
+    pub fn close<E>(
         &mut self,
         day: Day,
-        find: impl Fn(MatterId) -> Option<Matter>,
-    ) -> (Figures, u32, Vec<MatterId>) {
+        find: impl Fn(MatterId) -> Result<Option<Matter>, E>,
+    ) -> Result<(Figures, u32, Vec<MatterId>), E> {
         let ids = self.fresh.remove(&day).unwrap_or_default();
         let mut figures = Figures::default();
-        ids.iter().filter_map(|id| find(*id)).for_each(|matter| add(&mut figures, &matter));
+        for id in &ids {
+            find(*id)?.iter().for_each(|matter| add(&mut figures, matter));
+        }
         for counts in self.open.range(..=day).map(|(_, counts)| counts) {
             figures.carried.iter_mut().zip(counts).for_each(|(sum, n)| *sum += n);
         }
@@ -64,7 +69,7 @@ impl Book {
         let supplement = *sheets;
         *sheets += 1;
         figures.concluded = self.concluded.get(&day).copied().unwrap_or(0);
-        (figures, supplement, ids)
+        Ok((figures, supplement, ids))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Which matters are meant beside words: by room, class, place, unit, stage, day … A filter is a
 //! few facts of a row and nothing else, so that the store can ask it of a million rows.
 
-use crate::calendar::{Day, Moment};
+use crate::calendar::Day;
 use crate::matter::deadline::Colour;
 use crate::matter::rules::{PlaceCode, RoomNo, StaffId, UnitId};
 use crate::matter::state::Matter;
@@ -10,8 +10,8 @@ use crate::matter::words::{Purpose, Stage};
 /// What a row says about a matter, without opening it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Facts {
-    /// When it was registered.
-    pub registered: Moment,
+    /// Day of registration.
+    pub day: Day,
     /// Somebody still owes the visitor something.
     pub open: bool,
     /// A suggestion waits for confirmation.
@@ -46,7 +46,7 @@ impl Facts {
     /// Those of a matter, with the date that lists sort by.
     pub fn of(matter: &Matter, due: Option<Day>) -> Facts {
         Facts {
-            registered: matter.registered,
+            day: matter.registered.day(),
             open: matter.stage.is_open(),
             awaiting: matter.awaits_confirmation(),
             room: matter.routing.room,
@@ -113,7 +113,7 @@ impl Filter {
         fn same<T: PartialEq>(wanted: &Option<T>, there: Option<&T>) -> bool {
             wanted.as_ref().is_none_or(|wanted| Some(wanted) == there)
         }
-        let day = facts.registered.day();
+        let day = facts.day;
         let dated = self.due_from.is_none() && self.due_until.is_none();
         same(&self.open, Some(&facts.open))
             && (!self.awaiting || facts.awaiting)

@@ -61,6 +61,16 @@ impl Meaning {
         !matches!(self, Meaning::Place(_) | Meaning::Unit(_) | Meaning::Words(_))
     }
 
+    /// True when it names the matter itself.
+    pub const fn is_named(&self) -> bool {
+        matches!(self, Meaning::Number(_) | Meaning::External(_) | Meaning::Code(_))
+    }
+
+    /// True when it says something of a person.
+    pub const fn is_of_person(&self) -> bool {
+        self.is_sure() && !self.is_named()
+    }
+
     /// True for this matter.
     pub fn holds(&self, record: &Record) -> bool {
         let anybody = |is: &dyn Fn(&Person) -> bool| record.persons.iter().any(is);
@@ -100,35 +110,22 @@ pub struct Term {
     pub meanings: Vec<Meaning>,
 }
 
-impl Term {
-    /// The readings by which this matter is meant.
-    pub fn found(&self, record: &Record) -> Vec<&Meaning> {
-        self.meanings.iter().filter(|meaning| meaning.holds(record)).collect()
-    }
-}
-
-/// A matter with all its texts, as far as words can find it.
+/// A matter with its texts, as far as they are open.
 pub struct Record<'r> {
     /// The matter.
     pub matter: &'r Matter,
     /// Visitor and companions.
     pub persons: &'r [Person],
     /// 事由 and 请求, folded.
-    pub texts: [Folded; 2],
+    pub texts: Vec<Folded>,
     /// Number in another system, letters and digits, folded.
     pub external: Option<String>,
 }
 
 impl<'r> Record<'r> {
-    /// Folds the texts of a matter.
-    pub fn new(matter: &'r Matter, persons: &'r [Person], narrative: &str, request: &str) -> Self {
-        let texts = [fold::fold(narrative), fold::fold(request)];
-        Record { matter, persons, texts, external: None }
-    }
-
-    /// With its number in another system.
-    pub fn known_as(self, number: Option<&str>) -> Self {
-        Record { external: number.map(fold::name_key), ..self }
+    /// A matter nothing of which is open.
+    pub fn new(matter: &'r Matter) -> Self {
+        Record { matter, persons: &[], texts: Vec::new(), external: None }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::matter::rules::RoomNo;
 use crate::matter::words::Precedence;
 use serde::{Deserialize, Serialize};
 
-/// Row id of a ticket: taken second << 20 | sequence within the second.
+/// Row id of a ticket, see [`crate::matter::row_id`].
 pub type TicketId = i64;
 
 /// How many presses back a ticket can be taken.

@@ -11,10 +11,15 @@ use rusqlite::Row;
 
 impl Pass<'_> {
     /// Counts a closed day again from the matters as they stood then.
-    pub(super) fn resheet(&mut self, seq: i64, event: CloseEvent, head: &str) {
+    pub(super) fn resheet(
+        &mut self,
+        seq: i64,
+        event: CloseEvent,
+        head: &str,
+    ) -> Result<(), StoreError> {
         let CloseEvent::Closed(closed) = event;
-        let find = |id| self.states.get(&id).map(|(matter, _)| matter.clone());
-        let (figures, supplement, ids) = self.book.close(closed.day, find);
+        let find = |id| self.states.get(id, seq);
+        let (figures, supplement, ids) = self.book.close(closed.day, find)?;
         let (sheet, day) = (closed.sheet, closed.day);
         if !closed.agrees(&figures, supplement) {
             self.fault(format!("{day} 的日结单 {sheet} 与当时的事项数不符"));
@@ -24,6 +29,7 @@ impl Pass<'_> {
         }
         self.on_sheet.extend(ids.into_iter().map(|id| (id, seq)));
         self.sheets.insert(seq, (sheet, day.to_string()));
+        Ok(())
     }
 
     /// Every sheet's row equals its event.

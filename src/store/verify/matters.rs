@@ -6,25 +6,26 @@ use super::{DueOf, Pass};
 use crate::matter::event::Slot;
 use crate::matter::intake::Person;
 use crate::matter::particulars::Particulars;
-use crate::matter::{Matter, MatterId};
+use crate::matter::{Event, Matter, MatterId};
 use crate::store::error::StoreError;
-use crate::store::events::read_json;
+use crate::store::events::{Logged, read_json, stream_number};
 use crate::store::matters::{desk_day, handles_of};
-use crate::store::{Store, ledger, sql, sql_ledger, sqlite, words};
+use crate::store::{Store, bodies, ledger, sql, sql_ledger, sqlite, words};
 use std::collections::{BTreeMap, BTreeSet};
+use std::iter::Peekable;
 
 /// The handles of one matter, folded: how many, and a sum that does not depend on their order.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(in crate::store) struct Handles {
     /// How many.
     pub(in crate::store) count: u32,
-    sum: u128,
+    sum: u64,
 }
 
 impl Handles {
-    pub(in crate::store) fn add(&mut self, kind: i64, hash: [u8; 16]) {
+    pub(in crate::store) fn add(&mut self, kind: i64, hash: [u8; 8]) {
         self.count += 1;
-        let turned = u128::from_be_bytes(hash).rotate_left(kind.unsigned_abs() as u32 % 128);
+        let turned = u64::from_be_bytes(hash).rotate_left(kind.unsigned_abs() as u32 % 64);
         self.sum = self.sum.wrapping_add(turned);
     }
 }
@@ -64,7 +65,7 @@ impl Pass<'_> {
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let (id, number): (MatterId, String) = (row.get(0)?, row.get(1)?);
-            let Some((state, first)) = self.states.remove(&id) else {
+            let Some((state, first)) = self.states.take(id, i64::MAX)? else {
                 self.fault(format!("事项 {number} 没有登记记录"));
                 continue;
             };
@@ -102,9 +103,12 @@ impl Pass<'_> {
                 known.stories += i64::from(self.story(&state, first)?);
             }
         }
-        let lost: Vec<String> = self.states.values().map(|(m, _)| m.number.clone()).collect();
-        for number in lost {
-            self.fault(format!("事项 {number} 有记录但不在清单里"));
+        let mut statement = store.conn.prepare(sql::LOST_MATTERS)?;
+        let mut rows = statement.query([stream_number(Event::STREAM)])?;
+        while let Some(row) = rows.next()? {
+            if let Some(matter) = self.states.get(row.get(0)?, i64::MAX)? {
+                self.fault(format!("事项 {} 有记录但不在清单里", matter.number));
+            }
         }
         self.strays(handles.len(), &known)
     }
@@ -135,7 +139,7 @@ impl Pass<'_> {
             told.map(|text| read_json(&text, "登记事项")).transpose()?.unwrap_or_default();
         let sealer = &self.store.sealer;
         // Two of a family may share a phone: one handle stands for both.
-        let wanted: BTreeSet<(i64, [u8; 16])> = handles_of(&people, told.external_no.as_deref())
+        let wanted: BTreeSet<(i64, [u8; 8])> = handles_of(&people, told.external_no.as_deref())
             .into_iter()
             .map(|(handle, value)| {
                 (handle as i64, sealer.handle(&(handle as i64).to_string(), &value))
@@ -245,14 +249,19 @@ impl Pass<'_> {
         Ok(())
     }
 
-    /// Every body was brought by some event.
-    pub(super) fn orphans(&mut self) -> Result<(), StoreError> {
-        let store = self.store;
-        let mut statement = store.conn.prepare(sql::ALL_BODIES)?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let id: i64 = row.get(0)?;
-            if !self.brought.contains(&id) {
+    /// Every body up to a place in the log was brought by the event there; `all` are the bodies,
+    /// walked beside the log.
+    pub(super) fn orphans(
+        &mut self,
+        all: &mut Peekable<impl Iterator<Item = rusqlite::Result<i64>>>,
+        seq: i64,
+        brought: impl Fn(i64) -> bool,
+    ) -> Result<(), StoreError> {
+        let up_to =
+            |id: &rusqlite::Result<i64>| id.as_ref().map_or(true, |id| bodies::seq_of(*id) <= seq);
+        while let Some(id) = all.next_if(up_to) {
+            let id = id?;
+            if !brought(id) {
                 self.fault(format!("有一段加密内容（{id}）没有任何记录提到"));
             }
         }

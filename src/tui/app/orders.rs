@@ -9,7 +9,7 @@ use crate::tui::commands::Scope;
 use crate::tui::layer::Effect;
 use crate::tui::screens::conflict::Conflict;
 use crate::tui::screens::preview::Preview;
-use crate::tui::screens::{ask, rooms};
+use crate::tui::screens::{ask, reception, rooms};
 
 impl App {
     /// F3, the same from everywhere: to the room on the screen, or the one this seat stands in.
@@ -60,6 +60,13 @@ impl App {
                 let room = ticket.room.unwrap_or_default();
                 let text = format!("请 {} 到 {room} 号接待室　{}", ticket.number, ticket.visitor);
                 self.cx().say(text.trim_end().to_owned());
+                // At a room's own desk the person is coming in: their reception opens.
+                let mine = ticket.room.filter(|no| self.window.room == Some(*no));
+                if let Some(room) = mine.filter(|_| self.scope() == Scope::Home)
+                    && !self.uncover(Scope::Reception)
+                {
+                    self.push(Box::new(reception::Reception::of(room)));
+                }
             }
             Err(refusal) if self.calling == Some(seq) => {
                 let text = refusal.message.clone();

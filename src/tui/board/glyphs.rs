@@ -60,6 +60,13 @@ pub struct Brush {
     pub ambiguous: Ambiguous,
 }
 
+/// The dots of a character of the table, a row each; none for any other.
+pub fn dots(c: char) -> Option<[[bool; 5]; 7]> {
+    let (_, rows) = TABLE.iter().find(|(known, _)| *known == c.to_ascii_uppercase())?;
+    let lit = |bits: u8| std::array::from_fn(|x| bits >> (4 - x) & 1 == 1);
+    Some(rows.map(lit))
+}
+
 impl Brush {
     /// Columns of so many characters, a gap behind each.
     pub fn width(self, characters: usize) -> u16 {

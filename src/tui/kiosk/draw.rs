@@ -2,8 +2,9 @@
 //! part of the screen is touched for what. The type is as large as the page allows; where no font
 //! is found, or no room is, it is spaced wide instead.
 
-use super::big::{self, HEIGHTS};
+use super::big;
 use super::page::{Choice, Field, Input, Page};
+use super::plan::{Plan, loud_columns};
 use crate::paper::Fonts;
 use crate::tui::text;
 use crate::tui::theme::{Meaning, Theme};
@@ -12,7 +13,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
 
 /// Blank columns at both sides.
-const MARGIN: u16 = 2;
+pub(super) const MARGIN: u16 = 2;
 /// Most rows a choice takes when it is not drawn large.
 const TALL: u16 = 4;
 
@@ -63,7 +64,7 @@ pub fn draw(page: &Page, buffer: &mut Buffer, look: &Look) -> Painted {
     }
     y = brush.line(area, y, plan.title, &page.title, Meaning::Title);
     for (loud, rows) in page.loud.iter().zip(&plan.loud) {
-        y = brush.line(area, y, *rows, loud, Meaning::Number);
+        y = brush.loud(area, y, *rows, loud);
     }
     if let Some(field) = &page.field {
         y = brush.field(area, y, plan.field, field);
@@ -84,85 +85,6 @@ pub fn draw(page: &Page, buffer: &mut Buffer, look: &Look) -> Painted {
     let footer = Rect::new(area.x, bottom + 1, area.width, plan.footer);
     brush.footer(footer.intersection(area), page);
     brush.painted
-}
-
-/// Rows given to every part: 1 is plain type, more is drawn large.
-#[derive(Clone)]
-struct Plan {
-    hall: bool,
-    title: u16,
-    loud: Vec<u16>,
-    field: u16,
-    small: u16,
-    choice: u16,
-    footer: u16,
-    lines: Vec<String>,
-}
-
-impl Plan {
-    fn of(page: &Page, area: Rect, look: &Look) -> Plan {
-        let wide = area.width.saturating_sub(2 * MARGIN);
-        let footer = (area.height / 12).max(1);
-        let hall = area.height >= 18;
-        let lines = |small: u16| -> Vec<String> {
-            let columns = usize::from((wide / small).max(2));
-            page.lines.iter().flat_map(|line| text::wrap(line, columns)).collect()
-        };
-        let room = area.height.saturating_sub(footer + 1 + if hall { 2 } else { 0 });
-        let mut plan = Plan {
-            hall,
-            title: 1,
-            loud: vec![1; page.loud.len()],
-            field: 1,
-            small: 1,
-            choice: 1,
-            footer,
-            lines: lines(1),
-        };
-        let heights = || HEIGHTS.into_iter().filter(|_| look.fonts.is_some());
-        let says =
-            |rows| page.choices.iter().all(|c| big::columns(&c.say, rows) + 3 * rows <= wide);
-        let fits = |plan: &Plan| plan.rows(page) <= room;
-        // What is read from afar or copied is as large as it goes; digits are told apart when they
-        // are small.
-        for (n, loud) in page.loud.iter().enumerate().rev() {
-            for rows in heights().chain(look.fonts.map(|_| [5, 4, 3]).into_iter().flatten()) {
-                let mut larger = plan.clone();
-                larger.loud[n] = rows;
-                if big::columns(loud, rows) <= wide && fits(&larger) {
-                    plan = larger;
-                    break;
-                }
-            }
-        }
-        // Then what is chosen from, together with what is asked.
-        for rows in heights() {
-            let larger = Plan { title: rows, choice: rows, ..plan.clone() };
-            let titled = big::columns(&page.title, rows) <= wide;
-            if titled && says(rows) && fits(&larger) && page.field.is_none() {
-                plan = larger;
-                break;
-            }
-        }
-        for rows in heights() {
-            let larger = Plan { small: rows, lines: lines(rows), ..plan.clone() };
-            if rows <= plan.title && fits(&larger) {
-                plan = larger;
-                break;
-            }
-        }
-        plan
-    }
-
-    /// Rows all parts take.
-    fn rows(&self, page: &Page) -> u16 {
-        let lines = self.lines.len() as u16 * self.small;
-        self.title
-            + self.loud.iter().sum::<u16>()
-            + lines
-            + page.choices.len() as u16 * self.choice
-            + 1
-    }
 }
 
 struct Brush<'b> {
@@ -211,9 +133,24 @@ impl Brush<'_> {
         y + rows
     }
 
+    /// A number, drawn as large as it was given rows.
+    fn loud(&mut self, area: Rect, y: u16, rows: u16, words: &str) -> u16 {
+        let drawn = if rows == big::DIGITS { big::digits(words) } else { None };
+        let Some(drawn) = drawn else { return self.line(area, y, rows, words, Meaning::Number) };
+        let inner = area.width.saturating_sub(2 * MARGIN);
+        let left = inner.saturating_sub(loud_columns(words, rows)) / 2;
+        self.ink((area.x + MARGIN + left, y), drawn, Meaning::Number);
+        y + rows
+    }
+
     fn large(&mut self, at: (u16, u16), rows: u16, words: &str, meaning: Meaning) -> bool {
         let Some(fonts) = self.look.fonts else { return false };
         let Some(drawn) = big::lines(fonts, rows, words) else { return false };
+        self.ink(at, drawn, meaning);
+        true
+    }
+
+    fn ink(&mut self, at: (u16, u16), drawn: Vec<Vec<(bool, bool)>>, meaning: Meaning) {
         // A dark cell is a blank in reverse and not a full block: blocks of many fonts leave gaps
         // between the rows.
         let paper = self.look.theme.get(meaning);
@@ -234,7 +171,6 @@ impl Brush<'_> {
                 }
             }
         }
-        true
     }
 
     fn field(&mut self, area: Rect, y: u16, rows: u16, field: &Field) -> u16 {
@@ -379,11 +315,17 @@ fn spaced(words: &str, columns: usize) -> String {
     let digits = |c: char| c.is_ascii_alphanumeric() || c == '-';
     let mut out = String::new();
     for c in words.chars() {
+        if c == ' ' {
+            // Between words there is more room than within one.
+            out.push_str("  ");
+            continue;
+        }
         let joined = out.chars().last().is_none_or(|before| digits(before) && digits(c));
-        if !joined && c != ' ' && !out.ends_with(' ') {
+        if !joined && !out.ends_with(' ') {
             out.push(' ');
         }
         out.push(c);
     }
-    if text::width(&out) <= columns { out } else { words.to_owned() }
+    let out = out.trim();
+    if text::width(out) <= columns { out.to_owned() } else { words.to_owned() }
 }

@@ -2,12 +2,16 @@
 //! few words the supervisor has to know.
 
 use super::supervisor::Word;
-use super::ticket;
 use super::visit::{Effect, Heard};
 use crate::desk::DeskError;
 use crate::desk::kiosk::Kiosk;
+use crate::desk::kiosk::Slip;
 use crate::matter::Refusal;
-use crate::paper::{PrinterTarget, Profile};
+use crate::paper::{Fate, Forms, Printer, PrinterTarget, Profile, sender};
+use std::time::Duration;
+
+/// How long a printer is waited for while a person looks at the screen.
+const PATIENCE: Duration = Duration::from_secs(4);
 
 /// What stands behind the screens of a visit.
 pub struct Machine {
@@ -17,6 +21,8 @@ pub struct Machine {
     pub printer: PrinterTarget,
     /// Its paper.
     pub profile: Profile,
+    /// The forms of its slips, the same as the windows'.
+    pub forms: Forms,
     /// The hash of the PIN.
     pub pin: Option<String>,
     /// Hears what the supervisor has to know.
@@ -36,10 +42,11 @@ impl Machine {
             }
             Effect::Sitting(days) => Heard::Sitting(self.kiosk.sitting(days).map_err(said)),
             Effect::Call(why) => Heard::Called(self.kiosk.call(why).map_err(said)),
-            Effect::Print(given) => {
-                let paper = ticket::document(&given, self.kiosk.pack(), self.kiosk.machine());
-                Heard::Printed(ticket::print(&paper, &self.printer, &self.profile))
+            Effect::Free => Heard::Free(self.kiosk.free().map_err(said)),
+            Effect::Book(seat, phone) => {
+                Heard::Booked(self.kiosk.book(&seat, &phone).map_err(said))
             }
+            Effect::Print(slip) => Heard::Printed(self.print(&slip)),
             Effect::Pin(pin) => {
                 let right = self.pin.as_deref().is_some_and(|hash| pin_is(&pin, hash));
                 (self.tell)(if right { Word::Leave } else { Word::WrongPin });
@@ -55,6 +62,17 @@ impl Machine {
             }
             Effect::End => return None,
         })
+    }
+}
+
+impl Machine {
+    /// Prints a slip; true when it surely came out.
+    fn print(&self, slip: &Slip) -> bool {
+        let made = sender::make(&self.profile, &self.forms, slip.form, &slip.facts);
+        let send = |(bytes, _): (Vec<u8>, Vec<char>)| {
+            Printer::with_patience(self.printer.clone(), PATIENCE).send(&bytes) == Fate::Sent
+        };
+        made.is_ok_and(send)
     }
 }
 

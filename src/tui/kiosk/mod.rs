@@ -12,13 +12,13 @@ mod feed;
 mod hall;
 mod machine;
 mod page;
+mod plan;
 mod run;
 #[cfg(unix)]
 mod signals;
 mod slow;
 mod steps;
 mod supervisor;
-mod ticket;
 mod typing;
 mod visit;
 mod words;

@@ -11,7 +11,7 @@ use super::visit::{Effect, Visit};
 use crate::calendar::Day;
 use crate::desk::kiosk::Kiosk;
 use crate::desk::{self, DeskError};
-use crate::paper::{Fonts, PrinterTarget, Profile};
+use crate::paper::{Fonts, Forms, PrinterTarget, Profile};
 use crate::tui::burst;
 use crate::tui::burst::{Burst, GAP_MS};
 use crate::tui::card;
@@ -73,7 +73,8 @@ pub fn visit(options: &desk::Options, manner: Manner, carried: Carried) -> Resul
     let today = hall.today;
     let visit = Visit::new(hall, 0);
     let Manner { printer, profile, pin, feed, ambiguous, .. } = manner;
-    let machine = Machine { kiosk, printer, profile, pin, tell: Word::tell };
+    let forms = Forms::load(&options.location.config_dir);
+    let machine = Machine { kiosk, printer, profile, forms, pin, tell: Word::tell };
     Session { machine, feed, ambiguous, screen, visit, burst, today, lead: None, started }
         .run(&events);
     Ok(())

@@ -3,8 +3,10 @@
 
 use super::page::Choice;
 use super::visit::Visit;
-use crate::desk::kiosk::{Given, Sits};
+use super::words::sits;
+use crate::desk::kiosk::{Booked, Free, Given, Sits};
 use crate::desk::track::PublicState;
+use crate::matter::duty::Seat;
 use crate::matter::rules::{PlaceCode, RoomNo};
 use crate::matter::words::{Content, Solved};
 use crate::pack::kiosk::{Does, Entry, Topic};
@@ -68,6 +70,14 @@ pub(super) enum Step {
     Rated,
     /// Who sits when.
     Duty(Vec<Sits>),
+    /// Whom to book.
+    Whom(Vec<Free>),
+    /// This one: with a phone or without?
+    Sure(Free),
+    /// Typing the phone.
+    Phone { free: Free, typed: String, said: String },
+    /// Booked.
+    Booked { booked: Booked, printed: Option<bool> },
     /// A person was called.
     Called(Option<Result<(), String>>),
     /// Staff want to leave.
@@ -98,6 +108,8 @@ pub(super) enum Act {
     Tick(usize),
     Number(RoomNo),
     Sitting,
+    Frees,
+    Book(Seat),
     Rate(Solved, Content),
     Tell,
     Back,
@@ -119,7 +131,11 @@ impl Step {
     pub(super) fn takes_digits(&self) -> bool {
         matches!(
             self,
-            Step::IdDigits { .. } | Step::Words(_) | Step::Code { .. } | Step::Pin { .. }
+            Step::IdDigits { .. }
+                | Step::Words(_)
+                | Step::Code { .. }
+                | Step::Phone { .. }
+                | Step::Pin { .. }
         )
     }
 
@@ -177,10 +193,30 @@ impl Step {
                 };
                 (1..).zip(Content::ALL).map(each).collect()
             }
+            Step::Duty(_) if visit.hall.pack.rules.duty.iter().any(|rule| rule.bookings > 0) => {
+                vec![Opt::new(1, "约一个时间", Act::Frees), Opt::new(2, "好了", Act::End)]
+            }
+            Step::Whom(list) if !list.is_empty() => {
+                let each = |(free, digit): (&Free, u8)| {
+                    Opt::new(digit, sits(&free.sits), Act::Go(Step::Sure(free.clone())))
+                };
+                list.iter().zip(1..).map(each).collect()
+            }
+            Step::Sure(free) => {
+                let (typed, said) = (String::new(), String::new());
+                let phone = Step::Phone { free: free.clone(), typed, said };
+                vec![
+                    Opt::new(1, "约，留个电话", Act::Go(phone)),
+                    Opt::new(2, "约，不留电话", Act::Book(free.seat.clone())),
+                    Opt::new(3, "不约了", Act::End),
+                ]
+            }
             Step::Rated
             | Step::Given { .. }
+            | Step::Booked { .. }
             | Step::State(_)
             | Step::Duty(_)
+            | Step::Whom(_)
             | Step::Trouble(_) => {
                 vec![Opt::new(1, "好了", Act::End)]
             }
@@ -188,6 +224,7 @@ impl Step {
             Step::IdDigits { .. }
             | Step::Words(_)
             | Step::Code { .. }
+            | Step::Phone { .. }
             | Step::Pin { .. }
             | Step::Busy(_)
             | Step::Nothing => Vec::new(),

@@ -21,6 +21,7 @@ impl Visit {
         let (wanted, ready) = match step {
             Step::Code { typed, said } => (16, type_digits(typed, said, &input, 16, false)),
             Step::IdDigits { typed, said } => (18, type_digits(typed, said, &input, 18, true)),
+            Step::Phone { typed, said, .. } => (11, type_digits(typed, said, &input, 11, false)),
             Step::Pin { typed, said } => (12, type_digits(typed, said, &input, 12, false)),
             _ => return Vec::new(),
         };
@@ -56,7 +57,23 @@ impl Visit {
                     }
                 }
             }
-            Step::Code { typed, said } | Step::IdDigits { typed, said } if entered => {
+            Step::Phone { free, typed, said } if typed.len() == wanted => {
+                match check::phone(typed) {
+                    Ok(phone) => {
+                        let seat = free.seat.clone();
+                        return self.book(seat, phone);
+                    }
+                    Err(why) => {
+                        typed.clear();
+                        *said = format!("{}。再输一遍。", why.trim_end_matches('。'));
+                    }
+                }
+            }
+            Step::Code { typed, said }
+            | Step::IdDigits { typed, said }
+            | Step::Phone { typed, said, .. }
+                if entered =>
+            {
                 *said = format!("一共 {wanted} 位，还差 {} 位。", wanted - typed.len());
             }
             _ => {}

@@ -4,9 +4,10 @@
 use super::hall::Hall;
 use super::page::{Input, Page};
 use super::steps::{Act, Opt, Step};
-use crate::desk::kiosk::{Given, Sits};
+use crate::desk::kiosk::{Booked, Free, Given, Sits, Slip};
 use crate::desk::track::PublicState;
 use crate::matter::Refusal;
+use crate::matter::duty::Seat;
 use crate::matter::form::IntakeForm;
 use crate::matter::rules::{PlaceCode, RoomNo};
 use crate::matter::words::{CallWhy, Content, Solved};
@@ -31,10 +32,14 @@ pub enum Effect {
     Rate(String, Solved, Content),
     /// Who sits on so many days.
     Sitting(usize),
+    /// Who may be booked.
+    Free,
+    /// Book an official; the phone may be empty.
+    Book(Seat, String),
     /// Call a person.
     Call(CallWhy),
-    /// Print the ticket.
-    Print(Box<Given>),
+    /// Print a slip.
+    Print(Box<Slip>),
     /// Is this the PIN?
     Pin(String),
     /// The supervisor counts wrong codes across visits.
@@ -56,9 +61,13 @@ pub enum Heard {
     Rated(Result<(), String>),
     /// Who sits.
     Sitting(Result<Vec<Sits>, String>),
+    /// Who may be booked.
+    Free(Result<Vec<Free>, String>),
+    /// Of a booking.
+    Booked(Result<Booked, String>),
     /// Of a call.
     Called(Result<(), String>),
-    /// Of the ticket: true when it surely came out.
+    /// Of a slip: true when it surely came out.
     Printed(bool),
     /// The PIN is right: the supervisor knows, the process ends.
     RightPin,
@@ -188,13 +197,25 @@ impl Visit {
                 // What was told is with the windows now; nothing of it is needed here any more.
                 self.entered = Entered::default();
                 self.path.truncate(1);
-                let print = Effect::Print(Box::new(given.clone()));
+                let print = Effect::Print(Box::new(given.slip.clone()));
                 self.go(Step::Given { given, printed: None });
                 return vec![print];
             }
-            Heard::Given(Err(why)) => self.swap(Step::Trouble(why)),
+            Heard::Booked(Ok(booked)) => {
+                self.path.truncate(1);
+                let print = Effect::Print(Box::new(booked.slip.clone()));
+                self.go(Step::Booked { booked, printed: None });
+                return vec![print];
+            }
+            Heard::Given(Err(why))
+            | Heard::Free(Err(why))
+            | Heard::Booked(Err(why))
+            | Heard::Rated(Err(why))
+            | Heard::Sitting(Err(why)) => self.swap(Step::Trouble(why)),
             Heard::Printed(out) => {
-                if let Some(Step::Given { printed, .. }) = self.path.last_mut() {
+                if let Some(Step::Given { printed, .. } | Step::Booked { printed, .. }) =
+                    self.path.last_mut()
+                {
                     *printed = Some(out);
                     return if out || !self.hall.prints {
                         Vec::new()
@@ -210,9 +231,8 @@ impl Visit {
             }
             Heard::State(Err(refusal)) => return self.wrong_code(&refusal),
             Heard::Rated(Ok(())) => self.swap(Step::Rated),
-            Heard::Rated(Err(why)) => self.swap(Step::Trouble(why)),
             Heard::Sitting(Ok(sits)) => self.swap(Step::Duty(sits)),
-            Heard::Sitting(Err(why)) => self.swap(Step::Trouble(why)),
+            Heard::Free(Ok(list)) => self.swap(Step::Whom(list)),
             Heard::Called(result) => {
                 if let Some(Step::Called(said)) = self.path.last_mut() {
                     *said = Some(result);
@@ -277,7 +297,11 @@ impl Visit {
         // A ticket that was given is no screen to go back from into what is gone.
         match self.step() {
             Step::Menu(path) if path.is_empty() => Vec::new(),
-            Step::Given { .. } | Step::State(_) | Step::Rated | Step::Trouble(_) => {
+            Step::Given { .. }
+            | Step::Booked { .. }
+            | Step::State(_)
+            | Step::Rated
+            | Step::Trouble(_) => {
                 vec![Effect::End]
             }
             _ if self.path.len() <= 2 => vec![Effect::End],
@@ -311,6 +335,11 @@ impl Visit {
             self.go(Step::Sentences);
         }
         Vec::new()
+    }
+
+    pub(super) fn book(&mut self, seat: Seat, phone: String) -> Vec<Effect> {
+        self.go(Step::Busy("正在约……"));
+        vec![Effect::Book(seat, phone)]
     }
 
     fn pick(&mut self, digit: u8) -> Vec<Effect> {
@@ -355,6 +384,11 @@ impl Visit {
                 self.go(Step::Busy("正在查……"));
                 return vec![Effect::Sitting(super::words::DAYS)];
             }
+            Act::Frees => {
+                self.go(Step::Busy("正在查……"));
+                return vec![Effect::Free];
+            }
+            Act::Book(seat) => return self.book(seat, String::new()),
             Act::Tell => {
                 let Some((room, form)) = self.form() else { return Vec::new() };
                 self.go(Step::Busy("正在存好……"));

@@ -5,10 +5,11 @@ use super::page::{Field, Page};
 use super::steps::{List, Step};
 use super::visit::Visit;
 use crate::calendar::{Day, weekday_zh};
-use crate::desk::kiosk::{Given, Sits};
+use crate::desk::kiosk::{Booked, Given, Sits};
 use crate::desk::track::PublicState;
 use crate::matter::form::{IntakeForm, VisitorForm};
 use crate::matter::rules::RoomNo;
+use crate::tui::text;
 use chrono::Datelike;
 
 /// Days of 今天谁接访, today included.
@@ -92,6 +93,29 @@ impl Step {
             Step::Duty(sits) => {
                 page.lines = duty_lines(visit, sits);
                 "谁接访"
+            }
+            Step::Whom(list) => {
+                if list.is_empty() {
+                    let hotline = &visit.hall.pack.texts.hotline;
+                    page.lines.push(format!("两个月里都约满了，请打 {hotline} 问。"));
+                }
+                "约哪一天？"
+            }
+            Step::Sure(free) => {
+                page.lines.push(whole(&free.sits));
+                page.lines.push("领导临时有事，好打电话告诉您。".into());
+                "约这一位吗？"
+            }
+            Step::Phone { typed, said, .. } => {
+                let seen = "*".repeat(typed.len());
+                page.field = Some(Field::Digits { groups: &[3, 4, 4], seen, x: false });
+                page.lines.extend((!said.is_empty()).then(|| said.clone()));
+                "请输手机号"
+            }
+            Step::Booked { booked, printed } => {
+                page.back = None;
+                booked_lines(&mut page, booked, *printed);
+                "约好了"
             }
             Step::Called(said) => {
                 page.lines.push(match said {
@@ -180,21 +204,61 @@ fn given_lines(page: &mut Page, given: &Given, printed: Option<bool>) {
         0 => "前面没有人".to_owned(),
         n => format!("前面还有 {n} 位"),
     });
-    page.lines.push(match printed {
-        None => "正在打小票……".to_owned(),
-        Some(true) => "小票请拿好。".to_owned(),
-        Some(false) => "没有打出小票：请把号写下来。".to_owned(),
+    let copied = given.code.is_some() && printed == Some(false);
+    page.lines.push(match copied {
+        true => "没有打出小票：号和码都请写下来，查进度用码。".to_owned(),
+        false => printing(printed).to_owned(),
     });
     if let Some(code) = &given.code {
         let spaced = code.to_string().replace('-', " ");
-        if printed == Some(false) {
-            page.loud.push(spaced);
-            page.lines.push("下面那个码也请写下来，查进度要用。".to_owned());
+        if copied {
+            // In two lines it is larger, and is copied in two goes.
+            let (first, second) = spaced.split_at(spaced.len() / 2);
+            page.loud.extend([first, second].map(|half| half.trim().to_owned()));
         } else {
             page.lines.push("查进度用的码：".to_owned());
             page.lines.push(spaced);
         }
     }
+}
+
+fn booked_lines(page: &mut Page, booked: &Booked, printed: Option<bool>) {
+    page.loud.push(booked.number.clone());
+    page.lines.push(whole(&booked.sits));
+    page.lines.push(match booked.time.as_str() {
+        "" => "那天按先后见。".to_owned(),
+        time => format!("{time}，请早一刻钟到，带身份证。"),
+    });
+    page.lines.push(printing(printed).to_owned());
+}
+
+fn printing(printed: Option<bool>) -> &'static str {
+    match printed {
+        None => "正在打小票……",
+        Some(true) => "小票请拿好。",
+        Some(false) => "没有打出小票：请把号写下来。",
+    }
+}
+
+/// Columns a choice has on the smallest screen, its digit and margins left out.
+const CHOICE: usize = 31;
+
+/// A sitting in one line, as short as a choice must be: 12月1日 周二 党委书记 陈某; a long post is left to
+/// the next screen.
+pub(super) fn sits(sits: &Sits) -> String {
+    let who = sits.who.as_deref().unwrap_or_default();
+    let line = |who: &str| format!("{} {} {who}", date(sits.day), weekday_zh(sits.day));
+    let whole = line(who);
+    if text::width(&whole) <= CHOICE {
+        return whole;
+    }
+    line(who.split_whitespace().last().unwrap_or_default())
+}
+
+/// The same with where.
+fn whole(sits: &Sits) -> String {
+    let (place, who) = (sits.place.as_deref(), sits.who.as_deref().unwrap_or_default());
+    format!("{} {} {} {who}", date(sits.day), weekday_zh(sits.day), place.unwrap_or("中心"))
 }
 
 fn state_lines(state: &PublicState) -> Vec<String> {

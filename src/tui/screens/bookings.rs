@@ -109,6 +109,19 @@ impl BookingsScreen {
         Flow::Push(Box::new(ask.with_field("理由", TextField::new(Kind::Paragraph, REASON_MAX))))
     }
 
+    /// Name and phone, to tell somebody that the day has changed.
+    fn unmask(&self) -> Flow {
+        let Some(row) = self.row() else { return Flow::Stay };
+        let words = format!("看 {} 的姓名和电话。会记下您的姓名、时间和理由。", row.number);
+        let (day, number) = (row.day, row.number.clone());
+        let ask = Ask::new("看明文", words, "看明文", move |_, reason, cx| {
+            let press = BookingPress::Unmask { reason: reason.to_owned() };
+            cx.order(Change::Booking { day, number: number.clone(), press });
+            Ok(Flow::Stay)
+        });
+        Flow::Push(Box::new(ask.with_field("理由", TextField::new(Kind::Paragraph, REASON_MAX))))
+    }
+
     fn other_day(&self) -> Flow {
         let ask = Ask::new(
             "换日子",
@@ -189,6 +202,7 @@ impl Screen for BookingsScreen {
         let can = match command {
             Command::BookPut => reception || self.with.is_some(),
             Command::BookArrive | Command::BookMove | Command::BookCancel => waits,
+            Command::BookUnmask => row.is_some(),
             Command::BookPaper => row.is_some() || reception,
             Command::Bookings => false,
             _ => true,
@@ -224,6 +238,7 @@ impl Screen for BookingsScreen {
             }
             Command::BookMove => return self.sort(cx),
             Command::BookCancel => return self.cancel(),
+            Command::BookUnmask => return self.unmask(),
             Command::BookPaper => return self.papers(cx),
             Command::BookDay => return self.other_day(),
             _ => {}
@@ -289,6 +304,11 @@ impl Screen for BookingsScreen {
 
     fn done(&mut self, seq: u64, done: &Result<Done, Refusal>, cx: &mut Cx) -> Flow {
         match done {
+            // Shown until the next key and nowhere kept.
+            Ok(Done::Booked(view)) if view.unmasked => {
+                let phone = if view.phone.is_empty() { "没有留电话" } else { &view.phone };
+                cx.say(format!("{} {}　{phone}　（已记下谁看的）", view.number, view.visitor));
+            }
             Ok(Done::Booked(view)) => {
                 let time =
                     if view.time.is_empty() { "时间已满，按次序" } else { &view.time };

@@ -108,7 +108,8 @@ impl DayScreen {
         let forgotten = page.forgotten.filter(|day| *day < page.day);
         let day = forgotten.unwrap_or(page.day);
         if day == cx.now.day() && page.unassigned.1 > 0 {
-            let words = page.lacks();
+            // What is missing stands at the foot already; here only what to do about it.
+            let words = format!("还没有日结：先把这 {} 件交办出去，按 A。", page.unassigned.1);
             self.show(None, DayList::Unassigned, cx);
             cx.complain(words);
             return Flow::Stay;

@@ -3,7 +3,7 @@
 
 use super::ask::Ask;
 use super::intake::Intake;
-use super::list::Mark;
+use super::list::Rows;
 use crate::desk::api::{Answer, Change, Draft, Query};
 use crate::desk::mask;
 use crate::matter::Refusal;
@@ -18,16 +18,7 @@ use ratatui::layout::Position;
 /// The screen.
 #[derive(Default)]
 pub struct Drafts {
-    asked: u64,
-    heard: bool,
-    list: Vec<Draft>,
-    mark: Mark,
-}
-
-impl Drafts {
-    fn marked(&self) -> Option<&Draft> {
-        self.list.get(self.mark.at(self.list.len()))
-    }
+    rows: Rows<Draft>,
 }
 
 impl Screen for Drafts {
@@ -37,21 +28,21 @@ impl Screen for Drafts {
 
     fn offer(&self, command: Command) -> Option<&'static str> {
         let own = command.info().scope == Scope::Drafts;
-        (!own || !self.list.is_empty()).then_some(command.info().label)
+        (!own || !self.rows.is_empty()).then_some(command.info().label)
     }
 
     fn run(&mut self, command: Command, cx: &mut Cx) -> Flow {
         match command {
             Command::Back => return Flow::Pop,
-            Command::DraftUp => self.mark.step(-1, self.list.len()),
-            Command::DraftDown => self.mark.step(1, self.list.len()),
+            Command::DraftUp => self.rows.step(-1),
+            Command::DraftDown => self.rows.step(1),
             Command::DraftOpen => {
-                if let Some(draft) = self.marked() {
+                if let Some(draft) = self.rows.marked() {
                     return Flow::Replace(Box::new(Intake::resume(cx.window, draft)));
                 }
             }
             Command::DraftDrop => {
-                if let Some(draft) = self.marked() {
+                if let Some(draft) = self.rows.marked() {
                     let id = draft.id;
                     let words = format!("丢弃 {} 存的草稿？丢了找不回来。", draft.saved.md_hm());
                     let drop = move |_: &str, _: &str, cx: &mut Cx| {
@@ -67,35 +58,24 @@ impl Screen for Drafts {
     }
 
     fn refresh(&mut self, cx: &mut Cx) {
-        self.asked = cx.ask(Query::Drafts);
+        self.rows.ask(Query::Drafts, cx);
     }
 
     fn answer(&mut self, seq: u64, answer: &Result<Answer, Refusal>, cx: &mut Cx) -> Flow {
-        if seq == self.asked {
-            match answer {
-                Ok(Answer::Drafts(list)) => self.list = list.clone(),
-                Err(refusal) => cx.complain(refusal.message.clone()),
-                _ => {}
-            }
-            self.heard = true;
-        }
+        self.rows.hear(seq, answer, cx, |answer| match answer {
+            Answer::Drafts(list) => Some(list.clone()),
+            _ => None,
+        });
         Flow::Stay
     }
 
     fn busy(&self) -> bool {
-        !self.heard
+        self.rows.waits()
     }
 
     fn view(&self, canvas: &mut Canvas) -> Option<Position> {
         canvas.put(0, 0, " 未完成的草稿", Meaning::Title);
-        if self.list.is_empty() {
-            let words = if self.heard { " 没有未完成的草稿。" } else { "" };
-            canvas.put(0, 2, words, Meaning::Hint);
-        }
-        let height = usize::from(canvas.area.height.saturating_sub(3));
-        let window = self.mark.window(self.list.len(), height);
-        for (y, index) in (2..).zip(window) {
-            let draft = &self.list[index];
+        self.rows.draw(canvas, (2, 1), " 没有未完成的草稿。", |draft| {
             let form = &draft.form;
             let sealed = form.purpose == Purpose::Report.word();
             let name = match form.visitor.name.as_str() {
@@ -106,12 +86,8 @@ impl Screen for Drafts {
             // What a report tells stands in no list, not even in this one.
             let story = if sealed { String::new() } else { form.narrative.replace('\n', " ") };
             let line = format!(" {}  {} {story}", draft.saved.md_hm(), text::pad(&name, 14));
-            let columns = usize::from(canvas.area.width);
-            canvas.put(0, y, &text::pad(&line, columns), Meaning::Text);
-            if index == self.mark.at(self.list.len()) {
-                canvas.select(y);
-            }
-        }
+            (line, Meaning::Text)
+        });
         None
     }
 }

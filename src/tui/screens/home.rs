@@ -13,6 +13,7 @@ use super::matter::MatterScreen;
 use super::mine::Mine;
 use super::rows;
 
+use crate::calendar::Day;
 use crate::desk::api::{self, Answer, Query, Todo, TodoKind};
 use crate::matter::Refusal;
 use crate::tui::canvas::Canvas;
@@ -145,6 +146,12 @@ impl Screen for Home {
             let words = format!(" 候访  {} 批   最久 {longest} 分", home.waiting);
             canvas.put(0, 1, &words, Meaning::Text);
         }
+        if let Some(day) = forgotten(home) {
+            // S2-8: it can be put off and never overlooked; registering goes on meanwhile.
+            let words =
+                format!("{} 还没有日结：F5 再按 F10 补结，今天登记照常。", day.format("%m-%d"));
+            canvas.put_right(canvas.area.width - 1, 1, &words, Meaning::Urgent);
+        }
         let block = (canvas.area.height / 2 - 2).max(8);
         canvas.put(1, 2, "等我做的", Meaning::Title);
         if home.todo.is_empty() {
@@ -159,7 +166,11 @@ impl Screen for Home {
         let top = 4 + block;
         canvas.put(1, top, "刚才", Meaning::Title);
         if home.recent.is_empty() {
-            canvas.put(3, top + 1, "今天还没有人来。F2 登记第一位。", Meaning::Hint);
+            let words = match home.waiting {
+                0 => "今天还没有人来。F2 登记第一位。".to_owned(),
+                n => format!("今天还没有新登记的；候着 {n} 批，F3 叫下一位。"),
+            };
+            canvas.put(3, top + 1, &words, Meaning::Hint);
         }
         let height = canvas.area.height.saturating_sub(top + 1);
         let today = canvas.now.day();
@@ -172,6 +183,12 @@ impl Screen for Home {
         }
         None
     }
+}
+
+/// The day somebody forgot to close.
+fn forgotten(home: &api::Home) -> Option<Day> {
+    let todo = home.todo.iter().find(|todo| todo.kind == TodoKind::Forgotten)?;
+    todo.first.as_ref()?.parse().ok()
 }
 
 fn todo_row(canvas: &mut Canvas, todo: &Todo, marked: bool) {

@@ -3,7 +3,7 @@
 
 use super::ask::Ask;
 use super::intake::Intake;
-use super::list::Mark;
+use super::list::Rows;
 use crate::desk::api::{Answer, Change, Done, InboxItem, InboxWhat, Query};
 use crate::matter::Refusal;
 use crate::matter::kiosk::ItemCommand;
@@ -21,20 +21,13 @@ const REASON: usize = 100;
 /// The screen.
 #[derive(Default)]
 pub struct Inbox {
-    asked: u64,
+    rows: Rows<InboxItem>,
     opening: Option<u64>,
-    heard: bool,
-    list: Vec<InboxItem>,
-    mark: Mark,
 }
 
 impl Inbox {
-    fn marked(&self) -> Option<&InboxItem> {
-        self.list.get(self.mark.at(self.list.len()))
-    }
-
     fn is_told(&self) -> bool {
-        self.marked().is_some_and(|item| matches!(item.what, InboxWhat::Told { .. }))
+        self.rows.marked().is_some_and(|item| matches!(item.what, InboxWhat::Told { .. }))
     }
 }
 
@@ -45,7 +38,7 @@ impl Screen for Inbox {
 
     fn offer(&self, command: Command) -> Option<&'static str> {
         match command {
-            Command::InboxOpen if self.list.is_empty() => None,
+            Command::InboxOpen if self.rows.is_empty() => None,
             Command::InboxOpen if !self.is_told() => Some("有人去了"),
             Command::InboxDrop if !self.is_told() => None,
             command => Some(command.info().label),
@@ -55,10 +48,10 @@ impl Screen for Inbox {
     fn run(&mut self, command: Command, cx: &mut Cx) -> Flow {
         match command {
             Command::Back => return Flow::Pop,
-            Command::InboxUp => self.mark.step(-1, self.list.len()),
-            Command::InboxDown => self.mark.step(1, self.list.len()),
+            Command::InboxUp => self.rows.step(-1),
+            Command::InboxDown => self.rows.step(1),
             Command::InboxOpen => {
-                let Some(item) = self.marked() else { return Flow::Stay };
+                let Some(item) = self.rows.marked() else { return Flow::Stay };
                 let id = item.id;
                 if self.is_told() {
                     self.opening = Some(cx.ask(Query::Told(id)));
@@ -67,7 +60,7 @@ impl Screen for Inbox {
                 }
             }
             Command::InboxDrop => {
-                let Some(item) = self.marked() else { return Flow::Stay };
+                let Some(item) = self.rows.marked() else { return Flow::Stay };
                 let id = item.id;
                 let put = move |_: &str, reason: &str, cx: &mut Cx| {
                     let command = ItemCommand::SetAside { reason: reason.to_owned() };
@@ -85,22 +78,23 @@ impl Screen for Inbox {
     }
 
     fn refresh(&mut self, cx: &mut Cx) {
-        self.asked = cx.ask(Query::Inbox);
+        self.rows.ask(Query::Inbox, cx);
     }
 
     fn answer(&mut self, seq: u64, answer: &Result<Answer, Refusal>, cx: &mut Cx) -> Flow {
-        let mine = seq == self.asked || self.opening == Some(seq);
-        match answer {
-            Ok(Answer::Inbox(list)) if seq == self.asked => self.list.clone_from(list),
-            Ok(Answer::Told(form)) if self.opening == Some(seq) => {
-                cx.say("自助来件，身份未核验：请看证件，补全，F10 登记。");
-                return Flow::Replace(Box::new(Intake::complete(cx.window, form)));
+        self.rows.hear(seq, answer, cx, |answer| match answer {
+            Answer::Inbox(list) => Some(list.clone()),
+            _ => None,
+        });
+        if self.opening.take_if(|opening| *opening == seq).is_some() {
+            match answer {
+                Ok(Answer::Told(form)) => {
+                    cx.say("自助来件，身份未核验：请看证件，补全，F10 登记。");
+                    return Flow::Replace(Box::new(Intake::complete(cx.window, form)));
+                }
+                Err(refusal) => cx.complain(refusal.message.clone()),
+                _ => {}
             }
-            Err(refusal) if mine => cx.complain(refusal.message.clone()),
-            _ => {}
-        }
-        if mine {
-            (self.heard, self.opening) = (true, self.opening.filter(|opening| *opening != seq));
         }
         Flow::Stay
     }
@@ -115,30 +109,21 @@ impl Screen for Inbox {
     }
 
     fn busy(&self) -> bool {
-        !self.heard || self.opening.is_some()
+        self.rows.waits() || self.opening.is_some()
     }
 
     fn view(&self, canvas: &mut Canvas) -> Option<Position> {
         canvas.put(0, 0, " 自助机来的", Meaning::Title);
-        if self.list.is_empty() && self.heard {
-            canvas.put(0, 2, " 自助机没有等着办的。", Meaning::Hint);
-        }
-        let height = usize::from(canvas.area.height.saturating_sub(3));
-        for (y, index) in (2..).zip(self.mark.window(self.list.len(), height)) {
-            let item = &self.list[index];
+        self.rows.draw(canvas, (2, 1), " 自助机没有等着办的。", |item| {
             let (what, meaning) = match &item.what {
                 InboxWhat::Called(why) => (format!("叫人  {}", why.word()), Meaning::Urgent),
                 InboxWhat::Told { number, room } => {
                     (format!("来件  {number}  {room}  身份未核验"), Meaning::Text)
                 }
             };
-            let line = format!(" {}  {}  {what}", item.at.md_hm(), text::pad(&item.machine, 16));
-            let columns = usize::from(canvas.area.width);
-            canvas.put(0, y, &text::pad(&line, columns), meaning);
-            if index == self.mark.at(self.list.len()) {
-                canvas.select(y);
-            }
-        }
+            let machine = text::pad(&item.machine, 16);
+            (format!(" {}  {machine}  {what}", item.at.md_hm()), meaning)
+        });
         None
     }
 }

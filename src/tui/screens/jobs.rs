@@ -1,7 +1,7 @@
 //! The printers of this window and the jobs that are not done, by kind of paper: what went wrong,
 //! and the clerk's answer. Nobody can know from here whether paper came out, so a person says it.
 
-use super::list::Mark;
+use super::list::Rows;
 use crate::desk::api::{Answer, Change, Job, JobAnswer, JobState, Query};
 use crate::matter::Refusal;
 use crate::paper::{Forms, PaperKind, PrinterTarget};
@@ -18,15 +18,12 @@ const KINDS: [PaperKind; 2] = [PaperKind::Slip, PaperKind::Letter];
 /// The screen.
 #[derive(Default)]
 pub struct Jobs {
-    asked: u64,
-    heard: bool,
-    list: Vec<Job>,
-    mark: Mark,
+    rows: Rows<Job>,
 }
 
 impl Jobs {
     fn say(&self, answer: JobAnswer, cx: &mut Cx) {
-        if let Some(job) = self.list.get(self.mark.at(self.list.len())) {
+        if let Some(job) = self.rows.marked() {
             cx.order(Change::Job { id: job.id, answer });
         }
     }
@@ -39,14 +36,14 @@ impl Screen for Jobs {
 
     fn offer(&self, command: Command) -> Option<&'static str> {
         let own = command.info().scope == Scope::Jobs;
-        (!own || !self.list.is_empty()).then_some(command.info().label)
+        (!own || !self.rows.is_empty()).then_some(command.info().label)
     }
 
     fn run(&mut self, command: Command, cx: &mut Cx) -> Flow {
         match command {
             Command::Back => return Flow::Pop,
-            Command::JobUp => self.mark.step(-1, self.list.len()),
-            Command::JobDown => self.mark.step(1, self.list.len()),
+            Command::JobUp => self.rows.step(-1),
+            Command::JobDown => self.rows.step(1),
             Command::JobAgain => self.say(JobAnswer::Again, cx),
             Command::JobPrinted => self.say(JobAnswer::Printed, cx),
             Command::JobVoid => self.say(JobAnswer::Void, cx),
@@ -56,29 +53,23 @@ impl Screen for Jobs {
     }
 
     fn refresh(&mut self, cx: &mut Cx) {
-        self.asked = cx.ask(Query::Jobs);
+        self.rows.ask(Query::Jobs, cx);
     }
 
     fn answer(&mut self, seq: u64, answer: &Result<Answer, Refusal>, cx: &mut Cx) -> Flow {
-        if seq == self.asked {
-            match answer {
-                Ok(Answer::Jobs(list)) => {
-                    self.list = list.clone();
-                    // By paper, and within it in the order they were ordered.
-                    self.list.sort_by_key(|job| {
-                        (kind_of(&cx.window.forms, job) == PaperKind::Letter, job.id)
-                    });
-                }
-                Err(refusal) => cx.complain(refusal.message.clone()),
-                _ => {}
-            }
-            self.heard = true;
-        }
+        let forms = cx.window.forms.clone();
+        self.rows.hear(seq, answer, cx, |answer| {
+            let Answer::Jobs(list) = answer else { return None };
+            let mut list = list.clone();
+            // By paper, and within it in the order they were ordered.
+            list.sort_by_key(|job| (kind_of(&forms, job) == PaperKind::Letter, job.id));
+            Some(list)
+        });
         Flow::Stay
     }
 
     fn busy(&self) -> bool {
-        !self.heard
+        self.rows.waits()
     }
 
     fn view(&self, canvas: &mut Canvas) -> Option<Position> {
@@ -97,33 +88,23 @@ impl Screen for Jobs {
             let x = canvas.put(1, y, &text::pad(kind.word(), 8), Meaning::Text);
             canvas.put(x, y, &words, meaning);
         }
-        if self.list.is_empty() && self.heard {
-            canvas.put(0, 4, " 都打好了。", Meaning::Hint);
-        }
-        let rows = usize::from(canvas.area.height.saturating_sub(8));
-        let marked = self.mark.at(self.list.len());
-        for (y, index) in (4..).zip(self.mark.window(self.list.len(), rows)) {
-            let job = &self.list[index];
-            let form = canvas.window.forms.find(&job.form);
-            let title = form.map_or(job.form.as_str(), |form| &form.title);
+        let forms = canvas.window.forms.clone();
+        self.rows.draw(canvas, (4, 4), " 都打好了。", |job| {
+            let title = forms.find(&job.form).map_or(job.form.as_str(), |form| &form.title);
             let copy =
                 if job.copy == 0 { String::new() } else { format!("补打第{}次", job.copy) };
             let line = format!(
                 " {} {} {} {} {} {copy}",
-                text::pad(kind_of(&canvas.window.forms, job).word(), 6),
+                text::pad(kind_of(&forms, job).word(), 6),
                 job.ordered.md_hm(),
                 text::pad(title, 22),
                 text::pad(&job.label, 16),
                 text::pad(job.state.word(), 14)
             );
             let unsure = matches!(job.state, JobState::Unknown | JobState::Failed);
-            let meaning = if unsure { Meaning::Error } else { Meaning::Text };
-            canvas.put(0, y, &text::pad(&line, width), meaning);
-            if index == marked {
-                canvas.select(y);
-            }
-        }
-        if let Some(job) = self.list.get(marked) {
+            (line, if unsure { Meaning::Error } else { Meaning::Text })
+        });
+        if let Some(job) = self.rows.marked() {
             let question = match job.state {
                 JobState::Unknown => {
                     "打出来没有？打出来了按 Ctrl-Y，没有就按 F10 再打，不要了按 Ctrl-X。"

@@ -1,7 +1,96 @@
 //! Which row of a list is marked and which rows are in sight. A list hands the frame only the
 //! rows that fit.
 
+use crate::desk::api::{Answer, Query};
+use crate::matter::Refusal;
+use crate::tui::canvas::Canvas;
+use crate::tui::layer::Cx;
+use crate::tui::text;
+use crate::tui::theme::Meaning;
 use std::ops::Range;
+
+/// A short list as it was answered, with its marked row: asked for whole, kept until asked again.
+#[derive(Debug)]
+pub struct Rows<T> {
+    asked: u64,
+    heard: bool,
+    list: Vec<T>,
+    mark: Mark,
+}
+
+impl<T> Default for Rows<T> {
+    fn default() -> Rows<T> {
+        Rows { asked: 0, heard: false, list: Vec::new(), mark: Mark::default() }
+    }
+}
+
+impl<T> Rows<T> {
+    /// Asks for the list.
+    pub fn ask(&mut self, query: Query, cx: &mut Cx) {
+        self.asked = cx.ask(query);
+    }
+
+    /// Takes the answer, if it is the one waited for; `read` knows which answer holds the rows.
+    pub fn hear(
+        &mut self,
+        seq: u64,
+        answer: &Result<Answer, Refusal>,
+        cx: &mut Cx,
+        read: impl Fn(&Answer) -> Option<Vec<T>>,
+    ) {
+        if seq != self.asked {
+            return;
+        }
+        match answer {
+            Ok(answer) => self.list = read(answer).unwrap_or_default(),
+            Err(refusal) => cx.complain(refusal.message.clone()),
+        }
+        self.heard = true;
+    }
+
+    /// True until the first answer came.
+    pub fn waits(&self) -> bool {
+        !self.heard
+    }
+
+    /// True when an answer came and holds nothing.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// The marked row.
+    pub fn marked(&self) -> Option<&T> {
+        self.list.get(self.mark.at(self.list.len()))
+    }
+
+    /// Moves the mark.
+    pub fn step(&mut self, by: isize) {
+        self.mark.step(by, self.list.len());
+    }
+
+    /// Draws the rows from `top` on, `below` lines left free under them; `nothing` stands where an
+    /// empty list would.
+    pub fn draw(
+        &self,
+        canvas: &mut Canvas,
+        (top, below): (u16, u16),
+        nothing: &str,
+        line: impl Fn(&T) -> (String, Meaning),
+    ) {
+        if self.list.is_empty() && self.heard {
+            canvas.put(0, top, nothing, Meaning::Hint);
+        }
+        let columns = usize::from(canvas.area.width);
+        let height = usize::from(canvas.area.height.saturating_sub(top + below));
+        for (y, index) in (top..).zip(self.mark.window(self.list.len(), height)) {
+            let (words, meaning) = line(&self.list[index]);
+            canvas.put(0, y, &text::pad(&words, columns), meaning);
+            if index == self.mark.at(self.list.len()) {
+                canvas.select(y);
+            }
+        }
+    }
+}
 
 /// The marked row of a list.
 #[derive(Debug, Clone, Copy, Default)]
