@@ -133,7 +133,11 @@ impl Source {
                 (Rest::Rows(sheet.rows.into_iter()), sheet.notices, all)
             }
             Kind::Text => {
-                let text = decode::text(&bytes).map_err(|why| unreadable("encoding", why))?;
+                let mut text = decode::text(&bytes).map_err(|why| unreadable("encoding", why))?;
+                // The last row ends as all others, so that rows can be counted by their ends.
+                if !text.ends_with('\n') {
+                    text.push('\n');
+                }
                 let start = text.trim_start();
                 if start.starts_with("<") {
                     let message = "这是网页格式的「表格」；请用表格软件打开，另存为 .xlsx 再导";
@@ -237,11 +241,12 @@ impl Source {
                 let mut record = csv::StringRecord::new();
                 // A text in memory gives neither read errors nor other encodings.
                 while reader.read_record(&mut record).unwrap_or(false) {
-                    let line = record.position().map_or(0, |p| p.line()).saturating_sub(*broken);
                     let cells: Vec<String> = record.iter().map(str::to_owned).collect();
                     let breaks =
                         |cell: &String| cell.bytes().filter(|b| *b == b'\n').count() as u64;
                     *broken += cells.iter().map(breaks).sum::<u64>();
+                    // The reader stands behind the record: what was skipped before it counts too.
+                    let line = reader.position().line().saturating_sub(*broken + 1);
                     if cells.iter().any(|cell| !cell.trim().is_empty()) {
                         return Some(Row { line: u32::try_from(line).unwrap_or(u32::MAX), cells });
                     }
