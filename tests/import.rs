@@ -198,7 +198,7 @@ fn what_is_still_open_is_somebodys_work_from_its_own_day_on() {
     assert!(today.contains("登记 0") && today.contains("2006-08-18"), "{today}");
     assert!(today.contains("结转 1"), "{today}");
     let command = Command::Conclude { reply: "付清了".to_owned() };
-    home.desk().act("QJL20060817-0001", 2, &command).unwrap();
+    home.desk().act("QJL20060817-0001", Some(2), &command).unwrap();
     verify(&home);
     let closed = home.run(&["day", "close"]);
     assert!(closed.status.success(), "{}", text(&closed.stderr));
