@@ -2,7 +2,8 @@
 //!
 //! [`Desk::ask`] answers a [`Query`], [`Desk::order`] carries out a [`Change`]; both are plain
 //! data, so window, script, replay and kiosk go through the same door. A write is: load, decide,
-//! append events, update row and index, queue paper — in one durable transaction — then reply.
+//! append events, update row and index, queue paper, compose the reply — in one transaction, which
+//! is durable before anybody hears of it.
 
 pub mod act;
 pub mod answers;
@@ -140,6 +141,27 @@ impl Desk {
     /// # Errors
     /// A refusal of the rules or a fault of the store; nothing was changed.
     pub fn order(&mut self, change: &Change) -> Result<Done, DeskError> {
+        self.together(|desk| desk.carry(change))
+    }
+
+    /// Everything `work` reads and writes, as one transaction.
+    fn together<T>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, DeskError>,
+    ) -> Result<T, DeskError> {
+        if self.store.is_writing() {
+            return work(self);
+        }
+        self.store.begin()?;
+        let done = work(self);
+        match &done {
+            Ok(_) => self.store.commit()?,
+            Err(_) => self.store.roll_back(),
+        }
+        done
+    }
+
+    fn carry(&mut self, change: &Change) -> Result<Done, DeskError> {
         self.must_have_taken_over(change)?;
         Ok(match change {
             Change::Register { form, draft, print } => {

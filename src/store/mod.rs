@@ -1,7 +1,8 @@
 //! The store: one SQLite file, opened by any number of processes on one machine.
 //!
 //! [`Store::write`] is the only way in: a fair queue (a lock file), `BEGIN IMMEDIATE`, the work,
-//! one durable commit. [`Store::view`] reads. Events are chained, bodies are encrypted, people are
+//! one durable commit. Inside [`Store::begin`] and [`Store::commit`] every write and every read is
+//! of that one transaction. [`Store::view`] reads. Events are chained, bodies are encrypted, people are
 //! found by keyed hashes; state and search index change in the same transaction as the events.
 
 pub mod bodies;
@@ -56,6 +57,8 @@ pub struct Store {
     sealer: Sealer,
     site: String,
     path: PathBuf,
+    /// The right to write, while a transaction is open.
+    turn: Option<turn::Turn>,
 }
 
 /// Reading access, in or outside a transaction.
@@ -98,7 +101,7 @@ impl Store {
         let keys = make_or_load(&mut conn, location, site)?;
         drop(turn);
         let site = own_site(&conn)?;
-        Ok(Store { conn, sealer: Sealer::new(&keys), site, path })
+        Ok(Store { conn, sealer: Sealer::new(&keys), site, path, turn: None })
     }
 
     /// Opens an existing store for reading only.
@@ -113,7 +116,7 @@ impl Store {
             .ok_or_else(|| StoreError::Inconsistent("没有库编号".to_owned()))?;
         let keys = Keys::load(&location.config_dir, &id)?;
         let site = own_site(&conn)?;
-        Ok(Store { conn, sealer: Sealer::new(&keys), site, path })
+        Ok(Store { conn, sealer: Sealer::new(&keys), site, path, turn: None })
     }
 
     /// Opens an existing store without its keys, for a kiosk: what is encrypted can neither be
@@ -130,7 +133,7 @@ impl Store {
         }
         let site = own_site(&conn)?;
         sqlite::fence(&mut conn)?;
-        Ok(Store { conn, sealer: Sealer::without_keys()?, site, path })
+        Ok(Store { conn, sealer: Sealer::without_keys()?, site, path, turn: None })
     }
 
     /// The file.
@@ -158,7 +161,7 @@ impl Store {
     }
 
     /// Runs `work` in one transaction that is durable when this returns `Ok`, and undone whole
-    /// when it returns an error.
+    /// when it returns an error. Within a transaction begun before, it is a part of that one.
     ///
     /// # Errors
     /// What `work` returns, or why it could not be saved.
@@ -166,15 +169,62 @@ impl Store {
         &mut self,
         work: impl FnOnce(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let path = self.path.clone();
-        let at = |e| E::from(StoreError::sqlite(&path, e));
-        let _turn = turn::take(&path)?;
-        let transaction =
-            self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(at)?;
-        let view = View { conn: &transaction, sealer: &self.sealer, site: &self.site };
-        let done = work(&Tx { view })?;
-        transaction.commit().map_err(at)?;
-        Ok(done)
+        let whole = !self.is_writing();
+        if whole {
+            self.begin()?;
+        }
+        let done = work(&Tx { view: self.view() });
+        match done {
+            _ if !whole => {}
+            Ok(_) => self.commit()?,
+            Err(_) => self.roll_back(),
+        }
+        done
+    }
+
+    /// True between [`Store::begin`] and its end.
+    pub fn is_writing(&self) -> bool {
+        self.turn.is_some()
+    }
+
+    /// Begins the one transaction of an order: what is read and written until its end is one state
+    /// of the store, and nobody else writes meanwhile.
+    ///
+    /// # Errors
+    /// Not our turn for too long, or SQLite's.
+    pub fn begin(&mut self) -> Result<(), StoreError> {
+        let turn = turn::take(&self.path)?;
+        self.run("BEGIN IMMEDIATE")?;
+        self.turn = Some(turn);
+        Ok(())
+    }
+
+    /// Ends it: durable when this returns `Ok`, undone whole otherwise.
+    ///
+    /// # Errors
+    /// Why it could not be saved.
+    pub fn commit(&mut self) -> Result<(), StoreError> {
+        let done = self.run("COMMIT");
+        match done {
+            Ok(()) => self.turn = None,
+            Err(_) => self.roll_back(),
+        }
+        done
+    }
+
+    /// Ends it and undoes it whole.
+    pub fn roll_back(&mut self) {
+        // What the engine could not finish it has undone by itself, and says so.
+        if !self.conn.is_autocommit() {
+            let _ = self.run("ROLLBACK");
+        }
+        self.turn = None;
+    }
+
+    fn run(&self, sql: &str) -> Result<(), StoreError> {
+        let at = |e| StoreError::sqlite(&self.path, e);
+        self.conn.prepare_cached(sql).and_then(|mut s| s.execute([])).map_err(at)?;
+        Ok(())
     }
 
     /// Housekeeping after the person has their answer.
@@ -182,7 +232,7 @@ impl Store {
     /// # Errors
     /// SQLite's; nothing is lost by them.
     pub fn tend(&self) -> Result<(), StoreError> {
-        sqlite::tend(&self.conn, &self.path)
+        sqlite::tend(&self.conn)
     }
 }
 
