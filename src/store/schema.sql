@@ -124,8 +124,11 @@ CREATE INDEX tickets_matter ON tickets (matter) WHERE matter IS NOT NULL;
 CREATE TABLE folds (
     id INTEGER PRIMARY KEY, stream TEXT NOT NULL, day TEXT NOT NULL, key TEXT NOT NULL,
     first_seq INTEGER NOT NULL, version INTEGER NOT NULL, state TEXT NOT NULL,
+    -- The chair of the duty calendar somebody is booked with.
+    chair TEXT,
     UNIQUE (stream, day, key)
 ) STRICT;
+CREATE INDEX folds_chair ON folds (day, chair) WHERE chair IS NOT NULL;
 
 -- Keyed hashes by which a booking is recognised among those of its day.
 CREATE TABLE likeness (
