@@ -39,6 +39,7 @@ pub mod verify;
 pub mod whole;
 pub mod words;
 
+use bodies::Texts;
 pub use error::StoreError;
 use keys::Keys;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
@@ -62,6 +63,7 @@ pub struct Store {
     path: PathBuf,
     /// The right to write, while a transaction is open.
     turn: Option<turn::Turn>,
+    texts: Texts,
 }
 
 /// Reading access, in or outside a transaction.
@@ -70,6 +72,8 @@ pub struct View<'s> {
     pub(crate) conn: &'s Connection,
     pub(crate) sealer: &'s Sealer,
     pub(crate) site: &'s str,
+    /// While a transaction is open.
+    texts: Option<&'s Texts>,
 }
 
 /// Writing access inside one transaction.
@@ -104,7 +108,7 @@ impl Store {
         let keys = make_or_load(&mut conn, location, site)?;
         drop(turn);
         let site = own_site(&conn)?;
-        Ok(Store { conn, sealer: Sealer::new(&keys), site, path, turn: None })
+        Ok(Store::with(conn, Sealer::new(&keys), site, path))
     }
 
     /// Opens an existing store for reading only.
@@ -119,7 +123,7 @@ impl Store {
             .ok_or_else(|| StoreError::Inconsistent("没有库编号".to_owned()))?;
         let keys = Keys::load(&location.config_dir, &id)?;
         let site = own_site(&conn)?;
-        Ok(Store { conn, sealer: Sealer::new(&keys), site, path, turn: None })
+        Ok(Store::with(conn, Sealer::new(&keys), site, path))
     }
 
     /// Opens an existing store without its keys, for a kiosk: what is encrypted can neither be
@@ -136,7 +140,11 @@ impl Store {
         }
         let site = own_site(&conn)?;
         sqlite::fence(&mut conn)?;
-        Ok(Store { conn, sealer: Sealer::without_keys()?, site, path, turn: None })
+        Ok(Store::with(conn, Sealer::without_keys()?, site, path))
+    }
+
+    fn with(conn: Connection, sealer: Sealer, site: String, path: PathBuf) -> Store {
+        Store { conn, sealer, site, path, turn: None, texts: Texts::default() }
     }
 
     /// The file.
@@ -146,7 +154,8 @@ impl Store {
 
     /// Reading access.
     pub fn view(&self) -> View<'_> {
-        View { conn: &self.conn, sealer: &self.sealer, site: &self.site }
+        let texts = self.is_writing().then_some(&self.texts);
+        View { conn: &self.conn, sealer: &self.sealer, site: &self.site, texts }
     }
 
     /// Differs from the last answer when somebody else has committed since.
@@ -209,7 +218,7 @@ impl Store {
     pub fn commit(&mut self) -> Result<(), StoreError> {
         let done = self.run("COMMIT");
         match done {
-            Ok(()) => self.turn = None,
+            Ok(()) => self.end(),
             Err(_) => self.roll_back(),
         }
         done
@@ -221,6 +230,11 @@ impl Store {
         if !self.conn.is_autocommit() {
             let _ = self.run("ROLLBACK");
         }
+        self.end();
+    }
+
+    fn end(&mut self) {
+        self.texts.forget();
         self.turn = None;
     }
 
