@@ -37,11 +37,10 @@ pub const LOST_MATTERS: &str = "SELECT DISTINCT matter FROM events e WHERE strea
 /// Stores a body.
 pub const ADD_BODY: &str = "INSERT INTO bodies (id, version, alg, key_id, nonce, cipher) \
      VALUES ($1, $2, $3, $4, $5, $6)";
-/// The newest version of a body.
-pub const BODY: &str = "SELECT version, alg, key_id, nonce, cipher FROM bodies WHERE id = $1 \
-     ORDER BY version DESC LIMIT 1";
+/// A body.
+pub const BODY: &str = "SELECT version, alg, key_id, nonce, cipher FROM bodies WHERE id = $1";
 /// Every body, to find those no event brought.
-pub const ALL_BODIES: &str = "SELECT DISTINCT id FROM bodies ORDER BY id";
+pub const ALL_BODIES: &str = "SELECT id FROM bodies ORDER BY id";
 /// A new matter row.
 pub const ADD_MATTER: &str = "INSERT INTO matters (id, number, code, sealed, day, place, room, open, \
      awaiting, due, first_seq, version, state, standing, outcome, heads, assigned, signed, fed, ended) \
