@@ -1,12 +1,12 @@
 //! Doing something to a matter: load, decide, append, update — in one transaction.
 
+use super::Desk;
 use super::api::{DraftId, JobId, MatterView};
 use super::error::DeskError;
 use super::papers::RECEIPT;
 use super::printing::{paper_of, receipt_of};
 use super::queue::leave;
 use super::register::fold;
-use super::Desk;
 use crate::calendar::Moment;
 use crate::matter::decide::{Command, decide};
 use crate::matter::intake::IntakeForm;

@@ -205,7 +205,8 @@ impl View<'_> {
         let mut booked = BTreeMap::new();
         while let Some(row) = rows.next()? {
             let day: String = row.get(0)?;
-            let day = day.parse().map_err(|_| StoreError::Inconsistent(format!("日期「{day}」")))?;
+            let day =
+                day.parse().map_err(|_| StoreError::Inconsistent(format!("日期「{day}」")))?;
             booked.insert((day, row.get(1)?), row.get(2)?);
         }
         Ok(booked)
