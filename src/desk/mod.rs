@@ -100,6 +100,7 @@ impl Desk {
     /// # Errors
     /// Not found, not open to this person, or the store's.
     pub fn ask(&self, query: &Query) -> Result<Answer, DeskError> {
+        let _one_state = self.store.snapshot()?;
         Ok(match query {
             Query::Home => Answer::Home(Box::new(self.home()?)),
             Query::Today => Answer::Today(Box::new(self.today()?)),

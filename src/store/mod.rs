@@ -42,7 +42,7 @@ pub mod words;
 use bodies::Texts;
 pub use error::StoreError;
 use keys::Keys;
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use seal::Sealer;
 use std::path::{Path, PathBuf};
 
@@ -156,6 +156,18 @@ impl Store {
     pub fn view(&self) -> View<'_> {
         let texts = self.is_writing().then_some(&self.texts);
         View { conn: &self.conn, sealer: &self.sealer, site: &self.site, texts }
+    }
+
+    /// While this lives, everything is read from one state of the store, and the engine takes its
+    /// locks once and not for every statement; `None` where a transaction is open anyway.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn snapshot(&self) -> Result<Option<Transaction<'_>>, StoreError> {
+        match self.conn.is_autocommit() {
+            true => Ok(Some(self.conn.unchecked_transaction()?)),
+            false => Ok(None),
+        }
     }
 
     /// Differs from the last answer when somebody else has committed since.
