@@ -1,6 +1,6 @@
 //! `yichuang import FILE`: an old ledger comes in; refused rows come back as a file to be mended.
 
-use super::{Common, Failure};
+use super::{Common, Failure, restore};
 use crate::desk::Desk;
 use crate::desk::import::{Field, Kind, Map, Run, Source, Summary, Unreadable};
 use serde_json::{Value, json};
@@ -10,10 +10,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-/// 导入旧台账：CSV 或表格，按窗口一样的规矩逐行登记；退回的行另写一个文件，改好再导。
+/// 导入旧台账：CSV 或表格，按窗口一样的规矩逐行登记，退回的行另写一个文件，改好再导；或把整库备份还原到空库。
 #[derive(clap::Args)]
 pub struct Import {
-    /// 台账文件：.csv .xlsx .xls .ods
+    /// 台账文件：.csv .xlsx .xls .ods；或整库备份
     file: PathBuf,
     /// 对照表：哪一栏是什么；不写就用这种台账存过的，没有存过就猜
     #[arg(long, value_name = "M")]
@@ -24,6 +24,9 @@ pub struct Import {
     /// 试算：只说会怎样，什么也不登记
     #[arg(long)]
     dry_run: bool,
+    /// 整库备份的口令在这个文件的第一行；不写就从键盘或标准输入读
+    #[arg(long, value_name = "FILE")]
+    passphrase_file: Option<PathBuf>,
 }
 
 impl From<Unreadable> for Failure {
@@ -37,7 +40,7 @@ impl Import {
     pub fn run(&self, common: &Common) -> Result<(), Failure> {
         match Kind::at(&self.file)? {
             Kind::Text | Kind::Book => self.ledger(common),
-            Kind::Whole => Err(Failure::said("kind", "这是整库导出的文件，不是旧台账，没有导入")),
+            Kind::Whole => restore::run(common, &self.file, self.passphrase_file.as_deref()),
         }
     }
 

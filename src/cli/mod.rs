@@ -12,6 +12,7 @@ mod deadline;
 mod demo;
 mod doctor;
 mod duty;
+mod export;
 mod forms;
 mod handle;
 mod import;
@@ -21,6 +22,7 @@ mod kiosk;
 mod list;
 mod mine;
 mod out;
+mod passphrase;
 mod played_clock;
 mod print;
 mod print_test;
@@ -32,6 +34,7 @@ mod register;
 mod reindex;
 mod replay;
 mod replay_report;
+mod restore;
 mod search;
 mod settings;
 mod shift;
@@ -122,9 +125,9 @@ enum Verb {
     Show(show::Show),
     /// 台账
     List(list::ListVerb),
-    /// 导出台账
-    Export(list::Export),
-    /// 导入旧台账
+    /// 导出台账，或整个库
+    Export(export::ExportVerb),
+    /// 导入旧台账，或还原整库备份
     Import(import::Import),
     /// 查找：编号、诉求码、姓名或拼音首字母、电话、证件、事由里的字
     Search(search::Search),

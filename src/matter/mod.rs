@@ -19,6 +19,7 @@ pub mod decide;
 pub mod duty;
 pub mod echo;
 pub mod event;
+pub mod export;
 pub mod find;
 mod finder;
 pub mod folded;

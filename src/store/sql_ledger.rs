@@ -17,6 +17,12 @@ pub const SET_LEDGER_DUE: &str = "UPDATE ledger SET due = $1 WHERE id = $2";
 /// One row of the ledger.
 pub const LEDGER_ROW: &str = "SELECT open, awaiting, room, place, colour, stage, units, heads, \
      crowd, urgent, purpose, channel, receiver, due FROM ledger WHERE id = $1";
+/// What an export has of a matter's row, and when it was registered.
+pub const MATTER_HEAD: &str = "SELECT m.number, m.code, m.first_seq, e.at FROM matters m \
+     JOIN events e ON e.seq = m.first_seq WHERE m.id = $1";
+/// The bodies of an event, by its lowest and highest body id.
+pub const BODIES_OF: &str = "SELECT id, version, alg, key_id, nonce, cipher FROM bodies \
+     WHERE id >= $1 AND id <= $2 ORDER BY id, version";
 /// How many rows the ledger has.
 pub const COUNT_LEDGER: &str = "SELECT COUNT(*) FROM ledger";
 /// Takes a row out of the ledger.
@@ -89,26 +95,15 @@ pub const BY_HEADS: &str = " ORDER BY heads DESC, id DESC LIMIT $";
 /// 批次 and 人次, and how many are open.
 pub const SUMS: &str = "SELECT COUNT(*), COALESCE(SUM(heads), 0), COALESCE(SUM(open), 0) \
      FROM ledger WHERE ";
-/// The same by town, with what goes behind the conditions.
-pub const BY_PLACE: [&str; 2] = [
-    "SELECT place, COUNT(*), SUM(heads), SUM(open) FROM ledger WHERE ",
-    " GROUP BY place ORDER BY 2 DESC, 1",
-];
-/// The same by room.
-pub const BY_ROOM: [&str; 2] = [
-    "SELECT CAST(room AS TEXT), COUNT(*), SUM(heads), SUM(open) FROM ledger WHERE ",
-    " GROUP BY room ORDER BY 2 DESC, 1",
-];
-/// The same by the unit that leads.
-pub const BY_UNIT: [&str; 2] = [
-    "SELECT unit, COUNT(*), SUM(heads), SUM(open) FROM ledger WHERE ",
-    " GROUP BY unit ORDER BY 2 DESC, 1",
-];
-/// The same by first receiver.
-pub const BY_RECEIVER: [&str; 2] = [
-    "SELECT receiver, COUNT(*), SUM(heads), SUM(open) FROM ledger WHERE ",
-    " GROUP BY receiver ORDER BY 2 DESC, 1",
-];
+/// What rows are parted by, with their 人次 and whether they are open: to be added up as they come,
+/// since an engine would sort a million of them first.
+pub const PLACES: &str = "SELECT place, heads, open FROM ledger WHERE ";
+/// See [`PLACES`].
+pub const ROOMS: &str = "SELECT CAST(room AS TEXT), heads, open FROM ledger WHERE ";
+/// See [`PLACES`]; the unit that leads.
+pub const UNITS: &str = "SELECT unit, heads, open FROM ledger WHERE ";
+/// See [`PLACES`].
+pub const RECEIVERS: &str = "SELECT receiver, heads, open FROM ledger WHERE ";
 /// A row of an old ledger that is in.
 pub const BROUGHT: &str = "SELECT matter, content FROM brought WHERE mark = $1";
 /// Remembers a row of an old ledger.

@@ -6,16 +6,19 @@
 use super::error::StoreError;
 use rusqlite::config::DbConfig;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
-use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// `YCHG`: marks the file as ours.
 const APPLICATION_ID: i64 = 0x5943_4847;
 /// Schemas in order; a store's `user_version` says how many of them it has.
 const MIGRATIONS: &[&str] = &[include_str!("schema.sql")];
 /// Pages in the write-ahead log after which it is folded into the file, 4 KiB each.
-const CHECKPOINT_PAGES: u64 = 4000;
+const CHECKPOINT_PAGES: i64 = 1000;
+/// The log keeps so many bytes once it was folded: a save then writes over what is there, which
+/// costs the disk less than making a file longer.
+const LOG_BYTES: i64 = 2 * CHECKPOINT_PAGES * 4096;
 /// Most words asked for in one question: far below what the engine takes.
 const WORDS_AT_ONCE: usize = 64;
 
@@ -72,14 +75,18 @@ fn prepare(conn: &Connection, path: &Path, writer: bool) -> Result<(), StoreErro
         if mode != "wal" {
             return Err(StoreError::ReadOnly(path.to_owned()));
         }
-        conn.execute_batch(
+        conn.execute_batch(&format!(
             "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0; \
-             PRAGMA journal_size_limit = 0; \
-             PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;",
-        )
+             PRAGMA journal_size_limit = {LOG_BYTES}; \
+             PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;"
+        ))
         .map_err(at)?;
     } else {
-        conn.execute_batch("PRAGMA query_only = ON; PRAGMA temp_store = MEMORY;").map_err(at)?;
+        // Sixteen megabytes of pages: what a question over a million matters walks through.
+        conn.execute_batch(
+            "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;",
+        )
+        .map_err(at)?;
     }
     Ok(())
 }
@@ -117,6 +124,95 @@ pub fn migrate(conn: &Connection) -> Result<(), StoreError> {
         MIGRATIONS.len()
     ))?;
     Ok(())
+}
+
+/// How many schemas this program knows.
+pub fn schemas() -> u32 {
+    MIGRATIONS.len() as u32
+}
+
+/// A table with its columns, for the whole store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    /// Its name.
+    pub name: String,
+    /// Its columns, in order.
+    pub columns: Vec<String>,
+}
+
+impl Table {
+    /// Reads every row, in the order of the key.
+    pub fn select(&self) -> String {
+        format!("SELECT {} FROM {}", self.columns.join(", "), self.name)
+    }
+
+    /// Adds a row.
+    pub fn insert(&self) -> String {
+        let places: Vec<String> = (1..=self.columns.len()).map(|n| format!("?{n}")).collect();
+        format!(
+            "INSERT INTO {} ({}) VALUES ({})",
+            self.name,
+            self.columns.join(", "),
+            places.join(", ")
+        )
+    }
+}
+
+/// Every table but those of the full-text index, by name.
+///
+/// # Errors
+/// SQLite's.
+pub fn tables(conn: &Connection) -> Result<Vec<Table>, StoreError> {
+    let sql = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' \
+               AND name NOT LIKE 'sqlite%' ORDER BY name";
+    let mut names = conn.prepare(sql)?;
+    let names: Vec<String> = names.query_map([], |r| r.get(0))?.collect::<Result<_, _>>()?;
+    let columns = |name: String| {
+        let mut columns = conn.prepare("SELECT name FROM pragma_table_info(?1) ORDER BY cid")?;
+        let columns = columns.query_map([&name], |r| r.get(0))?.collect::<Result<_, _>>()?;
+        Ok(Table { name, columns })
+    };
+    names.into_iter().map(columns).collect()
+}
+
+/// True when nobody has put anything into a table; what the store says about itself does not
+/// count.
+///
+/// # Errors
+/// SQLite's.
+pub fn is_untouched(conn: &Connection, table: &Table) -> Result<bool, StoreError> {
+    let sql = format!("SELECT NOT EXISTS (SELECT 1 FROM {})", table.name);
+    Ok(table.name == "meta" || conn.query_row(&sql, [], |r| r.get(0))?)
+}
+
+/// Takes the store for this connection alone, without a write-ahead log, so that one very large
+/// transaction goes straight into the file; false when somebody else has it open.
+///
+/// # Errors
+/// SQLite's.
+pub fn alone(conn: &Connection) -> Result<bool, StoreError> {
+    use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked};
+    // Whoever has it open keeps it open: waiting would not help.
+    conn.busy_timeout(std::time::Duration::ZERO)?;
+    let set = conn.query_row("PRAGMA journal_mode = DELETE", [], |r| r.get::<_, String>(0));
+    match set {
+        Ok(mode) if mode == "delete" => {}
+        Err(error) if !matches!(error.sqlite_error_code(), Some(DatabaseBusy | DatabaseLocked)) => {
+            return Err(error.into());
+        }
+        _ => return Ok(false),
+    }
+    conn.query_row("PRAGMA locking_mode = EXCLUSIVE", [], |_| Ok(()))?;
+    Ok(conn.execute_batch("BEGIN EXCLUSIVE; COMMIT;").is_ok())
+}
+
+/// Gives the store back to others after [`alone`].
+///
+/// # Errors
+/// SQLite's; what was saved is saved.
+pub fn with_others(conn: &Connection) -> Result<(), StoreError> {
+    conn.query_row("PRAGMA locking_mode = NORMAL", [], |_| Ok(()))?;
+    Ok(conn.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?)
 }
 
 /// What a kiosk's connection may touch: no bodies, no handles, no words, no drafts, no spool.
@@ -319,11 +415,11 @@ pub fn has_words(
 ///
 /// # Errors
 /// SQLite's; nothing is lost by them.
-pub fn tend(conn: &Connection, path: &Path) -> Result<(), StoreError> {
-    let mut wal = path.as_os_str().to_owned();
-    wal.push("-wal");
-    let length = std::fs::metadata(PathBuf::from(wal)).map_or(0, |m| m.len());
-    if length > CHECKPOINT_PAGES * 4096 {
+pub fn tend(conn: &Connection) -> Result<(), StoreError> {
+    let mut pages = conn.prepare_cached("PRAGMA wal_checkpoint(NOOP)")?;
+    let read = |r: &Row<'_>| Ok((r.get::<_, i64>(1)?, r.get::<_, i64>(2)?));
+    let (written, folded) = pages.query_row([], read)?;
+    if written - folded > CHECKPOINT_PAGES {
         conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
     }
     Ok(())
