@@ -240,6 +240,7 @@ impl Screen for LedgerScreen {
                 let screen = ExportScreen::of(self.typed(), sort, says, cx);
                 return Flow::Push(Box::new(screen));
             }
+            Command::LedgerImport => return Flow::Push(Box::new(super::import::ask())),
             Command::LedgerOpen => return self.open(cx),
             _ => {}
         }
