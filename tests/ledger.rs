@@ -66,7 +66,7 @@ fn pages(desk: &Desk, typed: &str, sort: Sort, limit: usize) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut after = None;
     loop {
-        let list = List { typed: typed.into(), sort, after, limit, whole: false };
+        let list = List { typed: typed.into(), sort, after, limit };
         let Answer::Listed(listed) = desk.ask(&Query::List(list)).unwrap() else { panic!() };
         assert!(listed.lines.len() <= limit);
         lines.extend(listed.lines);

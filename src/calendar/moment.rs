@@ -93,7 +93,7 @@ impl Moment {
     }
 
     /// Wall-clock time; instants beyond chrono's range stand at its edge.
-    fn local(self) -> NaiveDateTime {
+    pub(crate) fn local(self) -> NaiveDateTime {
         let edge = if self.0 < 0 { NaiveDateTime::MIN } else { NaiveDateTime::MAX };
         DateTime::from_timestamp_millis(self.0.saturating_add(OFFSET))
             .map_or(edge, |shifted| shifted.naive_utc())

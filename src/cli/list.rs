@@ -1,5 +1,4 @@
-//! `yichuang list FILTER…`: the ledger, for scripts; `yichuang export FILTER… --to FILE`: the same
-//! as a CSV with the names of the national exchange.
+//! `yichuang list FILTER…`: the ledger, for scripts.
 
 use super::{Common, Failure};
 use crate::desk::ledger::{Account, After, Line, List, Listed, Part, Sort, Totals};
@@ -7,16 +6,11 @@ use crate::desk::{Answer, Desk, DeskError, Query};
 use crate::matter::columns::Column;
 use clap::ValueEnum;
 use serde_json::{Map, Value, json};
-use std::fs::File;
-use std::io::{BufWriter, IsTerminal, Write};
-use std::path::{Path, PathBuf};
-
-/// Rows fetched at a time.
-const PAGE: usize = 500;
+use std::io::Write;
 
 /// Order of the rows.
 #[derive(Clone, Copy, ValueEnum)]
-enum Order {
+pub enum Order {
     /// 新的在前
     Newest,
     /// 旧的在前
@@ -59,24 +53,9 @@ pub struct ListVerb {
     by: Option<By>,
 }
 
-/// 导出台账：CSV，栏名用全国交换名，个人信息遮住。
-#[derive(clap::Args)]
-pub struct Export {
-    /// 筛选，和 list 一样写；不写就是全部
-    filter: Vec<String>,
-    /// 写到哪个文件；- 是标准输出
-    #[arg(long, value_name = "FILE")]
-    to: PathBuf,
-    /// 次序
-    #[arg(long, value_enum, default_value_t = Order::Newest)]
-    sort: Order,
-    /// 已有这个文件就换掉
-    #[arg(long)]
-    force: bool,
-}
-
 impl Order {
-    fn sort(self) -> Sort {
+    /// The order the ledger knows.
+    pub fn sort(self) -> Sort {
         match self {
             Order::Newest => Sort::Newest,
             Order::Oldest => Sort::Oldest,
@@ -121,13 +100,7 @@ impl ListVerb {
             })
         });
         let sort = self.sort.sort();
-        let list = List {
-            typed: typed.clone(),
-            sort,
-            after: from.transpose()?,
-            limit: self.limit,
-            whole: false,
-        };
+        let list = List { typed: typed.clone(), sort, after: from.transpose()?, limit: self.limit };
         let listed = page(&desk, list)?;
         let by = self.by.map(By::part);
         let Answer::Account(account) = desk.ask(&Query::Account { typed, by })? else {
@@ -183,90 +156,4 @@ fn list_json(listed: &Listed, account: &Account, columns: &[Column]) -> Value {
         "at_least": account.at_least,
         "parts": parts,
     })
-}
-
-impl Export {
-    /// Runs.
-    pub fn run(&self, common: &Common) -> Result<(), Failure> {
-        let desk = common.reading_desk()?;
-        let standard = self.to.as_os_str() == "-";
-        let rows = match standard {
-            true => self.write(&desk, &mut BufWriter::new(std::io::stdout().lock()))?,
-            false => self.write_file(&desk)?,
-        };
-        if !standard {
-            let mut output = std::io::stdout().lock();
-            match common.json {
-                true => writeln!(output, "{}", json!({ "rows": rows, "file": self.to }))?,
-                false => writeln!(output, "导出 {rows} 件到 {}", self.to.display())?,
-            }
-        }
-        Ok(())
-    }
-
-    /// Written beside and put in its place whole, so that a broken export never looks like one.
-    fn write_file(&self, desk: &Desk) -> Result<usize, Failure> {
-        if self.to.exists() && !self.force {
-            let message = format!("{} 已经有了，没有动它；要换掉请加 --force", self.to.display());
-            return Err(Failure::said("exists", message));
-        }
-        let part = self.to.with_extension("part");
-        let failed = |path: &Path, e: std::io::Error| {
-            Failure::said("to", format!("写不了 {}（{e}），没有导出", path.display()))
-        };
-        let file = File::create(&part).map_err(|e| failed(&part, e))?;
-        let mut file = BufWriter::new(file);
-        let done = self.write(desk, &mut file).and_then(|rows| {
-            file.into_inner().map_err(|e| failed(&part, e.into_error()))?.sync_all()?;
-            std::fs::rename(&part, &self.to).map_err(|e| failed(&self.to, e))?;
-            Ok(rows)
-        });
-        if done.is_err() {
-            // The half of an export is of no use to anybody.
-            let _ = std::fs::remove_file(&part);
-        }
-        done
-    }
-
-    fn write(&self, desk: &Desk, out: &mut impl Write) -> Result<usize, Failure> {
-        // A spreadsheet takes UTF-8 for what it is only with a mark in front.
-        out.write_all("\u{feff}".as_bytes())?;
-        let heads: Vec<String> = Column::ALL.iter().map(|c| c.name().to_owned()).collect();
-        out.write_all(record(&heads).as_bytes())?;
-        let (typed, sort) = (self.filter.join(" "), self.sort.sort());
-        let (mut rows, mut after) = (0, None);
-        loop {
-            let listed =
-                page(desk, List { typed: typed.clone(), sort, after, limit: PAGE, whole: true })?;
-            for line in &listed.lines {
-                let cells: Vec<String> =
-                    Column::ALL.iter().map(|column| line.cell(*column)).collect();
-                out.write_all(record(&cells).as_bytes())?;
-            }
-            rows += listed.lines.len();
-            if std::io::stderr().is_terminal() {
-                eprint!("\r{rows} 件");
-            }
-            after = listed.next;
-            if after.is_none() {
-                out.flush()?;
-                return Ok(rows);
-            }
-        }
-    }
-}
-
-/// One record of RFC 4180. A cell that a spreadsheet would run as a formula gets a quote in front.
-fn record(cells: &[String]) -> String {
-    let cell = |text: &String| -> String {
-        let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-        let text = if formula { format!("'{text}") } else { text.clone() };
-        match text.contains([',', '"', '\n', '\r']) {
-            true => format!("\"{}\"", text.replace('"', "\"\"")),
-            false => text,
-        }
-    };
-    let mut line = cells.iter().map(cell).collect::<Vec<_>>().join(",");
-    line.push_str("\r\n");
-    line
 }

@@ -12,14 +12,17 @@ mod deadline;
 mod demo;
 mod doctor;
 mod duty;
+mod export;
 mod forms;
 mod handle;
+mod import;
 mod intake_json;
 mod jobs;
 mod kiosk;
 mod list;
 mod mine;
 mod out;
+mod passphrase;
 mod played_clock;
 mod print;
 mod print_test;
@@ -121,8 +124,10 @@ enum Verb {
     Show(show::Show),
     /// 台账
     List(list::ListVerb),
-    /// 导出台账
-    Export(list::Export),
+    /// 导出台账，或整个库
+    Export(export::ExportVerb),
+    /// 导入：还原整库备份
+    Import(import::Import),
     /// 查找：编号、诉求码、姓名或拼音首字母、电话、证件、事由里的字
     Search(search::Search),
     /// 接访：意见，然后交办，或当场办结，或引导
@@ -292,6 +297,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Verb::Search(verb)) => verb.run(&common),
         Some(Verb::List(verb)) => verb.run(&common),
         Some(Verb::Export(verb)) => verb.run(&common),
+        Some(Verb::Import(verb)) => verb.run(&common),
         Some(Verb::Receive(verb)) => verb.run(&common),
         Some(Verb::Queue(verb)) => verb.run(&common),
         Some(Verb::Hall(order)) => order.run(&common),

@@ -2,10 +2,11 @@
 //! page costs what the first costs; 总账 (批次 and 人次 of all that is meant) and 分账 (the same parted
 //! by town, room, unit or first receiver). Sealed matters are in neither.
 
-use super::Desk;
 use super::error::DeskError;
+use super::lists::subject;
 use super::search::{Opened, Rank, Search};
 use super::views::Row;
+use super::{Desk, mask};
 use crate::calendar::Day;
 use crate::matter::columns::Column;
 use crate::matter::deadline::Colour;
@@ -28,8 +29,6 @@ pub struct List {
     pub after: Option<After>,
     /// Rows wanted at most.
     pub limit: usize,
-    /// With the whole stories, for an export.
-    pub whole: bool,
 }
 
 /// Where a page of the ledger begins.
@@ -54,8 +53,10 @@ pub struct Line {
     pub purpose: &'static str,
     /// Channel.
     pub channel: String,
-    /// The whole story, when it was asked for.
-    pub narrative: String,
+    /// The visitor, masked.
+    pub person: Person,
+    /// First line of the request.
+    pub request: String,
 }
 
 impl Line {
@@ -72,8 +73,11 @@ impl Line {
             Column::Channel => self.channel.clone(),
             Column::Purpose => self.purpose.to_owned(),
             Column::Place => row.place.clone(),
-            Column::Subject if self.narrative.is_empty() => row.subject.clone(),
-            Column::Subject => self.narrative.clone(),
+            Column::Subject => row.subject.clone(),
+            Column::Request => self.request.clone(),
+            Column::IdNumber => self.person.id_number.clone().unwrap_or_default(),
+            Column::Phone => self.person.phone.clone().unwrap_or_default(),
+            Column::Address => self.person.address.clone().unwrap_or_default(),
             Column::Room => row.room.to_string(),
             Column::Colour => row.colour.map(|c| Colour::word(c).to_owned()).unwrap_or_default(),
             Column::Unit => row.unit.clone(),
@@ -163,7 +167,8 @@ impl Desk {
             };
             let visitor: Person = self.json_body(&stored, Slot::Visitor)?.unwrap_or_default();
             let narrative = self.text_body(&stored, Slot::Narrative)?;
-            listed.lines.push(self.line(&stored, &visitor, narrative, list.whole));
+            let request = self.text_body(&stored, Slot::Request)?;
+            listed.lines.push(self.line(&stored, &visitor, &narrative, &request));
         }
         Ok(())
     }
@@ -178,8 +183,8 @@ impl Desk {
         let mut search = Search::of(self, question)?;
         let lines = &mut listed.lines;
         let done = search.tier(None, Rank::Any, below, list.limit, |opened| {
-            let Opened { stored, visitor, narrative, .. } = opened;
-            lines.push(self.line(&stored, &visitor, narrative, list.whole));
+            let Opened { stored, visitor, narrative, request, .. } = opened;
+            lines.push(self.line(&stored, &visitor, &narrative, &request));
         })?;
         if let Some((id, whole)) = done {
             listed.next = Some(After::Row(id));
@@ -190,15 +195,16 @@ impl Desk {
         Ok(())
     }
 
-    fn line(&self, stored: &Stored, visitor: &Person, narrative: String, whole: bool) -> Line {
+    fn line(&self, stored: &Stored, visitor: &Person, narrative: &str, request: &str) -> Line {
         let matter: &Matter = &stored.matter;
         Line {
             id: matter.id,
-            row: self.row_of(stored, visitor, &narrative, self.now().day()),
+            row: self.row_of(stored, visitor, narrative, self.now().day()),
             code: matter.code.to_string(),
             purpose: matter.purpose.map(Purpose::word).unwrap_or_default(),
             channel: matter.visit.channel.clone(),
-            narrative: if whole { narrative } else { String::new() },
+            person: mask::person(visitor),
+            request: subject(request),
         }
     }
 

@@ -20,6 +20,7 @@ pub mod day_plan;
 pub mod duty;
 pub mod duty_view;
 pub mod error;
+pub mod export;
 pub mod facts;
 pub mod find;
 pub mod hall;
@@ -48,6 +49,7 @@ pub mod slip;
 pub mod take;
 pub mod track;
 pub mod views;
+pub mod whole;
 
 pub use api::{Answer, Change, Done, Query};
 pub use clock::{Clock, Played};

@@ -65,9 +65,22 @@ columns! {
     Due "期限" "xbjzsj" 10;
     /// 首接人.
     Receiver "首接人" "sjr" 6;
+    /// 证件号码, masked.
+    IdNumber "证件号码" "zjhm" 18;
+    /// 手机号, masked.
+    Phone "电话" "sjh" 11;
+    /// 住址, to the village.
+    Address "住址" "zz" 20;
+    /// 诉求.
+    Request "请求" "qq" 20;
 }
 
 impl Column {
+    /// True for what tells who somebody is: shown and written out masked.
+    pub const fn is_personal(self) -> bool {
+        matches!(self, Column::Visitor | Column::IdNumber | Column::Phone | Column::Address)
+    }
+
     /// The columns of a pack that names none.
     pub fn usual() -> Vec<Column> {
         use Column::*;

@@ -18,6 +18,7 @@ pub mod decide;
 pub mod duty;
 pub mod echo;
 pub mod event;
+pub mod export;
 pub mod find;
 mod finder;
 pub mod folded;

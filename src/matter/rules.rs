@@ -101,6 +101,8 @@ pub struct Staff {
     pub unit: Option<UnitId>,
     /// May read sealed matters (条例 30).
     pub sealed: bool,
+    /// May write out personal data unmasked, with a reason, and take the whole store along.
+    pub export: bool,
 }
 
 /// How the queue of the hall works.

@@ -87,7 +87,8 @@ pub(super) fn build(
     let kiosks = file.kiosk.as_ref().map(kiosk).transpose()?.unwrap_or_default();
     let board_names = file.board.names;
     let (name, texts, ledger) = (name.to_owned(), file.texts, file.ledger.columns);
-    Ok(Pack { name, title: file.title, rules, seats, board_names, ledger, texts, kiosks })
+    let (title, export) = (file.title, file.ledger.export);
+    Ok(Pack { name, title, rules, seats, board_names, ledger, export, texts, kiosks })
 }
 
 /// The names of a list with their places; a name given twice is refused at the second.
@@ -349,6 +350,7 @@ impl Check<'_> {
                 post: s.post.clone(),
                 unit: s.unit.as_ref().map(|id| self.unit(id)).transpose()?,
                 sealed: s.sealed,
+                export: s.export,
             })
         };
         file.staff.iter().map(person).collect()

@@ -83,11 +83,13 @@ impl Default for RulesTable {
 pub(super) struct LedgerTable {
     /// Headings, in order.
     pub columns: Vec<Column>,
+    /// What an export has, in order.
+    pub export: Vec<Column>,
 }
 
 impl Default for LedgerTable {
     fn default() -> Self {
-        Self { columns: Column::usual() }
+        Self { columns: Column::usual(), export: Column::ALL.to_vec() }
     }
 }
 
@@ -183,6 +185,8 @@ pub(super) struct StaffTable {
     pub unit: Option<Spanned<String>>,
     #[serde(default)]
     pub sealed: bool,
+    #[serde(default)]
+    pub export: bool,
 }
 
 /// `[[seat]]`.

@@ -54,6 +54,8 @@ pub struct Pack {
     pub board_names: bool,
     /// Columns of the ledger, in order.
     pub ledger: Vec<Column>,
+    /// Columns of an export, in order.
+    pub export: Vec<Column>,
     /// Printed and shown sentences.
     pub texts: Texts,
     /// The kiosks; none when the county has none.

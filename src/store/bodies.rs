@@ -58,7 +58,8 @@ pub(super) fn seq_of(id: i64) -> i64 {
     id.div_euclid(16)
 }
 
-fn place(matter: MatterId, id: i64, version: i64, slot: Slot) -> String {
+/// What a body is bound to: it opens nowhere else.
+pub(super) fn place(matter: MatterId, id: i64, version: i64, slot: Slot) -> String {
     format!("bodies/{matter}/{id}/{version}/{}", slot.name())
 }
 

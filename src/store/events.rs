@@ -10,6 +10,7 @@ use crate::calendar::Moment;
 use crate::matter::MatterId;
 use crate::matter::day::CloseEvent;
 use crate::matter::event::{Actor, Assurance, Event, Fact};
+use crate::matter::export::ExportEvent;
 use crate::matter::kiosk::KioskEvent;
 use crate::matter::queue::{RoomEvent, TicketEvent};
 use crate::matter::shift::ShiftEvent;
@@ -17,8 +18,18 @@ use rusqlite::{OptionalExtension, Params, Row, params};
 use sm3::{Digest, Sm3};
 
 /// Kinds of things in the log; the place in this list is the number in the column, for good.
-const STREAMS: [&str; 9] =
-    ["matter", "ticket", "day", "room", "kiosk", "shift", "duty", "reception_day", "booking"];
+const STREAMS: [&str; 10] = [
+    "matter",
+    "ticket",
+    "day",
+    "room",
+    "kiosk",
+    "shift",
+    "duty",
+    "reception_day",
+    "booking",
+    "export",
+];
 
 /// The number of a kind of thing; one that is not in the list has none, and a test knows.
 pub(super) fn stream_number(stream: &str) -> i64 {
@@ -76,6 +87,14 @@ impl Logged for ShiftEvent {
 
     fn word(&self) -> &'static str {
         ShiftEvent::word(self)
+    }
+}
+
+impl Logged for ExportEvent {
+    const STREAM: &'static str = "export";
+
+    fn word(&self) -> &'static str {
+        ExportEvent::word(self)
     }
 }
 
@@ -318,6 +337,7 @@ mod tests {
             DutyEvent::STREAM,
             DayEvent::STREAM,
             BookingEvent::STREAM,
+            ExportEvent::STREAM,
         ];
         for (number, stream) in (0..).zip(streams) {
             assert_eq!((stream_number(stream), stream_name(number)), (number, Some(stream)));

@@ -6,6 +6,7 @@
 
 use super::error::StoreError;
 use super::private;
+use super::whole::WholeError;
 use hmac::Mac;
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -64,6 +65,25 @@ impl Keys {
         let path = path(config_dir, store_id);
         write_private(&path, &keys.to_toml()).map_err(|e| StoreError::io(&path, &e))?;
         Ok(keys)
+    }
+
+    /// Writes the key file of a store that came from elsewhere; false when it lies there already.
+    ///
+    /// # Errors
+    /// Other keys lie there, or the config directory cannot be written.
+    pub fn keep(&self, config_dir: &Path, store_id: &str) -> Result<bool, WholeError> {
+        let path = path(config_dir, store_id);
+        if path.exists() {
+            let there = Keys::load(config_dir, store_id)?;
+            let same =
+                (there.open, there.sealed, there.mark) == (self.open, self.sealed, self.mark);
+            return match same {
+                true => Ok(false),
+                false => Err(WholeError::OtherKeys(path.display().to_string())),
+            };
+        }
+        write_private(&path, &self.to_toml()).map_err(|e| StoreError::io(&path, &e))?;
+        Ok(true)
     }
 
     /// Reads the key file of a store.

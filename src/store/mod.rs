@@ -21,7 +21,9 @@ pub mod place;
 pub mod presence;
 pub mod private;
 pub mod reindex;
+pub mod restore;
 pub mod rooms;
+pub mod rows;
 pub mod seal;
 pub mod shifts;
 pub mod spool;
@@ -33,6 +35,7 @@ pub mod sqlite;
 pub mod tickets;
 pub mod turn;
 pub mod verify;
+pub mod whole;
 pub mod words;
 
 pub use error::StoreError;

@@ -119,6 +119,95 @@ pub fn migrate(conn: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// How many schemas this program knows.
+pub fn schemas() -> u32 {
+    MIGRATIONS.len() as u32
+}
+
+/// A table with its columns, for the whole store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    /// Its name.
+    pub name: String,
+    /// Its columns, in order.
+    pub columns: Vec<String>,
+}
+
+impl Table {
+    /// Reads every row, in the order of the key.
+    pub fn select(&self) -> String {
+        format!("SELECT {} FROM {}", self.columns.join(", "), self.name)
+    }
+
+    /// Adds a row.
+    pub fn insert(&self) -> String {
+        let places: Vec<String> = (1..=self.columns.len()).map(|n| format!("?{n}")).collect();
+        format!(
+            "INSERT INTO {} ({}) VALUES ({})",
+            self.name,
+            self.columns.join(", "),
+            places.join(", ")
+        )
+    }
+}
+
+/// Every table but those of the full-text index, by name.
+///
+/// # Errors
+/// SQLite's.
+pub fn tables(conn: &Connection) -> Result<Vec<Table>, StoreError> {
+    let sql = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' \
+               AND name NOT LIKE 'sqlite%' ORDER BY name";
+    let mut names = conn.prepare(sql)?;
+    let names: Vec<String> = names.query_map([], |r| r.get(0))?.collect::<Result<_, _>>()?;
+    let columns = |name: String| {
+        let mut columns = conn.prepare("SELECT name FROM pragma_table_info(?1) ORDER BY cid")?;
+        let columns = columns.query_map([&name], |r| r.get(0))?.collect::<Result<_, _>>()?;
+        Ok(Table { name, columns })
+    };
+    names.into_iter().map(columns).collect()
+}
+
+/// True when nobody has put anything into a table; what the store says about itself does not
+/// count.
+///
+/// # Errors
+/// SQLite's.
+pub fn is_untouched(conn: &Connection, table: &Table) -> Result<bool, StoreError> {
+    let sql = format!("SELECT NOT EXISTS (SELECT 1 FROM {})", table.name);
+    Ok(table.name == "meta" || conn.query_row(&sql, [], |r| r.get(0))?)
+}
+
+/// Takes the store for this connection alone, without a write-ahead log, so that one very large
+/// transaction goes straight into the file; false when somebody else has it open.
+///
+/// # Errors
+/// SQLite's.
+pub fn alone(conn: &Connection) -> Result<bool, StoreError> {
+    use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked};
+    // Whoever has it open keeps it open: waiting would not help.
+    conn.busy_timeout(std::time::Duration::ZERO)?;
+    let set = conn.query_row("PRAGMA journal_mode = DELETE", [], |r| r.get::<_, String>(0));
+    match set {
+        Ok(mode) if mode == "delete" => {}
+        Err(error) if !matches!(error.sqlite_error_code(), Some(DatabaseBusy | DatabaseLocked)) => {
+            return Err(error.into());
+        }
+        _ => return Ok(false),
+    }
+    conn.query_row("PRAGMA locking_mode = EXCLUSIVE", [], |_| Ok(()))?;
+    Ok(conn.execute_batch("BEGIN EXCLUSIVE; COMMIT;").is_ok())
+}
+
+/// Gives the store back to others after [`alone`].
+///
+/// # Errors
+/// SQLite's; what was saved is saved.
+pub fn with_others(conn: &Connection) -> Result<(), StoreError> {
+    conn.query_row("PRAGMA locking_mode = NORMAL", [], |_| Ok(()))?;
+    Ok(conn.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?)
+}
+
 /// What a kiosk's connection may touch: no bodies, no handles, no words, no drafts, no spool.
 const KIOSK_TABLES: &[&str] =
     &["meta", "events", "matters", "ledger", "tickets", "counters", "kiosk"];

@@ -19,6 +19,7 @@ use crate::calendar::{Day, Moment};
 use crate::matter::booking::{Booking, BookingEvent, DayEvent, ReceptionDay};
 use crate::matter::day::{Book, CloseEvent, SheetNo};
 use crate::matter::duty::{DutyChange, DutyEvent};
+use crate::matter::export::ExportEvent;
 use crate::matter::kiosk::{ItemId, KioskEvent};
 use crate::matter::queue::room::RoomDayId;
 use crate::matter::queue::{RoomEvent, Ticket, TicketEvent, TicketId};
@@ -191,6 +192,8 @@ impl Pass<'_> {
                         self.reshift(matter, seq, &event, at);
                     }
                 }
+                // Nothing is folded from these: they say what left the store.
+                ExportEvent::STREAM => drop(self.read::<ExportEvent>(seq, &kind, &facts)),
                 RoomEvent::STREAM => {
                     if let Some(event) = self.read(seq, &kind, &facts) {
                         self.reroom(matter, seq, &event, at, &seat);

@@ -99,7 +99,7 @@ impl LedgerScreen {
 
     fn list(&self, after: Option<After>, limit: usize) -> Query {
         let sort = SORTS[self.sort % SORTS.len()].0;
-        Query::List(List { typed: self.typed(), sort, after, limit, whole: false })
+        Query::List(List { typed: self.typed(), sort, after, limit })
     }
 
     fn ask(&mut self, cx: &mut Cx, limit: usize) {
