@@ -10,6 +10,7 @@ use super::search::{Opened, Rank, Search};
 use super::views::Row;
 use crate::calendar::{Day, Moment};
 use crate::matter::event::{Slot, UnitRole};
+use crate::matter::find::fold::Folded;
 use crate::matter::find::read::Understood;
 use crate::matter::find::snippet::{self, Snippet};
 use crate::matter::find::{Meaning, Question, read};
@@ -145,7 +146,7 @@ impl Desk {
 
     /// A hit as it is shown.
     fn hit(&self, question: &Question, opened: Opened) -> Hit {
-        let Opened { stored, visitor, narrative, request, found } = opened;
+        let Opened { stored, visitor, narrative, request, texts, found } = opened;
         let words: Vec<String> = found
             .iter()
             .flatten()
@@ -154,12 +155,11 @@ impl Desk {
                 _ => None,
             })
             .collect();
-        let cut = |text: &str| snippet::cut(text, &words, CUT);
+        let cut = |(text, folded): (&String, &Folded)| snippet::cut(text, folded, &words, CUT);
+        let lit = [&narrative, &request].into_iter().zip(&texts).find_map(cut);
         let row = self.row_of(&stored, &visitor, &narrative, self.now().day());
         let open = stored.matter.stage.is_open();
-        let snippet = cut(&narrative)
-            .or_else(|| cut(&request))
-            .unwrap_or_else(|| Snippet { text: row.subject.clone(), lit: Vec::new() });
+        let snippet = lit.unwrap_or_else(|| Snippet { text: row.subject.clone(), lit: Vec::new() });
         let matched = question
             .terms
             .iter()

@@ -3,10 +3,12 @@
 
 use super::Desk;
 use super::error::DeskError;
-use crate::matter::MatterId;
 use crate::matter::event::Slot;
-use crate::matter::find::{Filter, Meaning, Question, Record, fold, initials};
+use crate::matter::find::fold::{self, Folded};
+use crate::matter::find::{Filter, Meaning, Question, Record, initials};
 use crate::matter::intake::Person;
+use crate::matter::particulars::Particulars;
+use crate::matter::{MatterId, row_id};
 use crate::store::find::Source;
 use crate::store::matters::{Handle, Stored};
 use crate::store::{View, words};
@@ -38,6 +40,8 @@ pub(super) struct Opened {
     pub visitor: Person,
     pub narrative: String,
     pub request: String,
+    /// Story and request as far as words were looked for in them, folded.
+    pub texts: Vec<Folded>,
     /// By which readings of each word it is meant.
     pub found: Vec<Vec<Meaning>>,
 }
@@ -90,10 +94,13 @@ impl<'d> Search<'d> {
         let view = self.desk.store.view();
         let Some(source) = self.source(open, rank)? else { return Ok(None) };
         let mut stream = view.stream(&source, open == Some(true));
+        let Filter { from, until, .. } = self.question.filter;
+        let lowest = from.map_or(i64::MIN, row_id::first_of);
         let mut limit = below.map_or(i64::MAX, |id| id - 1);
+        limit = limit.min(until.map_or(i64::MAX, |day| row_id::behind(day) - 1));
         let mut last = below;
         let mut added = 0;
-        while let Some(id) = stream.at_or_below(limit)? {
+        while let Some(id) = stream.at_or_below(limit)?.filter(|id| *id >= lowest) {
             if added == wanted {
                 return Ok(Some((last.unwrap_or(i64::MAX), true)));
             }
@@ -146,6 +153,9 @@ impl<'d> Search<'d> {
             }
         }
         let mut filter = self.question.filter.clone();
+        if open.is_some() && filter.open.is_some() && filter.open != open {
+            return Ok(None);
+        }
         if !plain.is_empty() {
             // The index knows the town of a story.
             plain.extend(filter.place.as_deref().map(place_words));
@@ -155,9 +165,6 @@ impl<'d> Search<'d> {
         match (open, parts.is_empty()) {
             // A list of facts alone is read from the ledger.
             (_, true) => {
-                if open.is_some() && filter.open.is_some() && filter.open != open {
-                    return Ok(None);
-                }
                 filter.open = filter.open.or(open);
                 parts.push(Source::Admitted(Box::new(filter)));
             }
@@ -183,6 +190,7 @@ impl<'d> Search<'d> {
         };
         Ok(match meaning {
             Meaning::Number(number) => one(view.by_number(number)?),
+            Meaning::External(number) => handle(Handle::External, number)?,
             Meaning::Code(digits) => one(view.by_code(digits)?),
             Meaning::Id(id) => handle(Handle::Id, id)?,
             Meaning::IdTail(four) => handle(Handle::IdTail, four)?,
@@ -223,12 +231,15 @@ impl<'d> Search<'d> {
         open: Option<bool>,
         rank: Rank,
     ) -> Result<Option<Opened>, DeskError> {
-        // No row in the ledger: sealed, or an index older than the matter.
         self.left = self.left.saturating_sub(1);
-        let Some(facts) = view.facts(id)? else { return Ok(None) };
-        let wanted = open.is_none_or(|open| open == facts.open);
-        if !wanted || !self.question.filter.admits(&facts) {
-            return Ok(None);
+        // What was found among the open ones and need be nothing else is opened at once.
+        if open != Some(true) || !self.question.filter.is_empty() {
+            // No row in the ledger: sealed, or an index older than the matter.
+            let Some(facts) = view.facts(id)? else { return Ok(None) };
+            let wanted = open.is_none_or(|open| open == facts.open);
+            if !wanted || !self.question.filter.admits(&facts) {
+                return Ok(None);
+            }
         }
         let others = matches!(rank, Rank::Sure | Rank::Spoken) && self.person.contains(&id);
         if others {
@@ -236,6 +247,9 @@ impl<'d> Search<'d> {
         }
         self.left = self.left.saturating_sub(OPENING);
         let Some(opened) = self.open(view, id)? else { return Ok(None) };
+        if open.is_some_and(|open| open != opened.stored.matter.stage.is_open()) {
+            return Ok(None);
+        }
         let fits = match (rank, self.rank(&opened)) {
             (Rank::Any, _) => true,
             (Rank::Person, is) => is != Rank::Named,
@@ -272,8 +286,13 @@ impl<'d> Search<'d> {
         let narrative = self.desk.text_body(&stored, Slot::Narrative)?;
         let mut request = String::new();
         if self.any(is_words) {
-            request = self.desk.text_body(&stored, Slot::Request)?;
-            record.texts = [&narrative, &request].map(|text| fold::fold(text)).into();
+            record.texts.push(fold::fold(&narrative));
+            let mut words = self.readings.iter().flatten().map(|(m, _)| m).filter(|m| is_words(m));
+            // The request is only opened for words the story does not have.
+            if words.any(|word| !word.holds(&record)) {
+                request = self.desk.text_body(&stored, Slot::Request)?;
+                record.texts.push(fold::fold(&request));
+            }
         }
         let spoken = |list: &[(Meaning, Source)]| list.iter().all(|(m, _)| is_words(m));
         let holds = |list: &[(Meaning, Source)]| list.iter().any(|(m, _)| m.holds(&record));
@@ -287,6 +306,7 @@ impl<'d> Search<'d> {
             persons.extend(others.unwrap_or_default());
         }
         record.persons = &persons;
+        record.external = self.external(&stored)?;
         let found: Vec<Vec<Meaning>> = self
             .readings
             .iter()
@@ -298,8 +318,19 @@ impl<'d> Search<'d> {
         if found.iter().any(Vec::is_empty) {
             return Ok(None);
         }
+        let texts = std::mem::take(&mut record.texts);
         let visitor = persons.swap_remove(0);
-        Ok(Some(Opened { stored, visitor, narrative, request, found }))
+        Ok(Some(Opened { stored, visitor, narrative, request, texts, found }))
+    }
+
+    /// A matter's number in another system, folded, when one was asked for.
+    fn external(&self, stored: &Stored) -> Result<Option<String>, DeskError> {
+        let mut readings = self.readings.iter().flatten();
+        if !readings.any(|(meaning, _)| matches!(meaning, Meaning::External(_))) {
+            return Ok(None);
+        }
+        let told: Option<Particulars> = self.desk.json_body(stored, Slot::Particulars)?;
+        Ok(told.and_then(|told| told.external_no).map(|number| fold::name_key(&number)))
     }
 }
 

@@ -11,7 +11,7 @@ use crate::matter::find::Filter;
 use rusqlite::params;
 
 /// Rows fetched first, and at most, at a time.
-const FEW: u32 = 32;
+const FEW: u32 = 64;
 const MANY: u32 = 2048;
 
 /// Where ids come from.

@@ -10,6 +10,7 @@ use crate::matter::words::{Purpose, Stage};
 use crate::matter::{Matter, MatterId, row_id};
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Row, params, params_from_iter};
+use std::collections::HashMap;
 
 /// How a list is ordered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -236,19 +237,29 @@ impl View<'_> {
     /// # Errors
     /// SQLite's, or interrupted.
     pub fn parts(&self, filter: &Filter, by: Part) -> Result<Vec<(String, Totals)>, StoreError> {
-        let [head, tail] = match by {
-            Part::Place => sql::BY_PLACE,
-            Part::Room => sql::BY_ROOM,
-            Part::Unit => sql::BY_UNIT,
-            Part::Receiver => sql::BY_RECEIVER,
+        let head = match by {
+            Part::Place => sql::PLACES,
+            Part::Room => sql::ROOMS,
+            Part::Unit => sql::UNITS,
+            Part::Receiver => sql::RECEIVERS,
         };
-        let mut asked = Asked::of(head, filter, sql::BETWEEN, i64::MIN, i64::MAX);
-        asked.text.push_str(tail);
+        let asked = Asked::of(head, filter, sql::BETWEEN, i64::MIN, i64::MAX);
         let mut statement = self.conn.prepare_cached(&asked.text)?;
-        let rows = statement.query_map(params_from_iter(asked.values), |r| {
-            Ok((r.get(0)?, Totals { matters: r.get(1)?, heads: r.get(2)?, open: r.get(3)? }))
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let mut rows = statement.query(params_from_iter(asked.values))?;
+        let mut parts: HashMap<String, Totals> = HashMap::new();
+        while let Some(row) = rows.next()? {
+            let key = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
+            let totals = match parts.get_mut(key) {
+                Some(totals) => totals,
+                None => parts.entry(key.to_owned()).or_default(),
+            };
+            totals.matters += 1;
+            totals.heads += row.get::<_, u32>(1)?;
+            totals.open += row.get::<_, u32>(2)?;
+        }
+        let mut parts: Vec<(String, Totals)> = parts.into_iter().collect();
+        parts.sort_by(|(a, of_a), (b, of_b)| (of_b.matters, a).cmp(&(of_a.matters, b)));
+        Ok(parts)
     }
 }
 

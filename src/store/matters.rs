@@ -6,7 +6,7 @@ use super::{Tx, View, sql, sql_ledger, sqlite, words};
 use crate::calendar::{Day, Moment};
 use crate::matter::check::name_key;
 use crate::matter::event::Slot;
-use crate::matter::find::initials;
+use crate::matter::find::{fold, initials};
 use crate::matter::intake::Person;
 use crate::matter::{Matter, MatterId, row_id};
 use rusqlite::{OptionalExtension, Params, Row, params};
@@ -39,6 +39,8 @@ pub enum Handle {
     NamePart = 7,
     /// A beginning of the initials of a name.
     Initials = 8,
+    /// Number in another system: its letters and digits, folded.
+    External = 9,
 }
 
 /// The handles of a person, with the values they are made from.
@@ -66,6 +68,22 @@ pub fn handles(person: &Person) -> Vec<(Handle, String)> {
         }
     }
     list
+}
+
+/// Everything by which a matter is found beside its words: its persons, and its number elsewhere.
+pub fn handles_of<'p>(
+    people: impl IntoIterator<Item = &'p Person>,
+    external_no: Option<&str>,
+) -> Vec<(Handle, String)> {
+    let mut list: Vec<(Handle, String)> = people.into_iter().flat_map(handles).collect();
+    list.extend(external_no.map(|number| (Handle::External, fold::name_key(number))));
+    list
+}
+
+/// The day column: empty for what an old ledger brought, which is in no day's list and earlier than
+/// every day.
+pub(super) fn desk_day(matter: &Matter) -> String {
+    matter.desk_day().map(|day| day.to_string()).unwrap_or_default()
 }
 
 fn stored(row: (i64, String)) -> Result<Stored, StoreError> {
@@ -293,7 +311,7 @@ impl Tx<'_> {
             matter.number,
             matter.code.digits(),
             matter.sealed,
-            matter.registered.day().to_string(),
+            desk_day(matter),
             matter.place,
             matter.routing.room,
             matter.stage.is_open(),
@@ -308,7 +326,7 @@ impl Tx<'_> {
             matter.assigned.map(Moment::millis),
             matter.signed().map(Moment::millis),
             matter.fed.map(Moment::millis),
-            matter.ended.map(Moment::millis)
+            matter.ended_here().map(Moment::millis)
         ])?;
         self.set_ledger(matter, due)
     }
@@ -332,7 +350,7 @@ impl Tx<'_> {
             matter.assigned.map(Moment::millis),
             matter.signed().map(Moment::millis),
             matter.fed.map(Moment::millis),
-            matter.ended.map(Moment::millis),
+            matter.ended_here().map(Moment::millis),
             matter.first_leader,
             matter.next.first().map(|day| day.to_string()),
             matter.id
@@ -343,13 +361,18 @@ impl Tx<'_> {
         self.set_ledger(matter, due)
     }
 
-    /// Makes a person findable.
+    /// Makes a matter findable by its persons and its number elsewhere.
     ///
     /// # Errors
     /// SQLite's.
-    pub fn add_handles(&self, matter: MatterId, person: &Person) -> Result<(), StoreError> {
+    pub fn add_handles<'p>(
+        &self,
+        matter: MatterId,
+        people: impl IntoIterator<Item = &'p Person>,
+        external_no: Option<&str>,
+    ) -> Result<(), StoreError> {
         let mut statement = self.conn.prepare_cached(sql::ADD_HANDLE)?;
-        for (handle, value) in handles(person) {
+        for (handle, value) in handles_of(people, external_no) {
             let hash = self.sealer.handle(&(handle as i64).to_string(), &value);
             statement.execute(params![handle as i64, hash, matter])?;
         }

@@ -95,23 +95,18 @@ pub const BY_HEADS: &str = " ORDER BY heads DESC, id DESC LIMIT $";
 /// 批次 and 人次, and how many are open.
 pub const SUMS: &str = "SELECT COUNT(*), COALESCE(SUM(heads), 0), COALESCE(SUM(open), 0) \
      FROM ledger WHERE ";
-/// The same by town, with what goes behind the conditions.
-pub const BY_PLACE: [&str; 2] = [
-    "SELECT place, COUNT(*), SUM(heads), SUM(open) FROM ledger WHERE ",
-    " GROUP BY place ORDER BY 2 DESC, 1",
-];
-/// The same by room.
-pub const BY_ROOM: [&str; 2] = [
-    "SELECT CAST(room AS TEXT), COUNT(*), SUM(heads), SUM(open) FROM ledger WHERE ",
-    " GROUP BY room ORDER BY 2 DESC, 1",
-];
-/// The same by the unit that leads.
-pub const BY_UNIT: [&str; 2] = [
-    "SELECT unit, COUNT(*), SUM(heads), SUM(open) FROM ledger WHERE ",
-    " GROUP BY unit ORDER BY 2 DESC, 1",
-];
-/// The same by first receiver.
-pub const BY_RECEIVER: [&str; 2] = [
-    "SELECT receiver, COUNT(*), SUM(heads), SUM(open) FROM ledger WHERE ",
-    " GROUP BY receiver ORDER BY 2 DESC, 1",
-];
+/// What rows are parted by, with their 人次 and whether they are open: to be added up as they come,
+/// since an engine would sort a million of them first.
+pub const PLACES: &str = "SELECT place, heads, open FROM ledger WHERE ";
+/// See [`PLACES`].
+pub const ROOMS: &str = "SELECT CAST(room AS TEXT), heads, open FROM ledger WHERE ";
+/// See [`PLACES`]; the unit that leads.
+pub const UNITS: &str = "SELECT unit, heads, open FROM ledger WHERE ";
+/// See [`PLACES`].
+pub const RECEIVERS: &str = "SELECT receiver, heads, open FROM ledger WHERE ";
+/// A row of an old ledger that is in.
+pub const BROUGHT: &str = "SELECT matter, content FROM brought WHERE mark = $1";
+/// Remembers a row of an old ledger.
+pub const ADD_BROUGHT: &str = "INSERT INTO brought (mark, content, matter) VALUES ($1, $2, $3)";
+/// How many rows of old ledgers are in.
+pub const COUNT_BROUGHT: &str = "SELECT COUNT(*) FROM brought";

@@ -3,8 +3,9 @@
 //! A run of letters and digits, whatever their writing, becomes its pairs and its last character
 //! alone; so any piece of it is found: two characters as a pair, one as the beginning of a pair or
 //! as the last. Characters every story is full of stand alone too, and three of them together:
-//! their pairs are everywhere, so pairs alone would find far too much. Texts are folded first, as
-//! every question is.
+//! their pairs are everywhere, so pairs alone would find far too much. Six digits or letters stand
+//! together as well: whoever types a whole number gets what holds it at once. Texts are folded
+//! first, as every question is.
 
 use crate::matter::find::fold;
 use std::collections::HashSet;
@@ -26,16 +27,28 @@ fn is_busy(c: &char) -> bool {
     c.is_ascii_alphanumeric() || BUSY_SET.contains(c)
 }
 
+/// The gram longer than a pair that begins at a place of a run: six digits or letters, else three
+/// busy characters.
+fn long(run: &[char], at: usize) -> Option<&[char]> {
+    let six = run.get(at..at + 6).filter(|six| six.iter().all(char::is_ascii_alphanumeric));
+    six.or_else(|| three(run, at))
+}
+
+fn three(run: &[char], at: usize) -> Option<&[char]> {
+    run.get(at..at + 3).filter(|three| three.iter().all(is_busy))
+}
+
 /// Everything of a text that is looked for: its pairs and the last character of each run, folded;
-/// of busy characters each alone and any three in a row.
+/// of busy characters each alone and any three in a row; any six digits or letters in a row.
 pub fn grams(text: &str) -> Vec<String> {
     let folded = fold::fold(text);
     let mut list = Vec::new();
     for run in folded.chars().split(|c| !c.is_alphanumeric()) {
         list.extend(run.windows(2).map(|pair| pair.iter().collect::<String>()));
-        list.extend(
-            run.windows(3).filter(|three| three.iter().all(is_busy)).map(String::from_iter),
-        );
+        for at in 0..run.len() {
+            let six = long(run, at).filter(|gram| gram.len() == 6);
+            list.extend(three(run, at).into_iter().chain(six).map(String::from_iter));
+        }
         let Some((last, before)) = run.split_last() else { continue };
         list.extend(before.iter().filter(|c| is_busy(c)).map(char::to_string));
         list.push(last.to_string());
@@ -74,17 +87,19 @@ pub fn holding(word: &str) -> Option<String> {
     let chars: Vec<char> = word.chars().collect();
     let mut parts: Vec<String> = Vec::new();
     for run in chars.split(|c| !c.is_alphanumeric()) {
-        let three = |at: usize| run.get(at..at + 3).filter(|three| three.iter().all(is_busy));
         match run {
             [] => {}
             [one] if is_busy(one) => parts.push(format!("\"{one}\"")),
             [one] => parts.push(format!("\"{one}\"*")),
             run => {
+                let mut covered = 0;
                 for (at, pair) in run.windows(2).enumerate() {
-                    // A pair inside three asks for nothing more.
-                    let inside = at.checked_sub(1).is_some_and(|before| three(before).is_some());
-                    let gram = three(at).or_else(|| (!inside).then_some(pair));
-                    parts.extend(gram.map(|gram| format!("\"{}\"", String::from_iter(gram))));
+                    let gram = long(run, at).unwrap_or(pair);
+                    // What lies inside the one before asks for nothing more.
+                    if at + gram.len() > covered {
+                        covered = at + gram.len();
+                        parts.push(format!("\"{}\"", String::from_iter(gram)));
+                    }
                 }
             }
         }
@@ -137,6 +152,8 @@ mod tests {
         assert_eq!(asks("一年一年").as_deref(), Some("一年一 AND 年一年"));
         assert_eq!(asks("塘边一家塘").as_deref(), Some("塘边 AND 边一家 AND 家塘"));
         assert_eq!(asks("0017").as_deref(), Some("001 AND 017"));
+        assert_eq!(asks("13800017").as_deref(), Some("138000 AND 380001 AND 800017"));
+        assert_eq!(asks("边1234567塘").as_deref(), Some("边12 AND 123456 AND 234567 AND 7塘"));
         assert_eq!(asks("热巴·某").as_deref(), Some("热巴 AND 某*"));
         assert_eq!(asks("，"), None);
     }

@@ -23,6 +23,10 @@ pub struct Folded {
 
 /// The folded form of a character; `None` for blanks and marks that only change another's shape.
 fn fold_char(c: char) -> Option<char> {
+    // Most of a story: neither blank nor of two cases.
+    if matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}') {
+        return Some(TABLE.get(&c).copied().unwrap_or(c));
+    }
     if c.is_whitespace()
         || matches!(c, '\u{200B}'..='\u{200F}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}' | '\u{FEFF}')
     {

@@ -1,6 +1,6 @@
 //! The part of a story that shows why it was found, with the places to light.
 
-use super::fold;
+use super::fold::Folded;
 
 /// A cut of a text and what in it was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,9 +15,8 @@ pub struct Snippet {
 const BEFORE: usize = 8;
 
 /// Cuts `text` around the first of the folded `words` found in it, at most `length` characters;
-/// `None` when none of them is.
-pub fn cut(text: &str, words: &[String], length: usize) -> Option<Snippet> {
-    let folded = fold::fold(text);
+/// `None` when none of them is. `folded` is the same text.
+pub fn cut(text: &str, folded: &Folded, words: &[String], length: usize) -> Option<Snippet> {
     let mut found: Vec<(usize, usize)> =
         words.iter().flat_map(|word| folded.ranges(&word.chars().collect::<Vec<_>>())).collect();
     found.sort_unstable();
@@ -49,6 +48,7 @@ pub fn cut(text: &str, words: &[String], length: usize) -> Option<Snippet> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::matter::find::fold::{fold, key};
     use proptest::prelude::*;
 
     fn lit(snippet: &Snippet) -> Vec<String> {
@@ -60,15 +60,15 @@ mod tests {
     fn what_was_found_is_lit_as_it_was_written() {
         let text = "土地流轉費用三年没有付清，土地\n流转";
         let words = ["土地流转".to_owned(), "流转费用".to_owned()];
-        let snippet = cut(text, &words, 40).unwrap();
+        let snippet = cut(text, &fold(text), &words, 40).unwrap();
         assert_eq!(lit(&snippet), ["土地流轉費用", "土地 流转"]);
-        assert_eq!(cut(text, &["没有字".to_owned()], 40), None);
+        assert_eq!(cut(text, &fold(text), &["没有字".to_owned()], 40), None);
     }
 
     proptest! {
         #[test]
         fn ranges_lie_inside_and_apart(text in "[土地流转a1 \\n。𠀀]{0,60}", word in "[土地流转a𠀀]{1,3}", length in 1usize..30) {
-            if let Some(snippet) = cut(&text, &[fold::key(&word)], length) {
+            if let Some(snippet) = cut(&text, &fold(&text), &[key(&word)], length) {
                 let count = snippet.text.chars().count();
                 let mut last = 0;
                 for (start, end) in &snippet.lit {

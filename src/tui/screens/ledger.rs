@@ -230,6 +230,7 @@ impl Screen for LedgerScreen {
                     ask.with_field("日期", TextField::new(Kind::Line, 20)),
                 ));
             }
+            Command::LedgerImport => return Flow::Push(Box::new(super::import::ask())),
             Command::LedgerOpen => return self.open(cx),
             _ => {}
         }

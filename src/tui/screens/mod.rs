@@ -17,6 +17,7 @@ mod hall_rows;
 pub mod handle;
 pub mod help;
 pub mod home;
+pub mod import;
 pub mod inbox;
 pub mod intake;
 pub mod jobs;
