@@ -76,7 +76,10 @@ fn main() {
     let mut desk = Desk::open(&options).unwrap();
     let rate = |seconds: f64| matters as f64 / seconds;
     let read = best(|| assert!(plain_read(&store) > 0));
-    println!("{matters} matters; plain SQLite reads them, still encrypted, at {:.0} rows/s", rate(read));
+    println!(
+        "{matters} matters; plain SQLite reads them, still encrypted, at {:.0} rows/s",
+        rate(read)
+    );
     for (format, bar) in [(Format::Csv, 50_000.0), (Format::Jsonl, 0.0), (Format::Xlsx, 0.0)] {
         let to = folder.path().join(format!("out.{}", format.end()));
         let wanted = Export::default();
@@ -104,7 +107,8 @@ fn main() {
     let start = Instant::now();
     let rows = whole::write(&mut desk, (&to, true), (PASSPHRASE, "量快慢"), &mut |_| true).unwrap();
     let out = start.elapsed().as_secs_f64();
-    let back = Location { file: folder.path().join("back.db"), config_dir: folder.path().join("back") };
+    let back =
+        Location { file: folder.path().join("back.db"), config_dir: folder.path().join("back") };
     let bytes = fs::read(&to).unwrap();
     let start = Instant::now();
     restore(&back, PASSPHRASE, &mut &bytes[..], &mut |_| {}).unwrap();

@@ -49,7 +49,8 @@ fn tool(command: &mut Command) -> Option<String> {
 fn filled(home: &Home) {
     let mut desk = home.desk();
     let start = Moment::parse("2026-10-08T08:30:00+08:00").unwrap();
-    let tricks = ["=1+1", "+8613800000001", "-1", "@SUM(1)", "'=2", "一\n二", "3308\"引号\",逗号", "007"];
+    let tricks =
+        ["=1+1", "+8613800000001", "-1", "@SUM(1)", "'=2", "一\n二", "3308\"引号\",逗号", "007"];
     let list: Vec<Chronicle> = (0..40)
         .map(|n| {
             let mut form = intake(n);
@@ -137,7 +138,12 @@ fn libreoffice_reads_every_cell_as_it_was_written() {
             // A spreadsheet may take the leading quote for its own mark of a text, and a number
             // for a number.
             let number = wanted[column].parse::<f64>().is_ok() && wanted[column].len() < 12;
-            assert!(plain(&read[column]) == wanted[column] || number, "{} {}", read[column], wanted[column]);
+            assert!(
+                plain(&read[column]) == wanted[column] || number,
+                "{} {}",
+                read[column],
+                wanted[column]
+            );
         }
     }
 }
@@ -167,7 +173,9 @@ fn a_python_reader_finds_dates_numbers_texts_widths_heading_and_filter() {
     for (row, wanted) in rows.iter().zip(&wanted).skip(1) {
         let kind = |name: &str| row[at(name)][0].as_str().unwrap();
         assert_eq!((kind("xfrq"), kind("djsj"), kind("xfrs"), kind("jds")), ("d", "d", "n", "n"));
-        assert!(["s", "inlineStr"].contains(&kind("zjhm")) && row[at("zjhm")][1] == *wanted[at("zjhm")]);
+        assert!(
+            ["s", "inlineStr"].contains(&kind("zjhm")) && row[at("zjhm")][1] == *wanted[at("zjhm")]
+        );
         assert_eq!(row[at("xfrq")][1], format!("{} 00:00", wanted[at("xfrq")]));
         assert_eq!(row[at("djsj")][1], *wanted[at("djsj")]);
         assert_eq!(row[at("xfrs")][1].as_u64().unwrap().to_string(), wanted[at("xfrs")]);
