@@ -34,6 +34,7 @@ mod register;
 mod reindex;
 mod replay;
 mod replay_report;
+mod restore;
 mod search;
 mod settings;
 mod shift;
@@ -126,7 +127,7 @@ enum Verb {
     List(list::ListVerb),
     /// 导出台账，或整个库
     Export(export::ExportVerb),
-    /// 导入：还原整库备份
+    /// 导入旧台账，或还原整库备份
     Import(import::Import),
     /// 查找：编号、诉求码、姓名或拼音首字母、电话、证件、事由里的字
     Search(search::Search),

@@ -1,17 +1,18 @@
 //! Doing something to a matter: load, decide, append, update — in one transaction.
 
+use super::Desk;
 use super::api::{DraftId, JobId, MatterView};
 use super::error::DeskError;
 use super::papers::RECEIPT;
 use super::printing::{paper_of, receipt_of};
 use super::queue::leave;
 use super::register::fold;
-use super::{Desk, number_key, unknown};
 use crate::calendar::Moment;
 use crate::matter::decide::{Command, decide};
 use crate::matter::intake::IntakeForm;
 use crate::matter::words::Purpose;
-use crate::matter::{Event, Fact, Matter, clocks, register};
+use crate::matter::{Event, Fact, clocks, register};
+use crate::store::matters::Stored;
 
 impl Desk {
     /// Carries out a command on a matter and returns how it stands.
@@ -24,11 +25,12 @@ impl Desk {
         version: Option<u32>,
         command: &Command,
     ) -> Result<MatterView, DeskError> {
-        self.find(number)?;
-        let receipt = self.receipt.clone();
-        self.carry_out(number, version, command, receipt.as_deref())?;
-        let unmask = matches!(command, Command::Unmask { .. });
-        self.view_of(number, unmask)
+        self.together(|desk| {
+            let stored = desk.find(number)?;
+            let receipt = desk.receipt.clone();
+            let (stored, _) = desk.carry_out(stored, version, command, receipt.as_deref())?;
+            desk.shown(stored, matches!(command, Command::Unmask { .. }))
+        })
     }
 
     /// Prints a receipt again and returns which copy it is. Who registered a sealed matter may
@@ -37,25 +39,28 @@ impl Desk {
     /// # Errors
     /// Not found, or the store's.
     pub fn reprint(&mut self, number: &str) -> Result<u32, DeskError> {
-        self.find_for_paper(number)?;
-        let form = self.receipt_form().to_owned();
-        Ok(self.carry_out(number, None, &Command::Reprint, Some(&form))?.0.reprints)
+        self.together(|desk| {
+            let stored = desk.find_for_paper(number)?;
+            let form = desk.receipt_form().to_owned();
+            let (stored, _) = desk.carry_out(stored, None, &Command::Reprint, Some(&form))?;
+            Ok(stored.matter.reprints)
+        })
     }
 
-    /// Load, decide, append, update, queue paper — in one transaction. `form` is what is queued
-    /// when the command calls for a paper.
+    /// Decide, append, update, queue paper. The caller has read the matter in the same
+    /// transaction: nothing may come between seeing and writing. `form` is what is queued when the
+    /// command calls for a paper.
     pub(super) fn carry_out(
         &mut self,
-        number: &str,
+        stored: Stored,
         version: Option<u32>,
         command: &Command,
         form: Option<&str>,
-    ) -> Result<(Matter, Option<JobId>), DeskError> {
+    ) -> Result<(Stored, Option<JobId>), DeskError> {
         let (pack, actor, clock) = (self.pack.clone(), self.actor.clone(), self.clock);
+        let first_seq = stored.first_seq;
         self.store.write(|tx| -> Result<_, DeskError> {
             let when = clock.when(tx)?;
-            // Read again inside the transaction: nothing may come between seeing and writing.
-            let stored = tx.by_number(&number_key(number))?.ok_or_else(|| unknown(number))?;
             if let Some(seen) = version.filter(|seen| *seen != stored.matter.version) {
                 let newer = stored.matter.version.saturating_sub(seen);
                 let message = format!(
@@ -86,7 +91,7 @@ impl Desk {
                 false => facts.iter().any(fuller).then(|| paper_of(&matter, form, true)),
             });
             let job = job.map(|job| tx.queue_job(&job, &actor, when.at)).transpose()?;
-            Ok((matter, job))
+            Ok((Stored { matter, first_seq }, job))
         })
     }
 

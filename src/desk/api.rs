@@ -13,6 +13,7 @@ use super::duty::{DutyView, SitView};
 use super::facts::Facts;
 use super::find::{Find, Found};
 use super::hall::{Hall, RoomView, TicketView, Undone};
+use super::import::{Import, Looked, Summary};
 pub use super::inbox::{InboxItem, InboxWhat};
 pub use super::jobs::{JobAnswer, Paper, Queued};
 use super::ledger::{Account, List, Listed, Part};
@@ -32,6 +33,7 @@ use crate::matter::intake::IntakeForm;
 use crate::matter::kiosk::{ItemCommand, ItemId};
 use crate::matter::queue::{Press, RoomPress};
 use crate::matter::rules::RoomNo;
+use std::path::PathBuf;
 
 /// Id of a draft.
 pub type DraftId = i64;
@@ -43,6 +45,8 @@ pub type JobId = i64;
 pub enum Query {
     /// What needs me now.
     Home,
+    /// An old ledger: its columns, and where they go.
+    OldLedger(PathBuf),
     /// Every matter of the desk day, newest first; and those still open from earlier days.
     Today,
     /// 日清: a page of a day with its counts.
@@ -115,6 +119,8 @@ pub enum Query {
 pub enum Answer {
     /// See [`Query::Home`].
     Home(Box<Home>),
+    /// See [`Query::OldLedger`].
+    OldLedger(Box<Looked>),
     /// See [`Query::Today`].
     Today(Box<Today>),
     /// See [`Query::Day`].
@@ -173,6 +179,8 @@ pub enum Answer {
 /// A change.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Change {
+    /// Carries out the next batch of an import of an old ledger.
+    Import(Import),
     /// Registers what the form says; drops its draft and queues the receipt in the same
     /// transaction.
     Register {
@@ -305,6 +313,13 @@ pub enum Change {
 /// What was done.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Done {
+    /// A batch of an import was carried out.
+    Imported {
+        /// What happened so far.
+        summary: Box<Summary>,
+        /// There is more.
+        more: bool,
+    },
     /// A matter was registered.
     Registered(Box<Registered>),
     /// A matter changed; this is how it stands.

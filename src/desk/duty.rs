@@ -5,7 +5,6 @@ use super::Desk;
 pub use super::duty_view::{DutyDay, DutyView, SitView, Tally};
 use super::error::DeskError;
 use crate::calendar::Day;
-use crate::matter::booking::{Booking, BookingStage, Target};
 use crate::matter::duty::{
     DutyChange, DutyCommand, DutyEvent, DutyRule, Seat, Sitting, Standing, decide, plan,
 };
@@ -13,7 +12,7 @@ use crate::matter::event::Slot;
 use crate::matter::rules::Rules;
 use crate::matter::words::Tier;
 use crate::matter::{Event, Matter};
-use crate::store::folds::Kept;
+use crate::store::folds::{Kept, chair};
 use crate::store::{StoreError, View};
 use chrono::Datelike;
 use std::collections::{BTreeMap, BTreeSet};
@@ -105,8 +104,19 @@ impl Desk {
         if !self.rules().duty.iter().any(has) {
             return Ok(None);
         }
-        let free = |s: &SitView| s.who.is_some() && s.booked < s.bookings;
-        Ok(self.sits(today, last)?.into_iter().find(|s| s.seat.place == town && free(s)))
+        let calendar = Calendar::read(self, today, last)?;
+        let bookings = |seat: &Seat| {
+            let rule = self.rules().duty.iter().find(|r| r.id == seat.rule);
+            rule.map_or(0, |r| r.bookings)
+        };
+        let free = |s: &Sitting| {
+            s.seat.place == town
+                && s.who().is_some()
+                && calendar.booked(&s.seat) < bookings(&s.seat)
+        };
+        let found = calendar.sittings(self.rules(), today, last).into_iter().find(free);
+        // Nobody has been heard by then, or is asked how many today.
+        found.map(|sitting| self.seen(sitting, &calendar)).transpose()
     }
 
     /// The chair meant by a day, a place (the centre when empty) and a post or a name.
@@ -184,51 +194,49 @@ impl Desk {
 
     /// Every sitting of a range of days, by day and in the order of the pack.
     fn sits(&self, from: Day, to: Day) -> Result<Vec<SitView>, DeskError> {
-        let (view, rules) = (self.store.view(), self.rules());
-        let kept = view.folds::<DutyChange>(from, to)?;
-        let list: Vec<DutyChange> = kept.iter().map(|k| k.state.clone()).collect();
-        let mut booked: BTreeMap<Seat, u32> = BTreeMap::new();
-        for booking in view.folds::<Booking>(from, to)? {
-            if let (Target::Duty { seat }, true) =
-                (booking.state.target, booking.state.stage != BookingStage::Cancelled)
-            {
-                *booked.entry(seat).or_default() += 1;
-            }
-        }
-        let heard = heard(&view, from, to)?;
-        plan(&rules.duty, &rules.calendar, (from, to), &list)
-            .into_iter()
+        let heard = heard(&self.store.view(), from, to)?;
+        let key = |sitting: &Sitting| Some((sitting.seat.day, sitting.who()?.to_owned()));
+        let calendar = Calendar::read(self, from, to)?;
+        let sittings = calendar.sittings(self.rules(), from, to).into_iter();
+        sittings
             .map(|sitting| {
-                let rule = rules.duty.iter().find(|r| r.id == sitting.seat.rule);
-                let who = sitting.who().map(str::to_owned);
-                let member = who.as_deref().and_then(|id| rules.find_staff(id));
-                let post = match sitting.seat.post.as_str() {
-                    "" => member.map(|m| m.post.clone()).unwrap_or_default(),
-                    post => post.to_owned(),
-                };
-                let row = kept.iter().find(|k| k.state.seat == sitting.seat);
-                let changed = sitting.now != Standing::Planned;
-                let reason = match row.filter(|_| changed) {
-                    Some(row) => self.last_reason(&view, row.state.id)?,
-                    None => String::new(),
-                };
-                let key = who.as_ref().map(|who| (sitting.seat.day, who.clone()));
-                Ok(SitView {
-                    rule: rule.map(|r| r.name.clone()).unwrap_or_default(),
-                    tier: rule.map_or(Tier::County, |r| r.tier),
-                    place: decide::place(&sitting.seat, rules),
-                    post,
-                    who: who.map(|id| self.staff_name(&id)),
-                    planned: self.staff_name(&sitting.planned),
-                    change: sitting.now.word(),
-                    reason,
-                    booked: booked.get(&sitting.seat).copied().unwrap_or_default(),
-                    bookings: rule.map_or(0, |r| r.bookings),
-                    heard: key.and_then(|key| heard.get(&key).copied()).unwrap_or_default(),
-                    seat: sitting.seat,
-                })
+                let heard = key(&sitting).and_then(|key| heard.get(&key).copied());
+                let heard = heard.unwrap_or_default();
+                Ok(SitView { heard, ..self.seen(sitting, &calendar)? })
             })
             .collect()
+    }
+
+    /// One sitting as people see it; how many were heard is not counted.
+    fn seen(&self, sitting: Sitting, calendar: &Calendar) -> Result<SitView, DeskError> {
+        let (view, rules) = (self.store.view(), self.rules());
+        let rule = rules.duty.iter().find(|r| r.id == sitting.seat.rule);
+        let who = sitting.who().map(str::to_owned);
+        let member = who.as_deref().and_then(|id| rules.find_staff(id));
+        let post = match sitting.seat.post.as_str() {
+            "" => member.map(|m| m.post.clone()).unwrap_or_default(),
+            post => post.to_owned(),
+        };
+        let row = calendar.changes.iter().find(|k| k.state.seat == sitting.seat);
+        let changed = sitting.now != Standing::Planned;
+        let reason = match row.filter(|_| changed) {
+            Some(row) => self.last_reason(&view, row.state.id)?,
+            None => String::new(),
+        };
+        Ok(SitView {
+            rule: rule.map(|r| r.name.clone()).unwrap_or_default(),
+            tier: rule.map_or(Tier::County, |r| r.tier),
+            place: decide::place(&sitting.seat, rules),
+            post,
+            who: who.map(|id| self.staff_name(&id)),
+            planned: self.staff_name(&sitting.planned),
+            change: sitting.now.word(),
+            reason,
+            booked: calendar.booked(&sitting.seat),
+            bookings: rule.map_or(0, |r| r.bookings),
+            heard: 0,
+            seat: sitting.seat,
+        })
     }
 
     fn last_reason(&self, view: &View<'_>, id: i64) -> Result<String, StoreError> {
@@ -293,6 +301,28 @@ impl Desk {
     fn chair_words(&self, sitting: &Sitting) -> String {
         let who = self.staff_name(sitting.who().unwrap_or(&sitting.planned));
         format!("{}{who}", sitting.seat.post)
+    }
+}
+
+/// What was changed about the sittings of some days, and how many are booked with each.
+struct Calendar {
+    changes: Vec<Kept<DutyChange>>,
+    booked: BTreeMap<(Day, String), u32>,
+}
+
+impl Calendar {
+    fn read(desk: &Desk, from: Day, to: Day) -> Result<Calendar, StoreError> {
+        let view = desk.store.view();
+        Ok(Calendar { changes: view.folds(from, to)?, booked: view.booked(from, to)? })
+    }
+
+    fn sittings(&self, rules: &Rules, from: Day, to: Day) -> Vec<Sitting> {
+        let changes: Vec<DutyChange> = self.changes.iter().map(|k| k.state.clone()).collect();
+        plan(&rules.duty, &rules.calendar, (from, to), &changes)
+    }
+
+    fn booked(&self, seat: &Seat) -> u32 {
+        self.booked.get(&(seat.day, chair(seat))).copied().unwrap_or_default()
     }
 }
 

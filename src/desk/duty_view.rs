@@ -29,7 +29,7 @@ pub struct SitView {
     pub booked: u32,
     /// Most that may be.
     pub bookings: u32,
-    /// 批次 this person received that day.
+    /// 批次 this person received that day; counted where days are shown, not for the next sitting.
     pub heard: u32,
 }
 

@@ -234,8 +234,15 @@ impl TicketView {
         let rooms: Vec<_> = rules.rooms_of(pool).collect();
         let waits = ticket.now.stage == TicketStage::Waiting;
         let ahead = if waits { view.ahead(ticket)? } else { 0 };
-        let heard = view.heard(ticket.taken.day(), pool, TAKEN_INTO_ACCOUNT)?;
-        let each = minutes_each(&heard, rules.queue.minutes);
+        // Who is next, or does not wait, has nobody's visit to wait for.
+        let minutes = match ahead {
+            0 => 0,
+            ahead => {
+                let heard = view.heard(ticket.taken.day(), pool, TAKEN_INTO_ACCOUNT)?;
+                let each = minutes_each(&heard, rules.queue.minutes);
+                estimate(ahead, rooms.len() as u32, each)
+            }
+        };
         Ok(TicketView {
             number: ticket.number.clone(),
             stage: ticket.now.stage,
@@ -255,7 +262,7 @@ impl TicketView {
             precedence: ticket.now.precedence,
             closed: None,
             ahead,
-            minutes: estimate(ahead, rooms.len() as u32, each),
+            minutes,
             rooms: rooms.iter().map(|r| r.no).collect(),
             matter: String::new(),
             visitor: String::new(),

@@ -51,7 +51,8 @@ impl Desk {
         let mut learned = Learned::default();
         for stored in view.confirmed(NEWEST)? {
             let matter = &stored.matter;
-            let kept = matter.stage != Stage::Voided;
+            // What an old ledger says about rooms was confirmed by nobody here.
+            let kept = matter.stage != Stage::Voided && matter.brought.is_none();
             if !kept || !matches!(matter.outcome, Outcome::Accepted | Outcome::Answered) {
                 continue;
             }

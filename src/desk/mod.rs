@@ -2,7 +2,8 @@
 //!
 //! [`Desk::ask`] answers a [`Query`], [`Desk::order`] carries out a [`Change`]; both are plain
 //! data, so window, script, replay and kiosk go through the same door. A write is: load, decide,
-//! append events, update row and index, queue paper — in one durable transaction — then reply.
+//! append events, update row and index, queue paper, compose the reply — in one transaction, which
+//! is durable before anybody hears of it.
 
 pub mod act;
 pub mod answers;
@@ -24,6 +25,7 @@ pub mod export;
 pub mod facts;
 pub mod find;
 pub mod hall;
+pub mod import;
 pub mod inbox;
 pub mod jobs;
 pub mod kiosk;
@@ -102,6 +104,7 @@ impl Desk {
         let _one_state = self.store.snapshot()?;
         Ok(match query {
             Query::Home => Answer::Home(Box::new(self.home()?)),
+            Query::OldLedger(path) => Answer::OldLedger(Box::new(self.look_at_ledger(path)?)),
             Query::Today => Answer::Today(Box::new(self.today()?)),
             Query::Day(question) => Answer::Day(Box::new(self.day(question)?)),
             Query::DaySheet(no) => Answer::DaySheet(Box::new(self.day_sheet(*no)?)),
@@ -143,8 +146,33 @@ impl Desk {
     /// # Errors
     /// A refusal of the rules or a fault of the store; nothing was changed.
     pub fn order(&mut self, change: &Change) -> Result<Done, DeskError> {
+        self.together(|desk| desk.carry(change))
+    }
+
+    /// Everything `work` reads and writes, as one transaction.
+    fn together<T>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, DeskError>,
+    ) -> Result<T, DeskError> {
+        if self.store.is_writing() {
+            return work(self);
+        }
+        self.store.begin()?;
+        let done = work(self);
+        match &done {
+            Ok(_) => self.store.commit()?,
+            Err(_) => self.store.roll_back(),
+        }
+        done
+    }
+
+    fn carry(&mut self, change: &Change) -> Result<Done, DeskError> {
         self.must_have_taken_over(change)?;
         Ok(match change {
+            Change::Import(import) => {
+                let (summary, more) = self.import(import)?;
+                Done::Imported { summary: Box::new(summary), more }
+            }
             Change::Register { form, draft, print } => {
                 Done::Registered(Box::new(self.register(form, *draft, *print)?))
             }

@@ -75,14 +75,15 @@ impl Desk {
         let of_matter = about.stream == "matter";
         let form = paper.form.as_str();
         let job = if of_matter && form.starts_with(RECEIPT) {
-            self.carry_out(&subject.label, None, &Command::Reprint, Some(form))?.1
+            let stored = self.find_for_paper(&subject.label)?;
+            self.carry_out(stored, None, &Command::Reprint, Some(form))?.1
         } else if subject.sealed {
             // The list of jobs hides a sealed matter, so a paper that failed would be lost there.
             let message = "这件事的单式不进打印清单：请看过后存成文件，自己去打。没有打印任何东西";
             return Err(DeskError::refused("sealed_paper", message));
         } else if of_matter && paper.personal {
             let command = Command::Unmask { reason: format!("打印《{}》", paper.title) };
-            self.carry_out(&subject.label, None, &command, Some(form))?.1
+            self.carry_out(self.find_for_paper(&subject.label)?, None, &command, Some(form))?.1
         } else {
             let (actor, clock) = (self.actor.clone(), self.clock);
             let stream = about.stream;

@@ -33,7 +33,7 @@ impl Desk {
         draft: Option<DraftId>,
         print: bool,
     ) -> Result<Registered, DeskError> {
-        self.enter(form, draft, print, None)
+        self.together(|desk| desk.enter(form, draft, print, None))
     }
 
     /// The same; `booking` is the number under which the person was put down for today.
@@ -216,7 +216,8 @@ pub(super) fn enter(
 ) -> Result<Stored, DeskError> {
     let sealed = register::is_sealed(registration.intake.purpose);
     // A sealed matter's code leads nowhere else, not even to a kiosk's slip.
-    registration.issued = Some(issue(tx, sealed, held.filter(|_| !sealed), when.at)?);
+    let kind = if sealed { Numbered::Sealed } else { Numbered::Ordinary };
+    registration.issued = Some(issue(tx, kind, held.filter(|_| !sealed), when.at)?);
     let command = Command::Register(Box::new(registration.clone()));
     let facts = decide(None, &command, rules, when.at)?;
     let matter = fold(None, &facts, when.at)?;
@@ -230,14 +231,29 @@ pub(super) fn enter(
     Ok(stored)
 }
 
+/// Which series a number is taken from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Numbered {
+    /// Registered here.
+    Ordinary,
+    /// Sealed, wherever it comes from.
+    Sealed,
+    /// From an old ledger.
+    Ledger,
+}
+
 /// Number, code and id, taken in the writing transaction.
-fn issue(
+pub(super) fn issue(
     tx: &Tx<'_>,
-    sealed: bool,
+    kind: Numbered,
     held: Option<TrackingCode>,
     at: Moment,
 ) -> Result<Issued, StoreError> {
-    let kind = if sealed { register::KIND_SEALED } else { register::KIND_ORDINARY };
+    let kind = match kind {
+        Numbered::Ordinary => register::KIND_ORDINARY,
+        Numbered::Sealed => register::KIND_SEALED,
+        Numbered::Ledger => register::KIND_LEDGER,
+    };
     let period = at.day().to_string();
     let serial = tx.count(kind, &period)?;
     let code = match held {
@@ -265,11 +281,9 @@ pub(super) fn fold(
 }
 
 /// Makes the persons and the words of an ordinary matter findable.
-fn index(tx: &Tx<'_>, matter: &Matter, intake: &Intake) -> Result<(), StoreError> {
-    tx.add_handles(matter.id, &intake.visitor)?;
-    for companion in &intake.companions {
-        tx.add_handles(matter.id, companion)?;
-    }
+pub(super) fn index(tx: &Tx<'_>, matter: &Matter, intake: &Intake) -> Result<(), StoreError> {
+    let people = std::iter::once(&intake.visitor).chain(&intake.companions);
+    tx.add_handles(matter.id, people, intake.external_no.as_deref())?;
     let grams = words::story_grams(&intake.narrative, &intake.request, matter.place.as_deref());
     tx.add_words(matter, &grams.join(" "))
 }

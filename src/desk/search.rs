@@ -7,9 +7,11 @@ use crate::matter::event::Slot;
 use crate::matter::find::fold::{self, Folded};
 use crate::matter::find::{Filter, Meaning, Question, Record, initials};
 use crate::matter::intake::Person;
+use crate::matter::particulars::Particulars;
 use crate::matter::{MatterId, row_id};
 use crate::store::find::Source;
-use crate::store::matters::{Handle, Stored};
+use crate::store::handles::Handle;
+use crate::store::matters::Stored;
 use crate::store::{View, words};
 use std::collections::BTreeSet;
 
@@ -189,6 +191,7 @@ impl<'d> Search<'d> {
         };
         Ok(match meaning {
             Meaning::Number(number) => one(view.by_number(number)?),
+            Meaning::External(number) => handle(Handle::External, number)?,
             Meaning::Code(digits) => one(view.by_code(digits)?),
             Meaning::Id(id) => handle(Handle::Id, id)?,
             Meaning::IdTail(four) => handle(Handle::IdTail, four)?,
@@ -304,6 +307,7 @@ impl<'d> Search<'d> {
             persons.extend(others.unwrap_or_default());
         }
         record.persons = &persons;
+        record.external = self.external(&stored)?;
         let found: Vec<Vec<Meaning>> = self
             .readings
             .iter()
@@ -318,6 +322,16 @@ impl<'d> Search<'d> {
         let texts = std::mem::take(&mut record.texts);
         let visitor = persons.swap_remove(0);
         Ok(Some(Opened { stored, visitor, narrative, request, texts, found }))
+    }
+
+    /// A matter's number in another system, folded, when one was asked for.
+    fn external(&self, stored: &Stored) -> Result<Option<String>, DeskError> {
+        let mut readings = self.readings.iter().flatten();
+        if !readings.any(|(meaning, _)| matches!(meaning, Meaning::External(_))) {
+            return Ok(None);
+        }
+        let told: Option<Particulars> = self.desk.json_body(stored, Slot::Particulars)?;
+        Ok(told.and_then(|told| told.external_no).map(|number| fold::name_key(&number)))
     }
 }
 

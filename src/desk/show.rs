@@ -23,7 +23,11 @@ impl Desk {
 
     /// A matter by number; `unmasked` only right after an unmasking was recorded.
     pub(super) fn view_of(&self, number: &str, unmasked: bool) -> Result<MatterView, DeskError> {
-        let stored = self.find(number)?;
+        self.shown(self.find(number)?, unmasked)
+    }
+
+    /// A matter that was just read.
+    pub(super) fn shown(&self, stored: Stored, unmasked: bool) -> Result<MatterView, DeskError> {
         let matter = &stored.matter;
         let show = |person: Person| if unmasked { person } else { mask::person(&person) };
         let visitor: Person = self.json_body(&stored, Slot::Visitor)?.unwrap_or_default();

@@ -69,6 +69,18 @@ pub fn resident_id(text: &str, today: NaiveDate) -> Result<String, String> {
     Ok(id.into_iter().collect())
 }
 
+/// A number of fifteen digits, as documents had until 2013, in its eighteen; anything else as it is,
+/// for [`resident_id`] to judge. Only old ledgers may have one.
+pub fn resident_id_of_old(text: &str) -> String {
+    let old = compact(text);
+    if old.len() != 15 || !old.bytes().all(|b| b.is_ascii_digit()) {
+        return text.to_owned();
+    }
+    let body = format!("{}19{}", &old[..6], &old[6..]);
+    let sum: u32 = body.bytes().zip(WEIGHTS).map(|(d, w)| u32::from(d - b'0') * w).sum();
+    format!("{body}{}", CHECKS[(sum % 11) as usize])
+}
+
 /// The birth date inside seventeen digits, when such a day exists.
 fn birth_date(digits: &[u32; 17]) -> Option<NaiveDate> {
     let number = |range: std::ops::Range<usize>| digits[range].iter().fold(0, |n, d| n * 10 + d);
@@ -144,6 +156,16 @@ mod tests {
             resident_id("１１０１０５１９４９１２３１００２ｘ", today()).unwrap(),
             "11010519491231002X"
         );
+    }
+
+    #[test]
+    fn a_document_of_old_is_the_same_person() {
+        // The standard's first specimen, as it was before it had eighteen characters.
+        let old = resident_id_of_old("110105 491231 002");
+        assert_eq!(resident_id(&old, today()).unwrap(), "11010519491231002X");
+        assert_eq!(resident_id_of_old("11010519491231002X"), "11010519491231002X");
+        assert_eq!(resident_id_of_old("没有"), "没有");
+        assert!(resident_id(&resident_id_of_old("110105009931002"), today()).is_err());
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! shares characters with them: 收割 in a story echoes 收割机. Each pair leans to the rooms
 //! whose words it stands in; leans add up to about one word's weight and only help out.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::folded::Folded;
 use super::hints::{About, Group};
@@ -76,15 +76,18 @@ impl Echoes {
     /// What a text echoes, by room; a pair counts once.
     pub fn hear(&self, text: &Folded) -> BTreeMap<RoomNo, Echo> {
         let mut heard: BTreeMap<RoomNo, Echo> = BTreeMap::new();
-        let mut seen = BTreeSet::new();
+        let mut seen: QuickMap<(char, char), ()> = QuickMap::default();
         for (at, pair) in text.chars().windows(2).enumerate() {
             let pair = (pair[0], pair[1]);
-            let Some(leans) = self.leans.get(&pair).filter(|_| seen.insert(pair)) else { continue };
+            let Some(leans) = self.leans.get(&pair).filter(|_| seen.insert(pair, ()).is_none())
+            else {
+                continue;
+            };
+            let tells = !EVERYDAY.contains(pair.0) && !EVERYDAY.contains(pair.1);
             for (room, lean) in leans {
                 let echo = heard.entry(*room).or_default();
                 let part = lean * WEIGHT;
                 echo.score += part;
-                let tells = !EVERYDAY.contains(pair.0) && !EVERYDAY.contains(pair.1);
                 let telling = if tells { part + WEIGHT } else { part };
                 if telling > echo.best {
                     (echo.best, echo.place) = (telling, (at, at + 2));

@@ -4,6 +4,7 @@
 //! [`Slot`]s it filled. So a person's right to correction, late sealing and a change of key never
 //! rewrite an event, and the hash chain over events stays whole.
 
+use super::brought::Brought;
 use super::deadline::Colour;
 use super::rules::{PlaceCode, RoomNo, StaffId, UnitId};
 use super::words::{
@@ -255,8 +256,11 @@ pub enum Event {
         origin: Option<Origin>,
         /// Room, units, colour.
         routing: Routing,
-        /// First receiver, set once (首接人).
+        /// First receiver, set once (首接人); empty when an old ledger names nobody we know.
         first_receiver: StaffId,
+        /// It came from an old ledger.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        brought: Option<Brought>,
     },
     /// A person confirmed the room and whether the visitor is guided.
     Confirmed {

@@ -23,11 +23,16 @@ pub struct Hit {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Finder {
     words: Vec<Word>,
-    tree: QuickMap<(u32, char), u32>,
-    /// Piece ending at a node of the tree.
-    ends: QuickMap<u32, usize>,
+    tree: QuickMap<(u32, char), Node>,
     /// For each piece: the words that begin with it.
     begins: Vec<Vec<usize>>,
+}
+
+/// A place in the tree of characters: its number, and the piece that ends there.
+#[derive(Clone, Copy, Debug)]
+struct Node {
+    id: u32,
+    piece: Option<u32>,
 }
 
 /// One word: its pieces between gaps, and the groups that use it.
@@ -44,7 +49,6 @@ impl Finder {
         let mut finder = Self::default();
         let all = groups.iter().map(|group| group.words.len()).sum::<usize>();
         finder.tree.reserve(all * 3);
-        finder.ends.reserve(all);
         let mut known: QuickMap<&str, usize> = QuickMap::default();
         known.reserve(all);
         for (index, group) in groups.iter().enumerate() {
@@ -78,14 +82,19 @@ impl Finder {
 
     /// The id of a piece, entered into the tree if it is new.
     fn piece(&mut self, piece: &str) -> usize {
-        let mut node = 0;
+        let (mut node, mut last) = (0, None);
         for &c in Folded::new(piece).chars() {
             // Every node but the root was entered once, so their number is the next id.
-            let next = self.tree.len() as u32 + 1;
-            node = *self.tree.entry((node, c)).or_insert(next);
+            let new = Node { id: self.tree.len() as u32 + 1, piece: None };
+            last = Some((node, c));
+            node = self.tree.entry((node, c)).or_insert(new).id;
         }
         let next = self.begins.len();
-        let id = *self.ends.entry(node).or_insert(next);
+        let ends = last.and_then(|last| self.tree.get_mut(&last));
+        let id = match ends {
+            Some(node) => *node.piece.get_or_insert(next as u32) as usize,
+            None => next,
+        };
         if id == next {
             self.begins.push(Vec::new());
         }
@@ -118,11 +127,9 @@ impl Finder {
         for (start, here) in found.iter_mut().enumerate() {
             let mut node = 0;
             for (at, &c) in chars.iter().enumerate().skip(start) {
-                let Some(&next) = self.tree.get(&(node, c)) else { break };
-                node = next;
-                if let Some(&piece) = self.ends.get(&node) {
-                    here.push((piece, at + 1));
-                }
+                let Some(next) = self.tree.get(&(node, c)) else { break };
+                node = next.id;
+                here.extend(next.piece.map(|piece| (piece as usize, at + 1)));
             }
         }
         found

@@ -7,6 +7,7 @@
 
 mod assign;
 pub mod booking;
+pub mod brought;
 pub mod check;
 pub mod clocks;
 pub mod code;

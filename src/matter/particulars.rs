@@ -5,6 +5,7 @@
 //! everything here does: who comes with what need, from which town, meaning what, and after which
 //! earlier matter would tell a reader of the file whom a report is from.
 
+use super::brought::Provenance;
 use super::event::Origin;
 use super::rules::PlaceCode;
 use super::words::{Need, Purpose};
@@ -29,6 +30,9 @@ pub struct Particulars {
     /// Number in another system.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_no: Option<String>,
+    /// The old ledger it came from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub brought: Option<Provenance>,
 }
 
 impl Particulars {
@@ -37,8 +41,9 @@ impl Particulars {
         if sealed {
             return (Particulars::default(), self);
         }
-        let hidden = Particulars { external_no: self.external_no, ..Particulars::default() };
-        (Particulars { external_no: None, ..self }, hidden)
+        let (external_no, brought) = (self.external_no.clone(), self.brought.clone());
+        let hidden = Particulars { external_no, brought, ..Particulars::default() };
+        (Particulars { external_no: None, brought: None, ..self }, hidden)
     }
 
     /// True when there is nothing to say.

@@ -4,6 +4,7 @@
 //! (条例 22, 31), then "already in process / after 复核" (条例 19, 36), then routing. Whatever the
 //! outcome, the matter is registered (条例 22, 23).
 
+use super::brought::Past;
 use super::clocks;
 use super::code::TrackingCode;
 use super::deadline::Colour;
@@ -67,6 +68,16 @@ pub(super) fn register(
     rules: &Rules,
     now: Moment,
 ) -> Result<Vec<Fact>, Refusal> {
+    write(registration, None, rules, now)
+}
+
+/// Registers what happens now, or what an old ledger says happened then.
+pub(super) fn write(
+    registration: &Registration,
+    past: Option<&Past>,
+    rules: &Rules,
+    now: Moment,
+) -> Result<Vec<Fact>, Refusal> {
     let Registration { intake, issued, receiver, proposal, origin } = registration;
     let issued = issued
         .as_ref()
@@ -77,9 +88,17 @@ pub(super) fn register(
     } else {
         ladder(intake, proposal, origin.as_ref(), rules, now)
     };
-    let assigned = (outcome == Outcome::Accepted && routing.unconfirmed.is_empty())
-        .then(|| Event::Assigned { units: routing.units.clone(), colour: routing.colour });
-    let (clear, hidden) = particulars(intake, origin.as_ref()).part(sealed);
+    let (outcome, routing) = match past {
+        Some(past) => as_it_was(past, intake, outcome, routing),
+        None => (outcome, routing),
+    };
+    let handed =
+        outcome == Outcome::Accepted && routing.unconfirmed.is_empty() && !routing.units.is_empty();
+    let assigned =
+        handed.then(|| Event::Assigned { units: routing.units.clone(), colour: routing.colour });
+    let mut told = particulars(intake, origin.as_ref());
+    told.brought = past.map(|past| past.from.clone());
+    let (clear, hidden) = told.part(sealed);
     let registered = Event::Registered {
         id: issued.id,
         number: issued.number.clone(),
@@ -93,10 +112,28 @@ pub(super) fn register(
         origin: clear.origin,
         routing,
         first_receiver: first_receiver(receiver, intake, origin.as_ref()),
+        brought: past.map(|past| past.brought(guided.is_some())),
     };
     let mut facts = vec![Fact { event: registered, bodies: bodies(intake, &hidden) }];
     facts.extend(assigned.map(Fact::from));
     Ok(facts)
+}
+
+/// What an old ledger does not say is not suggested either: nobody could confirm it any more.
+fn as_it_was(
+    past: &Past,
+    intake: &Intake,
+    outcome: Outcome,
+    mut routing: Routing,
+) -> (Outcome, Routing) {
+    routing.unconfirmed.clear();
+    match past.declined() {
+        Some(declined) => (declined, Routing { room: routing.room, ..Routing::default() }),
+        None if outcome == Outcome::Accepted && !is_sealed(intake.purpose) => {
+            (outcome, Routing { colour: intake.colour, ..routing })
+        }
+        None => (outcome, routing),
+    }
 }
 
 fn ladder(
@@ -257,6 +294,7 @@ fn particulars(intake: &Intake, origin: Option<&Matter>) -> Particulars {
             answer: *answer,
         }),
         external_no: intake.external_no.clone(),
+        brought: None,
     }
 }
 
@@ -288,12 +326,19 @@ fn json(value: &impl serde::Serialize) -> String {
 pub const KIND_ORDINARY: &str = "matter";
 /// Counter kind of sealed matters: their own series, so that neither tells about the other.
 pub const KIND_SEALED: &str = "sealed";
+/// Counter kind of matters from old ledgers: so the numbers of a day here stay its own.
+pub const KIND_LEDGER: &str = "ledger";
 
-/// A human number from a counter: `QJ20261123-0007`, sealed `QJM20261123-0001`.
+/// A human number from a counter: `QJ20261123-0007`, sealed `QJM20261123-0001`, from an old ledger
+/// `QJL20060815-0001`.
 ///
 /// `period` is the desk day in ISO form, `serial` counts from one.
 pub fn number(site: &str, kind: &str, period: &str, serial: i64) -> String {
-    let mark = if kind == KIND_SEALED { "M" } else { "" };
+    let mark = match kind {
+        KIND_SEALED => "M",
+        KIND_LEDGER => "L",
+        _ => "",
+    };
     format!("{site}{mark}{}-{serial:04}", period.replace('-', ""))
 }
 

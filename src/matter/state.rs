@@ -1,11 +1,12 @@
 //! What a matter is: the fold of its events.
 
+use super::brought::Brought;
 use super::code::TrackingCode;
 use super::deadline::Colour;
 use super::event::{Event, MatterId, NextStep, Origin, Routing, Visit};
 use super::rules::{PlaceCode, StaffId, UnitId};
 use super::words::{Content, Feedback, Guided, Outcome, Purpose, Solved, Stage};
-use crate::calendar::Moment;
+use crate::calendar::{Day, Moment};
 use serde::{Deserialize, Serialize};
 
 /// A 信访事项, without its texts.
@@ -42,6 +43,9 @@ pub struct Matter {
     pub routing: Routing,
     /// First receiver, set once.
     pub first_receiver: StaffId,
+    /// It came from an old ledger.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub brought: Option<Brought>,
     /// First official who received it, set once (首接领导).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_leader: Option<StaffId>,
@@ -148,6 +152,7 @@ impl Matter {
             origin,
             routing,
             first_receiver,
+            brought,
         } = event
         else {
             return None;
@@ -174,6 +179,7 @@ impl Matter {
             origin: origin.clone(),
             routing: routing.clone(),
             first_receiver: first_receiver.clone(),
+            brought: *brought,
             first_leader: None,
             more_places: Vec::new(),
             last_leader: None,
@@ -273,6 +279,16 @@ impl Matter {
         self.stage = stage;
         self.ended = Some(at);
         self.next = NextStep::default();
+    }
+
+    /// The day here in whose list and on whose sheet it stands; none for what an old ledger brought.
+    pub fn desk_day(&self) -> Option<Day> {
+        self.brought.is_none().then(|| self.registered.day())
+    }
+
+    /// When it ended, if that happened here.
+    pub fn ended_here(&self) -> Option<Moment> {
+        self.ended.filter(|_| !self.brought.is_some_and(|brought| brought.ended))
     }
 
     /// True when a suggestion still waits for a person's confirmation.

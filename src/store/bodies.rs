@@ -7,7 +7,8 @@ use super::{Tx, View, keys, sql};
 use crate::matter::MatterId;
 use crate::matter::event::Slot;
 use rusqlite::{OptionalExtension, params};
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 
 /// What an event keeps of a body: slot and keyed digest. Its row id follows from the two.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,13 +59,32 @@ pub(super) fn seq_of(id: i64) -> i64 {
     id.div_euclid(16)
 }
 
+/// Texts in clear that the transaction now open has written or opened: its answer shows what was
+/// typed a moment ago, and need not open again what it has just closed. Gone with its end.
+#[derive(Default)]
+pub(super) struct Texts(RefCell<HashMap<(MatterId, i64), String>>);
+
+impl Texts {
+    fn get(&self, matter: MatterId, id: i64) -> Option<String> {
+        self.0.borrow().get(&(matter, id)).cloned()
+    }
+
+    fn keep(&self, matter: MatterId, id: i64, text: &str) {
+        self.0.borrow_mut().insert((matter, id), text.to_owned());
+    }
+
+    pub(super) fn forget(&self) {
+        self.0.borrow_mut().clear();
+    }
+}
+
 /// What a body is bound to: it opens nowhere else.
 pub(super) fn place(matter: MatterId, id: i64, version: i64, slot: Slot) -> String {
     format!("bodies/{matter}/{id}/{version}/{}", slot.name())
 }
 
 impl View<'_> {
-    /// The newest version of a body; `None` when it was deleted on a person's demand.
+    /// A body; `None` when it was deleted on a person's demand.
     ///
     /// # Errors
     /// It does not decrypt.
@@ -75,6 +95,9 @@ impl View<'_> {
         slot: Slot,
     ) -> Result<Option<String>, StoreError> {
         let id = body_id(seq, slot);
+        if let Some(text) = self.texts.and_then(|texts| texts.get(matter, id)) {
+            return Ok(Some(text));
+        }
         let mut statement = self.conn.prepare_cached(sql::BODY)?;
         let found = statement
             .query_row([id], |r| {
@@ -83,9 +106,12 @@ impl View<'_> {
                 Ok((r.get::<_, i64>(0)?, closed))
             })
             .optional()?;
-        found
-            .map(|(version, closed)| self.sealer.open(&place(matter, id, version, slot), &closed))
-            .transpose()
+        let Some((version, closed)) = found else { return Ok(None) };
+        let text = self.sealer.open(&place(matter, id, version, slot), &closed)?;
+        if let Some(texts) = self.texts {
+            texts.keep(matter, id, &text);
+        }
+        Ok(Some(text))
     }
 
     /// The digest an event keeps of a text.
@@ -117,6 +143,9 @@ impl Tx<'_> {
             closed.nonce,
             closed.cipher
         ])?;
+        if let Some(texts) = self.texts {
+            texts.keep(matter, id, text);
+        }
         Ok(BodyMark { slot, digest: self.body_digest(matter, id, slot, text) })
     }
 }

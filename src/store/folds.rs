@@ -6,7 +6,7 @@ use super::events::{Logged, When, read_json, stream_number, write_json};
 use super::{Store, Tx, View, sql};
 use crate::calendar::{Day, Moment};
 use crate::matter::booking::{Booking, BookingEvent, DayEvent, ReceptionDay};
-use crate::matter::duty::{DutyChange, DutyEvent};
+use crate::matter::duty::{DutyChange, DutyEvent, Seat};
 use crate::matter::event::{Actor, Fact, Slot};
 use crate::matter::intake::Person;
 use rusqlite::{OptionalExtension, params};
@@ -31,10 +31,17 @@ pub trait Folded: Serialize + DeserializeOwned + PartialEq + Clone {
     fn key(&self) -> String;
     /// Number of events so far.
     fn version(&self) -> u32;
+    /// The chair of the duty calendar at which it takes one of the places of that day.
+    fn chair(&self) -> Option<String>;
+}
+
+/// How a chair is called among those of its day.
+pub fn chair(seat: &Seat) -> String {
+    format!("{}/{}/{}", seat.rule, seat.place, seat.post)
 }
 
 macro_rules! folded {
-    ($state:ty, $event:ty, $stream:literal, $what:literal, $day:expr, $key:expr) => {
+    ($state:ty, $event:ty, $stream:literal, $what:literal, $day:expr, $key:expr, $chair:expr) => {
         impl Logged for $event {
             const STREAM: &'static str = $stream;
             fn word(&self) -> &'static str {
@@ -59,6 +66,9 @@ macro_rules! folded {
             fn version(&self) -> u32 {
                 self.version
             }
+            fn chair(&self) -> Option<String> {
+                $chair(self).map(chair)
+            }
         }
     };
 }
@@ -69,7 +79,8 @@ folded!(
     "duty",
     "坐班改动",
     |c: &DutyChange| c.seat.day,
-    |c: &DutyChange| { format!("{}/{}/{}", c.seat.rule, c.seat.place, c.seat.post) }
+    |c: &DutyChange| chair(&c.seat),
+    |_| None
 );
 folded!(
     ReceptionDay,
@@ -77,11 +88,18 @@ folded!(
     "reception_day",
     "接访日",
     |d: &ReceptionDay| d.day,
-    |_: &ReceptionDay| String::new()
+    |_: &ReceptionDay| String::new(),
+    |_| None
 );
-folded!(Booking, BookingEvent, "booking", "预约", |b: &Booking| b.day, |b: &Booking| b
-    .number
-    .clone());
+folded!(
+    Booking,
+    BookingEvent,
+    "booking",
+    "预约",
+    |b: &Booking| b.day,
+    |b: &Booking| b.number.clone(),
+    Booking::chair
+);
 
 /// Counter kind of bookings; its period is the day booked.
 pub const BOOKING_KIND: &str = "booking";
@@ -176,6 +194,24 @@ impl View<'_> {
             .transpose()
     }
 
+    /// How many are booked with each chair of the duty calendar, of those booked at all between
+    /// two days, both included.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn booked(&self, from: Day, to: Day) -> Result<BTreeMap<(Day, String), u32>, StoreError> {
+        let mut statement = self.conn.prepare_cached(sql::BOOKED)?;
+        let mut rows = statement.query(params![from.to_string(), to.to_string()])?;
+        let mut booked = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            let day: String = row.get(0)?;
+            let day =
+                day.parse().map_err(|_| StoreError::Inconsistent(format!("日期「{day}」")))?;
+            booked.insert((day, row.get(1)?), row.get(2)?);
+        }
+        Ok(booked)
+    }
+
     /// Ids of bookings recognised by this.
     ///
     /// # Errors
@@ -236,7 +272,8 @@ impl Tx<'_> {
         let first_seq =
             known.map_or_else(|| places.first().copied().unwrap_or_default(), |k| k.first_seq);
         if known.is_some() {
-            self.conn.prepare_cached(sql::SET_FOLD)?.execute(params![state.version(), json, id])?;
+            let row = params![state.version(), state.chair(), json, id];
+            self.conn.prepare_cached(sql::SET_FOLD)?.execute(row)?;
         } else {
             self.conn.prepare_cached(sql::ADD_FOLD)?.execute(params![
                 id,
@@ -245,6 +282,7 @@ impl Tx<'_> {
                 state.key(),
                 first_seq,
                 state.version(),
+                state.chair(),
                 json
             ])?;
         }
@@ -304,7 +342,8 @@ pub(super) fn check<T: Folded>(
             && key == state.key()
             && row.get::<_, i64>(3)? == first
             && row.get::<_, u32>(4)? == state.version()
-            && read_json::<T>(&row.get::<_, String>(5)?, T::WHAT).is_ok_and(|s| s == state);
+            && read_json::<T>(&row.get::<_, String>(5)?, T::WHAT).is_ok_and(|s| s == state)
+            && row.get::<_, Option<String>>(6)? == state.chair();
         if !same {
             fault(format!("{} {key} 的当前状态与记录推出的不一致", T::WHAT));
         }

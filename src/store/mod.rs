@@ -1,10 +1,12 @@
 //! The store: one SQLite file, opened by any number of processes on one machine.
 //!
 //! [`Store::write`] is the only way in: a fair queue (a lock file), `BEGIN IMMEDIATE`, the work,
-//! one durable commit. [`Store::view`] reads. Events are chained, bodies are encrypted, people are
+//! one durable commit. Inside [`Store::begin`] and [`Store::commit`] every write and every read is
+//! of that one transaction. [`Store::view`] reads. Events are chained, bodies are encrypted, people are
 //! found by keyed hashes; state and search index change in the same transaction as the events.
 
 pub mod bodies;
+pub mod brought;
 pub mod days;
 pub mod drafts;
 pub mod envelope;
@@ -12,6 +14,7 @@ pub mod error;
 pub mod events;
 pub mod find;
 pub mod folds;
+pub mod handles;
 pub mod keys;
 pub mod kiosk;
 pub mod ledger;
@@ -38,6 +41,7 @@ pub mod verify;
 pub mod whole;
 pub mod words;
 
+use bodies::Texts;
 pub use error::StoreError;
 use keys::Keys;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
@@ -59,6 +63,9 @@ pub struct Store {
     sealer: Sealer,
     site: String,
     path: PathBuf,
+    /// The right to write, while a transaction is open.
+    turn: Option<turn::Turn>,
+    texts: Texts,
 }
 
 /// Reading access, in or outside a transaction.
@@ -67,6 +74,8 @@ pub struct View<'s> {
     pub(crate) conn: &'s Connection,
     pub(crate) sealer: &'s Sealer,
     pub(crate) site: &'s str,
+    /// While a transaction is open.
+    texts: Option<&'s Texts>,
 }
 
 /// Writing access inside one transaction.
@@ -101,7 +110,7 @@ impl Store {
         let keys = make_or_load(&mut conn, location, site)?;
         drop(turn);
         let site = own_site(&conn)?;
-        Ok(Store { conn, sealer: Sealer::new(&keys), site, path })
+        Ok(Store::with(conn, Sealer::new(&keys), site, path))
     }
 
     /// Opens an existing store for reading only.
@@ -116,7 +125,7 @@ impl Store {
             .ok_or_else(|| StoreError::Inconsistent("没有库编号".to_owned()))?;
         let keys = Keys::load(&location.config_dir, &id)?;
         let site = own_site(&conn)?;
-        Ok(Store { conn, sealer: Sealer::new(&keys), site, path })
+        Ok(Store::with(conn, Sealer::new(&keys), site, path))
     }
 
     /// Opens an existing store without its keys, for a kiosk: what is encrypted can neither be
@@ -133,7 +142,11 @@ impl Store {
         }
         let site = own_site(&conn)?;
         sqlite::fence(&mut conn)?;
-        Ok(Store { conn, sealer: Sealer::without_keys()?, site, path })
+        Ok(Store::with(conn, Sealer::without_keys()?, site, path))
+    }
+
+    fn with(conn: Connection, sealer: Sealer, site: String, path: PathBuf) -> Store {
+        Store { conn, sealer, site, path, turn: None, texts: Texts::default() }
     }
 
     /// The file.
@@ -143,7 +156,8 @@ impl Store {
 
     /// Reading access.
     pub fn view(&self) -> View<'_> {
-        View { conn: &self.conn, sealer: &self.sealer, site: &self.site }
+        let texts = self.is_writing().then_some(&self.texts);
+        View { conn: &self.conn, sealer: &self.sealer, site: &self.site, texts }
     }
 
     /// While this lives, everything is read from one state of the store, and the engine takes its
@@ -173,7 +187,7 @@ impl Store {
     }
 
     /// Runs `work` in one transaction that is durable when this returns `Ok`, and undone whole
-    /// when it returns an error.
+    /// when it returns an error. Within a transaction begun before, it is a part of that one.
     ///
     /// # Errors
     /// What `work` returns, or why it could not be saved.
@@ -181,15 +195,67 @@ impl Store {
         &mut self,
         work: impl FnOnce(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let path = self.path.clone();
-        let at = |e| E::from(StoreError::sqlite(&path, e));
-        let _turn = turn::take(&path)?;
-        let transaction =
-            self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(at)?;
-        let view = View { conn: &transaction, sealer: &self.sealer, site: &self.site };
-        let done = work(&Tx { view })?;
-        transaction.commit().map_err(at)?;
-        Ok(done)
+        let whole = !self.is_writing();
+        if whole {
+            self.begin()?;
+        }
+        let done = work(&Tx { view: self.view() });
+        match done {
+            _ if !whole => {}
+            Ok(_) => self.commit()?,
+            Err(_) => self.roll_back(),
+        }
+        done
+    }
+
+    /// True between [`Store::begin`] and its end.
+    pub fn is_writing(&self) -> bool {
+        self.turn.is_some()
+    }
+
+    /// Begins the one transaction of an order: what is read and written until its end is one state
+    /// of the store, and nobody else writes meanwhile.
+    ///
+    /// # Errors
+    /// Not our turn for too long, or SQLite's.
+    pub fn begin(&mut self) -> Result<(), StoreError> {
+        let turn = turn::take(&self.path)?;
+        self.run("BEGIN IMMEDIATE")?;
+        self.turn = Some(turn);
+        Ok(())
+    }
+
+    /// Ends it: durable when this returns `Ok`, undone whole otherwise.
+    ///
+    /// # Errors
+    /// Why it could not be saved.
+    pub fn commit(&mut self) -> Result<(), StoreError> {
+        let done = self.run("COMMIT");
+        match done {
+            Ok(()) => self.end(),
+            Err(_) => self.roll_back(),
+        }
+        done
+    }
+
+    /// Ends it and undoes it whole.
+    pub fn roll_back(&mut self) {
+        // What the engine could not finish it has undone by itself, and says so.
+        if !self.conn.is_autocommit() {
+            let _ = self.run("ROLLBACK");
+        }
+        self.end();
+    }
+
+    fn end(&mut self) {
+        self.texts.forget();
+        self.turn = None;
+    }
+
+    fn run(&self, sql: &str) -> Result<(), StoreError> {
+        let at = |e| StoreError::sqlite(&self.path, e);
+        self.conn.prepare_cached(sql).and_then(|mut s| s.execute([])).map_err(at)?;
+        Ok(())
     }
 
     /// Housekeeping after the person has their answer.
@@ -197,7 +263,7 @@ impl Store {
     /// # Errors
     /// SQLite's; nothing is lost by them.
     pub fn tend(&self) -> Result<(), StoreError> {
-        sqlite::tend(&self.conn, &self.path)
+        sqlite::tend(&self.conn)
     }
 }
 

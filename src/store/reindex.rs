@@ -4,8 +4,9 @@
 
 use super::error::StoreError;
 use super::events::read_json;
+use super::handles::handles_of;
 use super::ledger;
-use super::matters::{Stored, handles};
+use super::matters::Stored;
 use super::verify::DueOf;
 use super::verify::matters::{Handles, stored_handles};
 use super::{Store, Tx, View, sql, sql_ledger, sqlite, words};
@@ -13,6 +14,7 @@ use crate::matter::MatterId;
 use crate::matter::event::Slot;
 use crate::matter::find::Facts;
 use crate::matter::intake::Person;
+use crate::matter::particulars::Particulars;
 use rusqlite::params;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -56,9 +58,12 @@ impl Wanted {
         if let Some(text) = text(Slot::Companions)? {
             people.extend(read_json::<Vec<Person>>(&text, "同来的人")?);
         }
-        let handles = people
-            .iter()
-            .flat_map(handles)
+        let told: Particulars = match text(Slot::Particulars)? {
+            Some(text) => read_json(&text, "登记事项")?,
+            None => Particulars::default(),
+        };
+        let handles = handles_of(&people, told.external_no.as_deref())
+            .into_iter()
             .map(|(kind, value)| {
                 (kind as i64, view.sealer.handle(&(kind as i64).to_string(), &value))
             })

@@ -93,7 +93,7 @@ fn take_in(
     sqlite::migrate(&transaction)?;
     let rows = lines.fill(&transaction, told)?;
     let sealer = Sealer::new(keys);
-    let view = View { conn: &transaction, sealer: &sealer, site: &header.site };
+    let view = View { conn: &transaction, sealer: &sealer, site: &header.site, texts: None };
     let head = view.head()?;
     if to_hex(&head.hash) != header.head || view.meta("store")?.as_ref() != Some(&header.store) {
         return Err(WholeError::Damaged("链头对不上".to_owned()));

@@ -1,11 +1,12 @@
 -- Schema 1 of the SQLite engine. Types are strict; times are epoch milliseconds; days are ISO text.
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 
--- Texts and identities, each once, encrypted. id = event seq * 16 + slot.
+-- Texts and identities, each once, encrypted. id = event seq * 16 + slot: a new one always comes
+-- last, so the pages fill one after the other.
 CREATE TABLE bodies (
-    id INTEGER NOT NULL, version INTEGER NOT NULL, alg INTEGER NOT NULL, key_id INTEGER NOT NULL,
-    nonce BLOB NOT NULL, cipher BLOB NOT NULL, PRIMARY KEY (id, version)
-) STRICT, WITHOUT ROWID;
+    id INTEGER PRIMARY KEY, version INTEGER NOT NULL, alg INTEGER NOT NULL, key_id INTEGER NOT NULL,
+    nonce BLOB NOT NULL, cipher BLOB NOT NULL
+) STRICT;
 
 -- What happened: facts without text, digests of the bodies they brought, one hash chain a site.
 -- A stream is a kind of thing (matter, ticket, day) by its number in the program's list; matter is
@@ -20,7 +21,8 @@ CREATE TABLE events (
 CREATE INDEX events_matter ON events (matter, stream, seq);
 CREATE INDEX events_received ON events (at) WHERE kind = '接访';
 
--- The fold of the events, and what lists sort by.
+-- The fold of the events, and what lists sort by. The day is empty for what an old ledger brought:
+-- it stands in no day's list, and it is earlier than every day.
 CREATE TABLE matters (
     id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, code TEXT NOT NULL UNIQUE,
     sealed INTEGER NOT NULL, day TEXT NOT NULL, place TEXT, room INTEGER NOT NULL,
@@ -113,19 +115,22 @@ CREATE TABLE tickets (
     state TEXT NOT NULL, UNIQUE (day, number)
 ) STRICT;
 CREATE INDEX tickets_line ON tickets (day, pool, class, taken, id) WHERE stage = 'waiting';
--- A room holds one at a time, whatever the program thinks.
+-- A room holds one at a time, whatever the program thinks. Whom a seat or a room called last is
+-- looked for among these, and among the day's: there are as many as a hall has people, and each
+-- index more is a page more in every call.
 CREATE UNIQUE INDEX tickets_room ON tickets (day, room) WHERE stage = 'called';
 CREATE INDEX tickets_done ON tickets (day, pool, last_seq) WHERE stage = 'finished';
-CREATE INDEX tickets_seat ON tickets (day, seat, last_seq);
-CREATE INDEX tickets_called ON tickets (day, last_seq) WHERE stage = 'called';
 CREATE INDEX tickets_matter ON tickets (matter) WHERE matter IS NOT NULL;
 
 -- Things of a day that are only the fold of their events: duty changes, reception days, bookings.
 CREATE TABLE folds (
     id INTEGER PRIMARY KEY, stream TEXT NOT NULL, day TEXT NOT NULL, key TEXT NOT NULL,
     first_seq INTEGER NOT NULL, version INTEGER NOT NULL, state TEXT NOT NULL,
+    -- The chair of the duty calendar somebody is booked with.
+    chair TEXT,
     UNIQUE (stream, day, key)
 ) STRICT;
+CREATE INDEX folds_chair ON folds (day, chair) WHERE chair IS NOT NULL;
 
 -- Keyed hashes by which a booking is recognised among those of its day.
 CREATE TABLE likeness (
@@ -158,3 +163,9 @@ CREATE TABLE shifts (
     id INTEGER PRIMARY KEY, seat TEXT NOT NULL, open INTEGER NOT NULL, state TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX shifts_open ON shifts (seat) WHERE open = 1;
+
+-- Rows of old ledgers that were brought in: keyed hashes of a row's own number, or else of what it
+-- says, so that none comes in twice.
+CREATE TABLE brought (
+    mark TEXT PRIMARY KEY, content TEXT NOT NULL, matter INTEGER NOT NULL REFERENCES matters (id)
+) STRICT, WITHOUT ROWID;

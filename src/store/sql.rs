@@ -37,11 +37,10 @@ pub const LOST_MATTERS: &str = "SELECT DISTINCT matter FROM events e WHERE strea
 /// Stores a body.
 pub const ADD_BODY: &str = "INSERT INTO bodies (id, version, alg, key_id, nonce, cipher) \
      VALUES ($1, $2, $3, $4, $5, $6)";
-/// The newest version of a body.
-pub const BODY: &str = "SELECT version, alg, key_id, nonce, cipher FROM bodies WHERE id = $1 \
-     ORDER BY version DESC LIMIT 1";
+/// A body.
+pub const BODY: &str = "SELECT version, alg, key_id, nonce, cipher FROM bodies WHERE id = $1";
 /// Every body, to find those no event brought.
-pub const ALL_BODIES: &str = "SELECT DISTINCT id FROM bodies ORDER BY id";
+pub const ALL_BODIES: &str = "SELECT id FROM bodies ORDER BY id";
 /// A new matter row.
 pub const ADD_MATTER: &str = "INSERT INTO matters (id, number, code, sealed, day, place, room, open, \
      awaiting, due, first_seq, version, state, standing, outcome, heads, assigned, signed, fed, ended) \
@@ -224,20 +223,23 @@ pub const ALL_ITEMS: &str =
 /// The highest id of a thing of a day in a range.
 pub const MAX_FOLD: &str = "SELECT MAX(id) FROM folds WHERE id >= $1 AND id < $2";
 /// A new thing of a day.
-pub const ADD_FOLD: &str = "INSERT INTO folds (id, stream, day, key, first_seq, version, state) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7)";
+pub const ADD_FOLD: &str = "INSERT INTO folds (id, stream, day, key, first_seq, version, chair, \
+     state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 /// Replaces its state.
-pub const SET_FOLD: &str = "UPDATE folds SET version = $1, state = $2 WHERE id = $3";
+pub const SET_FOLD: &str = "UPDATE folds SET version = $1, chair = $2, state = $3 WHERE id = $4";
 /// Things of a kind between two days.
 pub const FOLDS: &str = "SELECT first_seq, state FROM folds WHERE stream = $1 AND day >= $2 \
      AND day <= $3 ORDER BY day, key";
+/// How many are booked with each chair between two days.
+pub const BOOKED: &str = "SELECT day, chair, COUNT(*) FROM folds WHERE chair IS NOT NULL \
+     AND day >= $1 AND day <= $2 GROUP BY day, chair";
 /// One thing of a day.
 pub const FOLD: &str =
     "SELECT first_seq, state FROM folds WHERE stream = $1 AND day = $2 AND key = $3";
 /// One thing by its id.
 pub const FOLD_BY_ID: &str = "SELECT first_seq, state FROM folds WHERE stream = $1 AND id = $2";
 /// Every thing of a kind, to compare with its refold.
-pub const KIND_FOLDS: &str = "SELECT id, day, key, first_seq, version, state FROM folds \
+pub const KIND_FOLDS: &str = "SELECT id, day, key, first_seq, version, state, chair FROM folds \
      WHERE stream = $1 ORDER BY id";
 /// Every event of a kind of thing, in the order they were written.
 pub const KIND_EVENTS: &str = "SELECT seq, matter, facts, kind FROM events \

@@ -26,6 +26,8 @@ pub enum Scope {
     Find,
     /// 台账.
     Ledger,
+    /// 导入旧台账.
+    Import,
     /// A paper as it prints.
     Preview,
     /// 接待室.
@@ -64,6 +66,7 @@ impl Scope {
             Scope::Today => "日清",
             Scope::Find => "查找",
             Scope::Ledger => "台账",
+            Scope::Import => "导入旧台账",
             Scope::Preview => "单式预览",
             Scope::Rooms => "接待室",
             Scope::Reception => "接访",
@@ -98,6 +101,7 @@ impl Scope {
             Scope::Today => &[Scope::Today, Scope::Global, Scope::Always],
             Scope::Find => &[Scope::Find, Scope::Global, Scope::Always],
             Scope::Ledger => &[Scope::Ledger, Scope::Global, Scope::Always],
+            Scope::Import => &[Scope::Import, Scope::Global, Scope::Always],
             Scope::Preview => &[Scope::Preview, Scope::Global, Scope::Always],
             Scope::Reception => &[Scope::Reception, Scope::Global, Scope::Always],
             Scope::Mine => &[Scope::Mine, Scope::Global, Scope::Always],
@@ -116,7 +120,7 @@ impl Scope {
     }
 
     /// Every scope, in the order of help and key lists.
-    pub const ALL: [Scope; 20] = [
+    pub const ALL: [Scope; 21] = [
         Scope::Always,
         Scope::Global,
         Scope::Home,
@@ -125,6 +129,7 @@ impl Scope {
         Scope::Today,
         Scope::Find,
         Scope::Ledger,
+        Scope::Import,
         Scope::Preview,
         Scope::Rooms,
         Scope::Reception,
@@ -258,6 +263,16 @@ commands! {
     LedgerSort   Ledger   "ledger-sort"   "ctrl-o"             "换次序";
     LedgerPart   Ledger   "ledger-part"   "ctrl-t"             "分账";
     LedgerDay    Ledger   "ledger-day"    "ctrl-g"             "到某天";
+    LedgerExport Ledger   "ledger-export" "ctrl-e"             "导出";
+
+    LedgerImport Ledger   "ledger-import" "ctrl-r"             "导入旧台账";
+
+    ImportGo     Import   "import-go"     "f10 alt-0 ctrl-s"   "试算";
+    ImportSet    Import   "import-set"    "enter"              "改去处";
+    ImportUp     Import   "import-up"     "up"                 "上一行";
+    ImportDown   Import   "import-down"   "down"               "下一行";
+    ImportPgUp   Import   "import-pageup" "pageup"             "上一页";
+    ImportPgDn   Import   "import-pagedown" "pagedown"         "下一页";
 
     PreviewUp    Preview  "preview-up"    "up pageup"          "往上";
     PreviewDown  Preview  "preview-down"  "down pagedown"      "往下";

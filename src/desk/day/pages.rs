@@ -143,5 +143,5 @@ impl Pager<'_> {
 }
 
 pub(super) fn is_carried(matter: &Matter, day: Day) -> bool {
-    matter.registered.day() < day
+    matter.desk_day().is_none_or(|own| own < day)
 }

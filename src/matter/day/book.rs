@@ -28,8 +28,8 @@ impl Book {
 
     /// A matter is like this now; one not seen before is on no sheet yet.
     pub fn put_in(&mut self, after: &Matter, is_new: bool) {
-        if is_new && !after.sealed {
-            self.fresh.entry(after.registered.day()).or_default().push(after.id);
+        if let (true, false, Some(day)) = (is_new, after.sealed, after.desk_day()) {
+            self.fresh.entry(day).or_default().push(after.id);
         }
         self.count(after, |n| *n += 1);
     }
@@ -38,11 +38,12 @@ impl Book {
         if matter.sealed {
             return;
         }
-        let open = self.open.entry(matter.registered.day()).or_default();
+        // What an old ledger brought was there before any day of this desk.
+        let open = self.open.entry(matter.desk_day().unwrap_or(Day::MIN)).or_default();
         if let Some(n) = open.get_mut(matter.standing() as usize) {
             step(n);
         }
-        if let (true, Some(ended)) = (is_concluded(matter), matter.ended) {
+        if let (true, Some(ended)) = (is_concluded(matter), matter.ended_here()) {
             step(self.concluded.entry(ended.day()).or_default());
         }
     }

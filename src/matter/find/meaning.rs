@@ -12,6 +12,8 @@ use crate::matter::state::Matter;
 pub enum Meaning {
     /// 编号, whole.
     Number(String),
+    /// Number in another system: letters and digits, folded.
+    External(String),
     /// 诉求码, sixteen digits.
     Code(String),
     /// 证件, whole.
@@ -39,6 +41,7 @@ impl Meaning {
     pub const fn word(&self) -> &'static str {
         match self {
             Meaning::Number(_) => "编号",
+            Meaning::External(_) => "原编号",
             Meaning::Code(_) => "诉求码",
             Meaning::Id(_) => "证件",
             Meaning::IdTail(_) => "证件尾号",
@@ -60,7 +63,7 @@ impl Meaning {
 
     /// True when it names the matter itself.
     pub const fn is_named(&self) -> bool {
-        matches!(self, Meaning::Number(_) | Meaning::Code(_))
+        matches!(self, Meaning::Number(_) | Meaning::External(_) | Meaning::Code(_))
     }
 
     /// True when it says something of a person.
@@ -76,6 +79,7 @@ impl Meaning {
         };
         match self {
             Meaning::Number(number) => record.matter.number == *number,
+            Meaning::External(number) => record.external.as_ref() == Some(number),
             Meaning::Code(digits) => record.matter.code.digits() == digits,
             Meaning::Id(id) => anybody(&|p| p.id_number.as_deref() == Some(id)),
             Meaning::IdTail(four) => anybody(&|p| tail(&p.id_number, four)),
@@ -114,13 +118,25 @@ pub struct Record<'r> {
     pub persons: &'r [Person],
     /// 事由 and 请求, folded.
     pub texts: Vec<Folded>,
+    /// Number in another system, letters and digits, folded.
+    pub external: Option<String>,
 }
 
 impl<'r> Record<'r> {
     /// A matter nothing of which is open.
     pub fn new(matter: &'r Matter) -> Self {
-        Record { matter, persons: &[], texts: Vec::new() }
+        Record { matter, persons: &[], texts: Vec::new(), external: None }
     }
+}
+
+/// A word that looks like a number of another system: digits with something else among them, or
+/// digits that are no phone, document or code.
+pub(super) fn of_elsewhere(word: &str) -> Option<Meaning> {
+    let key = fold::name_key(word);
+    let digits = key.chars().filter(char::is_ascii_digit).count();
+    let mixed = digits < word.trim().chars().count();
+    let likely = if mixed { digits >= 2 } else { (5..=10).contains(&digits) };
+    (likely && key.chars().count() <= 40).then_some(Meaning::External(key))
 }
 
 /// Every way a bare word can be read as something of a person: number, tail, name, initials.

@@ -4,12 +4,12 @@
 
 use super::filter::Filter;
 use super::fold;
-use super::meaning::{Meaning, Term, of_person};
+use super::meaning::{Meaning, Term, of_elsewhere, of_person};
 use crate::calendar::Day;
 use crate::matter::check::half_width;
 use crate::matter::code::TrackingCode;
 use crate::matter::deadline::Colour;
-use crate::matter::register::{KIND_ORDINARY, number};
+use crate::matter::register::{KIND_LEDGER, KIND_ORDINARY, number};
 use crate::matter::rules::{Place, Rules, Unit};
 use crate::matter::words::{Purpose, Stage};
 use chrono::{Datelike, Days, Months};
@@ -157,6 +157,14 @@ impl Reader<'_> {
             "人" | "姓名" => return self.only(key, value, &["姓名", "姓名拼音"]),
             "电话" => return self.only(key, value, &["电话", "电话尾号"]),
             "证件" => return self.only(key, value, &["证件", "证件尾号"]),
+            "原编号" | "原号" => match fold::name_key(value) {
+                text if text.is_empty() => gap("另一个系统或旧台账里的编号"),
+                text => {
+                    let meanings = vec![Meaning::External(text)];
+                    self.question.terms.push(Term { typed: value.to_owned(), meanings });
+                    Ok(format!("原编号 {value}"))
+                }
+            },
             "词" => match fold::key(value) {
                 text if text.chars().any(char::is_alphanumeric) => {
                     let meanings = vec![Meaning::Words(text)];
@@ -256,6 +264,7 @@ impl Reader<'_> {
         if let Ok(code) = TrackingCode::parse(word) {
             list.push(Meaning::Code(code.digits().to_owned()));
         }
+        list.extend(of_elsewhere(word));
         list.extend(of_person(word));
         let called = |aliases: &[String]| aliases.iter().any(|alias| alias == word);
         let rules = self.rules;
@@ -275,9 +284,13 @@ impl Reader<'_> {
         let site = self.rules.site.as_str();
         let whole = word.to_ascii_uppercase();
         let rest = whole.strip_prefix(site).unwrap_or(&whole);
+        let (kind, rest) = match rest.strip_prefix('L') {
+            Some(rest) => (KIND_LEDGER, rest),
+            None => (KIND_ORDINARY, rest),
+        };
         let of = |day: Day, serial: &str| -> Option<Meaning> {
             let serial = serial.parse().ok().filter(|serial| *serial > 0)?;
-            Some(Meaning::Number(number(site, KIND_ORDINARY, &day.to_string(), serial)))
+            Some(Meaning::Number(number(site, kind, &day.to_string(), serial)))
         };
         let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         let found = match rest.split_once('-') {

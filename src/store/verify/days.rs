@@ -62,6 +62,6 @@ pub(super) fn counted(
         && row.get::<_, Option<i64>>(16)? == time(state.assigned)
         && row.get::<_, Option<i64>>(17)? == time(state.signed())
         && row.get::<_, Option<i64>>(18)? == time(state.fed)
-        && row.get::<_, Option<i64>>(19)? == time(state.ended)
+        && row.get::<_, Option<i64>>(19)? == time(state.ended_here())
         && row.get::<_, Option<i64>>(20)? == sheet)
 }

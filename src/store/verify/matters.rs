@@ -5,10 +5,12 @@ use super::days::counted;
 use super::{DueOf, Pass};
 use crate::matter::event::Slot;
 use crate::matter::intake::Person;
+use crate::matter::particulars::Particulars;
 use crate::matter::{Event, Matter, MatterId};
 use crate::store::error::StoreError;
 use crate::store::events::{Logged, read_json, stream_number};
-use crate::store::matters::handles;
+use crate::store::handles::handles_of;
+use crate::store::matters::desk_day;
 use crate::store::{Store, bodies, ledger, sql, sql_ledger, sqlite, words};
 use std::collections::{BTreeMap, BTreeSet};
 use std::iter::Peekable;
@@ -35,6 +37,7 @@ struct Known {
     stories: i64,
     open: i64,
     listed: i64,
+    brought: u32,
 }
 
 /// The handles of every matter.
@@ -72,7 +75,7 @@ impl Pass<'_> {
                 && number == state.number
                 && row.get::<_, String>(2)? == state.code.digits()
                 && row.get::<_, bool>(3)? == state.sealed
-                && row.get::<_, String>(4)? == state.registered.day().to_string()
+                && row.get::<_, String>(4)? == desk_day(&state)
                 && row.get::<_, Option<String>>(5)? == state.place
                 && row.get::<_, u16>(6)? == state.routing.room
                 && row.get::<_, bool>(7)? == state.stage.is_open()
@@ -95,6 +98,7 @@ impl Pass<'_> {
                 self.fault(format!("事项 {number} 排在 {stored} 到期，应是 {wanted}"));
             }
             self.lists(&state, due, &mut known)?;
+            known.brought += u32::from(self.brought(&state, first)?);
             if !state.sealed {
                 self.person(&state, first, handles.remove(&id))?;
                 known.stories += i64::from(self.story(&state, first)?);
@@ -122,8 +126,9 @@ impl Pass<'_> {
         first: i64,
         stored: Option<Handles>,
     ) -> Result<(), StoreError> {
-        let texts = [Slot::Visitor, Slot::Companions].map(|slot| self.text(matter, first, slot));
-        let [Ok(visitor), Ok(companions)] = texts else { return Ok(()) };
+        let texts = [Slot::Visitor, Slot::Companions, Slot::Particulars]
+            .map(|slot| self.text(matter, first, slot));
+        let [Ok(visitor), Ok(companions), Ok(told)] = texts else { return Ok(()) };
         let mut people: Vec<Person> = Vec::new();
         if let Some(text) = visitor {
             people.push(read_json(&text, "来访人")?);
@@ -131,11 +136,12 @@ impl Pass<'_> {
         if let Some(text) = companions {
             people.extend(read_json::<Vec<Person>>(&text, "同来的人")?);
         }
+        let told: Particulars =
+            told.map(|text| read_json(&text, "登记事项")).transpose()?.unwrap_or_default();
         let sealer = &self.store.sealer;
         // Two of a family may share a phone: one handle stands for both.
-        let wanted: BTreeSet<(i64, [u8; 8])> = people
-            .iter()
-            .flat_map(handles)
+        let wanted: BTreeSet<(i64, [u8; 8])> = handles_of(&people, told.external_no.as_deref())
+            .into_iter()
             .map(|(handle, value)| {
                 (handle as i64, sealer.handle(&(handle as i64).to_string(), &value))
             })
@@ -174,6 +180,26 @@ impl Pass<'_> {
         Ok(true)
     }
 
+    /// A matter from an old ledger is known again by its row; true when it is one.
+    fn brought(&mut self, matter: &Matter, first: i64) -> Result<bool, StoreError> {
+        if matter.brought.is_none() {
+            return Ok(false);
+        }
+        let Ok(told) = self.text(matter, first, Slot::Particulars) else { return Ok(true) };
+        let told: Option<Particulars> =
+            told.map(|text| read_json(&text, "登记事项")).transpose()?;
+        let known = match told.and_then(|told| told.brought) {
+            Some(from) => self.store.view().brought(&from.mark)?.map(|row| (row, from)),
+            None => None,
+        };
+        let same =
+            known.is_some_and(|(row, from)| row.matter == matter.id && row.content == from.content);
+        if !same {
+            self.fault(format!("事项 {} 从旧台账的哪一行来，与记录不符", matter.number));
+        }
+        Ok(true)
+    }
+
     /// The ledger says of a matter what its refold says, and nothing of a sealed one; the small
     /// index of open matters knows it exactly while it is open.
     fn lists(
@@ -205,6 +231,10 @@ impl Pass<'_> {
     fn strays(&mut self, handles: usize, known: &Known) -> Result<(), StoreError> {
         if handles > 0 {
             self.fault(format!("查人索引里有{handles}件不该有的事项"));
+        }
+        let rows = self.store.view().count_brought()?;
+        if rows != known.brought {
+            self.fault(format!("旧台账记着{rows}行，库里从旧台账来的有{}件", known.brought));
         }
         let conn = &self.store.conn;
         let listed: i64 = conn.query_row(sql_ledger::COUNT_LEDGER, [], |r| r.get(0))?;

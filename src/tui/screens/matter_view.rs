@@ -90,6 +90,9 @@ fn facts(view: &MatterView, columns: usize) -> Vec<Line> {
     if let Some(number) = &view.particulars.external_no {
         fact("外部编号", number);
     }
+    if let Some(from) = &view.particulars.brought {
+        fact("导入", &from.words());
+    }
     if let Some(accused) = &view.accused {
         let words = [&accused.name, &accused.unit].map(|w| w.clone().unwrap_or_default());
         fact("被举报", words.join(" ").trim());

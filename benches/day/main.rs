@@ -5,9 +5,11 @@
 //! `cargo bench --bench day -- hall` has eight windows and fifteen rooms as processes of their own
 //! play ten such days at once in ten minutes (`YICHUANG_HALL_SECONDS=60` plays one in one minute):
 //! 95% of calls and saves under 50 ms, 99% under 200 ms, nobody lost, called twice or overtaken.
+//! `cargo bench --bench day -- pages` says which kinds of steps take how long and write what.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-#[path = "../tests/support/mod.rs"]
+mod pages;
+#[path = "../../tests/support/mod.rs"]
 mod support;
 
 use rusqlite::Connection;
@@ -19,12 +21,33 @@ use support::Home;
 use yichuang::desk::{Clock, Desk};
 use yichuang::replay::{Play, PlayedDay, Report, Runner};
 
-const DAY: &str = include_str!("../fixtures/days/2006-08-15.toml");
+const DAY: &str = include_str!("../../fixtures/days/2006-08-15.toml");
 /// Length of the played day in seconds, first arrival to last departure.
 const DAY_SECONDS: u64 = 34_200;
 
-/// Bare commits a second.
-fn bare(folder: &Path, commits: u32) -> f64 {
+/// What one of many took: a second's share of the clock, and of this process's work, in seconds.
+struct Took {
+    wall: f64,
+    work: f64,
+}
+
+impl Took {
+    fn each(times: usize, work: impl FnOnce()) -> Took {
+        let (begun, before) = (Instant::now(), worked());
+        work();
+        let each = |whole: f64| whole / times as f64;
+        Took { wall: each(begun.elapsed().as_secs_f64()), work: each(worked() - before) }
+    }
+}
+
+/// Seconds this thread has worked; nothing where the system does not say.
+fn worked() -> f64 {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    told.split(' ').next().and_then(|ns| ns.parse().ok()).map_or(0.0, |ns: f64| ns / 1e9)
+}
+
+/// Bare commits.
+fn bare(folder: &Path, commits: u32) -> Took {
     let bare = Connection::open(folder.join("bare.db")).unwrap();
     bare.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; \
@@ -33,30 +56,33 @@ fn bare(folder: &Path, commits: u32) -> f64 {
     )
     .unwrap();
     let row = "x".repeat(600);
-    let begun = Instant::now();
-    for _ in 0..commits {
-        bare.execute("INSERT INTO t (row) VALUES (?1)", [&row]).unwrap();
-    }
-    f64::from(commits) / begun.elapsed().as_secs_f64()
+    Took::each(commits as usize, || {
+        for _ in 0..commits {
+            bare.execute("INSERT INTO t (row) VALUES (?1)", [&row]).unwrap();
+        }
+    })
 }
 
-/// Durable steps a second of one whole day, and how many there were.
-fn day() -> (f64, usize) {
+/// The durable steps of one whole day, and how many there were.
+fn day() -> (Took, usize) {
     let home = Home::new();
     let day = PlayedDay::read(DAY, &home.pack.rules).unwrap();
     let desk = Desk::open(&home.options(day.moment(day.opens))).unwrap();
     let mut play = Play::new(&day, &home.pack.rules, &Play::parts(&day, &home.pack.rules));
     let mut runner = Runner::new(desk, &day, false);
-    let begun = Instant::now();
-    while let Some(due) = play.due() {
-        runner.desk().set_clock(Clock::Still(due.at));
-        let told = runner.carry_out(&due).unwrap();
-        play.tell(&due, due.at, told);
-    }
-    let took = begun.elapsed().as_secs_f64();
+    // As a window does before its first key.
+    home.pack.rules.lexicon.warm();
+    let whole = Took::each(1, || {
+        while let Some(due) = play.due() {
+            runner.desk().set_clock(Clock::Still(due.at));
+            let told = runner.carry_out(&due).unwrap();
+            play.tell(&due, due.at, told);
+        }
+    });
     assert!(runner.surprises.is_empty(), "{:?}", runner.surprises);
     let steps = runner.times.len();
-    (steps as f64 / took, steps)
+    let each = |whole: f64| whole / steps as f64;
+    (Took { wall: each(whole.wall), work: each(whole.work) }, steps)
 }
 
 fn steps() {
@@ -64,17 +90,26 @@ fn steps() {
     bare(folder.path(), 200);
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for _ in 0..9 {
-        theirs.push(bare(folder.path(), 700));
-        let (rate, steps) = day();
-        println!("{steps} steps {rate:>7.0}/s   bare commits {:>7.0}/s", theirs.last().unwrap());
-        ours.push(rate);
+        let commit = bare(folder.path(), 700);
+        let (step, steps) = day();
+        println!(
+            "{steps} steps {:>5.0}/s, {:>4.0} us of work   bare commits {:>5.0}/s, {:>4.0} us",
+            1.0 / step.wall,
+            step.work * 1e6,
+            1.0 / commit.wall,
+            commit.work * 1e6
+        );
+        ours.push(step);
+        theirs.push(commit);
     }
-    let median = |list: &mut Vec<f64>| {
+    let median = |list: &[Took], what: fn(&Took) -> f64| {
+        let mut list: Vec<f64> = list.iter().map(what).collect();
         list.sort_by(f64::total_cmp);
         list[list.len() / 2]
     };
-    let (ours, theirs) = (median(&mut ours), median(&mut theirs));
-    println!("steps / bare commits: {:.2} (bar 0.50)", ours / theirs);
+    let ratio = |what: fn(&Took) -> f64| median(&theirs, what) / median(&ours, what);
+    println!("steps / bare commits: {:.2} (bar 0.50)", ratio(|took| took.wall));
+    println!("the same by work alone, the disk's left out: {:.2}", ratio(|took| took.work));
 }
 
 fn part(home: &Path, speed: u64, times: u64, part: &str) -> Child {
@@ -137,8 +172,10 @@ fn hall() {
 }
 
 fn main() {
-    match std::env::args().any(|word| word == "hall") {
-        true => hall(),
-        false => steps(),
+    let said = |word: &str| std::env::args().any(|arg| arg == word);
+    match () {
+        () if said("hall") => hall(),
+        () if said("pages") => pages::print(),
+        () => steps(),
     }
 }

@@ -1,0 +1,119 @@
+//! Rows of a spreadsheet (XLSX, XLSM, XLSB, XLS, ODS) as texts.
+
+use super::source::Row;
+use calamine::{Data, Ods, Range, Reader, SheetVisible, Sheets, Xls, Xlsb, Xlsx};
+use std::io::Cursor;
+
+type Book = Sheets<Cursor<Vec<u8>>>;
+
+/// A sheet of a spreadsheet, whole.
+pub struct Sheet {
+    /// Its rows, without empty ones.
+    pub rows: Vec<Row>,
+    /// What the person should know about the file.
+    pub notices: Vec<String>,
+}
+
+/// Reads a sheet: the one named, or the first visible one that has more than one row.
+///
+/// # Errors
+/// One Chinese sentence.
+pub fn read(bytes: Vec<u8>, wanted: Option<&str>) -> Result<Sheet, String> {
+    let mut notices = Vec::new();
+    if holds(&bytes, b"vbaProject.bin") {
+        notices.push("表格里带着宏；宏没有运行，只读了格子里的字".to_owned());
+    }
+    let mut book = open(bytes)?;
+    let visible = |s: &&calamine::Sheet| s.visible == SheetVisible::Visible;
+    let names: Vec<String> =
+        book.sheets_metadata().iter().filter(visible).map(|s| s.name.clone()).collect();
+    let damaged = || "表格损坏，读不出来；请用表格软件打开，另存一份再导".to_owned();
+    if let Some(wanted) = wanted {
+        if !names.iter().any(|name| name == wanted) {
+            return Err(format!("没有「{wanted}」这张工作表，有：{}", names.join("、")));
+        }
+        return Ok(Sheet { rows: rows(&mut book, wanted).ok_or_else(damaged)?, notices });
+    }
+    let mut first: Option<(String, Vec<Row>)> = None;
+    let mut others = Vec::new();
+    for name in names {
+        let here = rows(&mut book, &name).ok_or_else(damaged)?;
+        match &first {
+            None if here.len() > 1 => first = Some((name, here)),
+            Some(_) if here.len() > 1 => others.push(name),
+            _ => {}
+        }
+    }
+    let (name, rows) = first.unwrap_or_default();
+    if !others.is_empty() {
+        let others = others.join("」「");
+        notices.push(format!("只读「{name}」这张工作表；还有「{others}」，要另导一次并指明工作表"));
+    }
+    Ok(Sheet { rows, notices })
+}
+
+fn holds(bytes: &[u8], what: &[u8]) -> bool {
+    bytes.windows(what.len()).any(|window| window == what)
+}
+
+/// Opens by what the file is, not by what it is called.
+fn open(bytes: Vec<u8>) -> Result<Book, String> {
+    let unreadable = "不是能读的表格；请用表格软件打开，另存为 .xlsx 再导".to_owned();
+    if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
+        // A workbook with a password is an old container around the encrypted one.
+        let encrypted: Vec<u8> =
+            "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let locked = "表格加了密码，打不开；请用表格软件去掉密码另存一份再导".to_owned();
+        if holds(&bytes, &encrypted) {
+            return Err(locked);
+        }
+        return match Xls::new(Cursor::new(bytes)) {
+            Ok(book) => Ok(Sheets::Xls(book)),
+            Err(calamine::XlsError::Password) => Err(locked),
+            Err(_) => Err(unreadable),
+        };
+    }
+    if let Ok(book) = Xlsx::new(Cursor::new(bytes.clone())) {
+        return Ok(Sheets::Xlsx(book));
+    }
+    if let Ok(book) = Ods::new(Cursor::new(bytes.clone())) {
+        return Ok(Sheets::Ods(book));
+    }
+    Xlsb::new(Cursor::new(bytes)).map(Sheets::Xlsb).map_err(|_| unreadable)
+}
+
+/// The rows of a sheet that say anything.
+fn rows(book: &mut Book, name: &str) -> Option<Vec<Row>> {
+    let range = book.worksheet_range(name).ok()?;
+    // A formula nobody computed has no value; without its text the cell would look empty.
+    let formulas = book.worksheet_formula(name).unwrap_or_default();
+    let (top, left) = range.start().unwrap_or_default();
+    let list = range.rows().zip(top..).map(|(cells, at)| {
+        let cells = cells.iter().zip(left..);
+        let texts = cells.map(|(cell, column)| text(cell, &formulas, (at, column)));
+        // A cell on the left that no row uses is not in the range: nothing to fill up.
+        Row { line: at + 1, cells: texts.collect() }
+    });
+    Some(list.filter(|row| row.cells.iter().any(|cell| !cell.trim().is_empty())).collect())
+}
+
+fn text(cell: &Data, formulas: &Range<String>, at: (u32, u32)) -> String {
+    match cell {
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
+        Data::Int(number) => number.to_string(),
+        // Numbers of spreadsheets are exact up to fifteen digits.
+        Data::Float(number) if number.fract() == 0.0 => format!("{number:.0}"),
+        Data::Float(number) => number.to_string(),
+        Data::Bool(yes) => if *yes { "是" } else { "否" }.to_owned(),
+        Data::Error(error) => error.to_string(),
+        Data::DateTime(at) => {
+            let (year, month, day, hour, minute, ..) = at.to_ymd_hms_milli();
+            let day = format!("{year:04}-{month:02}-{day:02}");
+            if (hour, minute) == (0, 0) { day } else { format!("{day} {hour:02}:{minute:02}") }
+        }
+        Data::Empty => match formulas.get_value(at) {
+            Some(formula) if !formula.is_empty() => format!("={formula}"),
+            _ => String::new(),
+        },
+    }
+}

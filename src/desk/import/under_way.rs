@@ -1,0 +1,119 @@
+//! An import from the screen: the file looked at by the reader, and then one batch an order, so that
+//! the window's own orders come in between and nothing ever waits for the file.
+
+use super::map::Map;
+use super::run::{Run, Summary};
+use super::source::Source;
+use crate::desk::{Desk, DeskError};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+/// Rows shown beside the headings.
+const SAMPLES: usize = 3;
+
+/// What is asked about a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Looked {
+    /// The file.
+    pub path: PathBuf,
+    /// Headings of its columns.
+    pub headings: Vec<String>,
+    /// The first values of each column, on one line.
+    pub samples: Vec<String>,
+    /// Columns a report of refused rows added; nothing is brought in from them.
+    pub added: Vec<usize>,
+    /// Where the columns go.
+    pub map: Map,
+    /// The map was kept from an earlier ledger with the same headings.
+    pub kept: bool,
+    /// What the person should know about the file.
+    pub notices: Vec<String>,
+}
+
+/// An import, or a dry run of one, batch by batch.
+#[derive(Clone)]
+pub struct Import {
+    /// The file.
+    pub path: PathBuf,
+    /// Where its columns go.
+    pub map: Map,
+    /// Writes nothing.
+    pub dry: bool,
+    /// The run, once begun.
+    run: Arc<Mutex<Option<Run>>>,
+}
+
+impl Import {
+    /// Not yet begun.
+    pub fn new(path: PathBuf, map: Map, dry: bool) -> Import {
+        Import { path, map, dry, run: Arc::default() }
+    }
+}
+
+impl std::fmt::Debug for Import {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Import").field("path", &self.path).field("dry", &self.dry).finish()
+    }
+}
+
+/// The same run, not one like it.
+impl PartialEq for Import {
+    fn eq(&self, other: &Import) -> bool {
+        Arc::ptr_eq(&self.run, &other.run)
+    }
+}
+
+impl Desk {
+    /// Looks at an old ledger: its columns, and where they go.
+    ///
+    /// # Errors
+    /// The file cannot be read or is none.
+    pub fn look_at_ledger(&self, path: &Path) -> Result<Looked, DeskError> {
+        let mut source = open(path)?;
+        let (map, kept) = Map::kept(self.config_dir(), &source).map_err(of_map)?;
+        let rows = source.samples(SAMPLES);
+        let sample = |column: usize| -> String {
+            let cells = rows.iter().filter_map(|row| row.cells.get(column));
+            let lines = cells.map(|cell| cell.split_whitespace().collect::<Vec<_>>().join(" "));
+            lines.filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" · ")
+        };
+        Ok(Looked {
+            path: path.to_owned(),
+            samples: (0..source.headings.len()).map(sample).collect(),
+            added: source.report.into_iter().flatten().collect(),
+            headings: source.headings,
+            notices: source.notices,
+            map,
+            kept,
+        })
+    }
+
+    /// Carries out the next batch of an import; true while there is more.
+    ///
+    /// # Errors
+    /// The file, the map or the store; batches before this one are kept.
+    pub fn import(&mut self, import: &Import) -> Result<(Summary, bool), DeskError> {
+        let gone =
+            || DeskError::refused("import", "这次导入断了；已经导入的都在，再导一次就接着导");
+        let mut run = import.run.lock().map_err(|_| gone())?;
+        let run = match &mut *run {
+            Some(run) => run,
+            slot => {
+                let source = open(&import.path)?;
+                import.map.keep(self.config_dir(), &source).map_err(of_map)?;
+                let folder = import.path.parent().unwrap_or(Path::new("")).to_owned();
+                slot.insert(Run::new(source, import.map.clone(), import.dry, folder))
+            }
+        };
+        let more = run.step(self)?;
+        Ok((run.summary().clone(), more))
+    }
+}
+
+fn open(path: &Path) -> Result<Source, DeskError> {
+    Source::open(path, None).map_err(|why| DeskError::refused(why.code, why.message))
+}
+
+fn of_map(why: String) -> DeskError {
+    DeskError::refused("map", why)
+}
