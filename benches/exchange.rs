@@ -1,124 +1,126 @@
-//! Old ledgers coming in: rows a second through the rules, beside what plain SQLite takes to insert
-//! the same rows as they are, in batches as large and as durable, in the same run.
+//! An old ledger in (`exchange/import.rs`). Writing a ledger out: rows a second beside what plain SQLite needs to read the same rows, and
+//! with decipherment what no export can do without, and to write a file of the same size, in the
+//! same run, as ratios; and the whole store out and back.
 //!
-//! `EXCHANGE_ROWS=20000 cargo bench --bench exchange`; without the number, 5,000 rows.
+//! `EXCHANGE_MATTERS=100000 cargo bench --bench exchange`; without the number, 20,000 matters.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use rusqlite::{Connection, params};
+#[path = "exchange/import.rs"]
+mod import;
+
+use rusqlite::Connection;
+use std::fs;
+use std::io::Write;
 use std::path::Path;
+use std::process::Command;
 use std::sync::Arc;
 use std::time::Instant;
 use yichuang::calendar::Moment;
-use yichuang::desk::import::{Map, Run, Source};
+use yichuang::desk::export::Export;
 use yichuang::desk::{Clock, Desk, Options};
+use yichuang::exchange::{Format, Heads, file, whole};
 use yichuang::pack::Pack;
 use yichuang::store::Location;
+use yichuang::store::restore::restore;
 
 const AT: &str = "2026-11-23T09:14:00+08:00";
-/// Rows of one transaction, as in the import.
-const BATCH: usize = 200;
-/// What the import must reach, rows a second.
-const BAR: f64 = 2_500.0;
+const PASSPHRASE: &str = "春眠不觉晓，处处闻啼鸟";
+/// Runs of each; the best is what the machine can do while others use it, too.
+const RUNS: usize = 5;
 
-/// One row: number, day, name, phone, address, town, purpose, story, request, unit, state, end.
-fn row(n: usize) -> [String; 12] {
-    let (month, day) = (1 + n / 28 % 12, 1 + n % 28);
-    let town = ["云溪乡", "莲花镇", "高家镇", "双桥乡"][n % 4];
-    let unit = ["水利局", "农业局", "交通局", "人社局", "民政局"][n % 5];
-    let given = ["水", "土根", "仙花", "云山", "正", "小明"][n % 6];
-    [
-        format!("衢访〔2006〕{n}号"),
-        format!("2006-{month}-{day}"),
-        format!("{}{given}", ["吴", "徐", "毛", "祝"][n % 4]),
-        format!("138000000{:02}", n % 100),
-        format!("衢江区{town}某村{}号", n % 90),
-        town.to_owned(),
-        "求决".to_owned(),
-        format!(
-            "土地流转费用三年没有付清，村里说等等等，今年又要签新合同，第{n}次有人来说，田里的水也断了"
-        ),
-        "付清三年费用，把水修好".to_owned(),
-        unit.to_owned(),
-        "已办结".to_owned(),
-        format!("2007-{month}-{day}"),
-    ]
-}
-
-const HEADINGS: [&str; 12] = [
-    "信访编号",
-    "来访日期",
-    "姓名",
-    "联系电话",
-    "地址",
-    "问题属地",
-    "目的",
-    "反映内容",
-    "诉求",
-    "责任单位",
-    "办理状态",
-    "办结日期",
-];
-
-fn ledger(path: &Path, rows: usize) {
-    let mut out = csv::Writer::from_path(path).unwrap();
-    out.write_record(HEADINGS).unwrap();
-    (0..rows).for_each(|n| out.write_record(row(n)).unwrap());
-    out.flush().unwrap();
-}
-
-/// Rows a second through the rules.
-fn ours(folder: &Path, file: &Path, rows: usize) -> f64 {
-    let options = Options {
-        location: Location { file: folder.join("ours.db"), config_dir: folder.join("config") },
-        pack: Arc::new(Pack::load("qujiang", None).unwrap()),
-        seat: String::new(),
-        staff: String::new(),
-        clock: Clock::Still(Moment::parse(AT).unwrap()),
+fn best(mut work: impl FnMut()) -> f64 {
+    let once = |_| {
+        let start = Instant::now();
+        work();
+        start.elapsed().as_secs_f64()
     };
-    let mut desk = Desk::open(&options).unwrap();
-    let start = Instant::now();
-    let source = Source::open(file, None).unwrap();
-    let map = Map::guess(&source);
-    let mut run = Run::new(source, map, false, folder.to_owned());
-    while run.step(&mut desk).unwrap() {}
-    let seconds = start.elapsed().as_secs_f64();
-    let done = run.summary();
-    assert_eq!(done.entered as usize, rows, "{:?}", done.first);
-    rows as f64 / seconds
+    (0..RUNS).map(once).fold(f64::MAX, f64::min)
 }
 
-/// Rows a second into one table without an index, a transaction a batch.
-fn plain(folder: &Path, rows: usize) -> f64 {
-    let mut conn = Connection::open(folder.join("plain.db")).unwrap();
-    conn.execute_batch(
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
-         CREATE TABLE ledger (id INTEGER PRIMARY KEY, a TEXT, b TEXT, c TEXT, d TEXT, e TEXT, f TEXT,
-         g TEXT, h TEXT, i TEXT, j TEXT, k TEXT, l TEXT)",
-    )
-    .unwrap();
-    let insert = "INSERT INTO ledger (a, b, c, d, e, f, g, h, i, j, k, l)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
-    let start = Instant::now();
-    for from in (0..rows).step_by(BATCH) {
-        let tx = conn.transaction().unwrap();
-        for n in from..(from + BATCH).min(rows) {
-            let [a, b, c, d, e, f, g, h, i, j, k, l] = row(n);
-            let mut statement = tx.prepare_cached(insert).unwrap();
-            statement.execute(params![a, b, c, d, e, f, g, h, i, j, k, l]).unwrap();
+/// The columns of an export that lie open, and its bodies as they lie: what has to be read.
+fn plain_read(store: &Path) -> usize {
+    let conn = Connection::open(store).unwrap();
+    let sql = "SELECT l.heads, l.channel, l.purpose, l.place, l.room, l.colour, l.unit, l.stage, \
+               l.due, l.receiver, m.number, m.code, v.cipher, n.cipher, r.cipher FROM ledger l \
+               JOIN matters m ON m.id = l.id \
+               LEFT JOIN bodies v ON v.id = m.first_seq * 16 AND v.version = 1 \
+               LEFT JOIN bodies n ON n.id = m.first_seq * 16 + 3 AND n.version = 1 \
+               LEFT JOIN bodies r ON r.id = m.first_seq * 16 + 4 AND r.version = 1 \
+               ORDER BY l.id DESC";
+    let mut statement = conn.prepare(sql).unwrap();
+    let mut rows = statement.query([]).unwrap();
+    let mut bytes = 0;
+    while let Some(row) = rows.next().unwrap() {
+        for at in 0..15 {
+            bytes += row.get_ref(at).unwrap().as_bytes().map_or(8, <[u8]>::len);
         }
-        tx.commit().unwrap();
     }
-    rows as f64 / start.elapsed().as_secs_f64()
+    bytes
 }
 
 fn main() {
-    let rows = std::env::var("EXCHANGE_ROWS").ok().and_then(|n| n.parse().ok()).unwrap_or(5_000);
+    let matters: usize =
+        std::env::var("EXCHANGE_MATTERS").ok().and_then(|n| n.parse().ok()).unwrap_or(20_000);
+    import::measure(matters.min(20_000));
     let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("ledger.csv");
-    ledger(&file, rows);
-    let (ours, plain) = (ours(folder.path(), &file, rows), plain(folder.path(), rows));
+    let store = folder.path().join("exchange.db");
+    let mut make = Command::new(env!("CARGO_BIN_EXE_yichuang"));
+    make.env("YICHUANG_HOME", folder.path()).arg("--store").arg(&store).args(["--at", AT]);
+    let made = make.args(["bench-data", "--seed", "1", "--matters", &matters.to_string()]).output();
+    assert!(made.unwrap().status.success());
+    let pack = Pack::load("qujiang", None).unwrap();
+    let staff = pack.rules.staff.iter().find(|s| s.export).unwrap().id.clone();
+    let options = Options {
+        location: Location { file: store.clone(), config_dir: folder.path().join("config") },
+        pack: Arc::new(pack),
+        seat: String::new(),
+        staff,
+        clock: Clock::Still(Moment::parse(AT).unwrap()),
+    };
+    let mut desk = Desk::open(&options).unwrap();
+    let rate = |seconds: f64| matters as f64 / seconds;
+    let read = best(|| assert!(plain_read(&store) > 0));
     println!(
-        "import {rows} rows of CSV      {ours:>9.0} rows/s   plain {plain:>9.0} rows/s   {:>7.1} x   bar {BAR:.0}",
-        plain / ours
+        "{matters} matters; plain SQLite reads them, still encrypted, at {:.0} rows/s",
+        rate(read)
+    );
+    for (format, bar) in [(Format::Csv, 50_000.0), (Format::Jsonl, 0.0), (Format::Xlsx, 0.0)] {
+        let to = folder.path().join(format!("out.{}", format.end()));
+        let wanted = Export::default();
+        let ours = best(|| {
+            let place = (to.as_path(), format, Heads::Names);
+            let done = file::ledger(&mut desk, &wanted, place, true, &mut |_, _| true).unwrap();
+            assert_eq!(done.rows, matters);
+        });
+        let bytes = fs::read(&to).unwrap();
+        let write = best(|| {
+            let mut file = fs::File::create(folder.path().join("plain")).unwrap();
+            file.write_all(&bytes).unwrap();
+            file.sync_all().unwrap();
+        });
+        println!(
+            "{:<6} {:>8.0} rows/s   read + write of as many bytes {:>8.0} rows/s  {:>5.1} x{}",
+            format.end(),
+            rate(ours),
+            rate(read + write),
+            ours / (read + write),
+            if rate(ours) < bar { "   UNDER 50000" } else { "" }
+        );
+    }
+    let to = folder.path().join("whole.jsonl");
+    let start = Instant::now();
+    let rows = whole::write(&mut desk, (&to, true), (PASSPHRASE, "量快慢"), &mut |_| true).unwrap();
+    let out = start.elapsed().as_secs_f64();
+    let back =
+        Location { file: folder.path().join("back.db"), config_dir: folder.path().join("back") };
+    let bytes = fs::read(&to).unwrap();
+    let start = Instant::now();
+    restore(&back, PASSPHRASE, &mut &bytes[..], &mut |_| {}).unwrap();
+    let seconds = start.elapsed().as_secs_f64();
+    println!(
+        "whole  {:>8.0} matters/s out ({rows} rows, {} bytes a matter), {:>6.0} matters/s back",
+        rate(out),
+        bytes.len() / matters,
+        rate(seconds)
     );
 }

@@ -4,6 +4,7 @@
 use crate::desk::{self, Desk, DeskError};
 use crate::paper::{PrinterTarget, Printers, Profile};
 use crate::tui::app::{App, Manner, Msg, Time};
+use crate::tui::away::News;
 use crate::tui::keys::Key;
 use crate::tui::layer::Effect;
 use crate::tui::narrow::screen_text;
@@ -213,6 +214,14 @@ impl Session {
                 Effect::Save { seq, paper } => {
                     let saved = self.shelf.keep(&mut self.writer, &paper);
                     self.update(Msg::Saved(seq, saved));
+                }
+                Effect::Away { seq, away } => {
+                    let mut far = Vec::new();
+                    let told = |read, all| far.push(News::Far(read, all));
+                    let done = away.carry_out(&mut self.writer, &self.shelf.folder, told);
+                    for news in far.into_iter().chain([News::Done(done)]) {
+                        self.update(Msg::Away(seq, news));
+                    }
                 }
                 Effect::Quit => self.ended = true,
             }

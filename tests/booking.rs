@@ -286,6 +286,10 @@ fn verify_sees_a_booking_and_a_change_that_were_rewritten() {
         assert!(report.problems.iter().any(|p| p.contains(what)), "{:?}", report.problems);
         let conn = rusqlite::Connection::open(home.store()).unwrap();
         conn.execute("UPDATE folds SET state = ?1 WHERE stream = ?2", [&kept, stream]).unwrap();
+        conn.execute("UPDATE folds SET chair = 'x' WHERE stream = ?1", [stream]).unwrap();
+        let report = home.desk().verify().unwrap();
+        assert!(report.problems.iter().any(|p| p.contains(what)), "{:?}", report.problems);
+        conn.execute("UPDATE folds SET chair = NULL WHERE stream = ?1", [stream]).unwrap();
     }
     assert!(home.desk().verify().unwrap().ok);
 }

@@ -286,6 +286,18 @@ fn a_number_alone_takes_three_choices_and_a_sealed_thing_is_only_told_to_a_perso
 }
 
 #[test]
+fn a_service_asked_for_stands_on_the_ticket() {
+    let home = Home::new();
+    let _desk = home.desk();
+    let mut stand = Stand::new(&home, (80, 24), Hand::Touch);
+    stand.choose("反映一件事").choose("要人帮忙办事").choose("法律援助").choose("莲花镇");
+    stand.choose("先不留").choose("想问法律上怎么办").choose("说完了").choose("就这样，给我号");
+    let bytes = std::fs::read(home.dir.path().join("ticket")).unwrap();
+    let (text, _, _) = encoding_rs::GB18030.decode(&bytes);
+    assert!(text.contains("点单：法律援助") && text.contains("诉求码"), "{text}");
+}
+
+#[test]
 fn a_card_fills_what_nobody_types_and_own_words_need_an_input_method() {
     let home = Home::new();
     let desk = home.desk();

@@ -55,6 +55,8 @@ fn stores_that_differ_only_in_sealed_matters_look_the_same() {
         vec!["print", "day-list", "2026-11-23"],
         vec!["feedback", "QJM20261123-0001", "--unit", "jiwei", "--text", "x"],
         vec!["void", "QJM20261123-0001", "--reason", "x"],
+        vec!["export", "--to", "-"],
+        vec!["export", "未结", "--to", "-", "--as", "jsonl", "--sort", "heads"],
         vec!["day", "close"],
         vec!["day", "sheet", "1", "--json"],
         vec!["print", "day-sheet", "1"],

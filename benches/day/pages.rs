@@ -1,5 +1,6 @@
 //! What the steps of a day cost, kind by kind: their time, and the pages each brings into the
-//! write-ahead log, table by table. `cargo bench --bench day -- pages` prints it.
+//! write-ahead log, table by table; and what a window's look for changes of others costs.
+//! `cargo bench --bench day -- pages` prints it.
 
 use super::DAY;
 use crate::support::Home;
@@ -75,6 +76,12 @@ pub fn print() {
         }
         play.tell(&due, due.at, told);
     }
+    let looks = 20_000;
+    let begun = Instant::now();
+    for _ in 0..looks {
+        runner.desk().store().change_mark().unwrap();
+    }
+    println!("a look whether somebody else wrote: {:.2?}", begun.elapsed() / looks);
     let conn = Connection::open(&file).unwrap();
     let mut statement = conn.prepare("SELECT pageno, name FROM dbstat").unwrap();
     let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?))).unwrap();

@@ -47,6 +47,7 @@ pub const TICKET_FIELDS: &[Field] = &[
     ("representatives", "进接待室的代表人数；人人可进为空"),
     ("booked", "预约；不是为空"),
     ("priority", "为什么优先；不优先为空"),
+    ("service", "点的是哪一样帮忙；只有自助机点单的有"),
     ("code", "诉求码，四位一组；只有自助机说过事的有"),
     ("code_digits", "诉求码十六位数字，二维码用"),
 ];

@@ -16,7 +16,7 @@ use crate::matter::find::snippet::{self, Snippet};
 use crate::matter::find::{Meaning, Question, read};
 use crate::matter::intake::Person;
 use crate::matter::{MatterId, row_id};
-use crate::store::matters::{Handle, handles};
+use crate::store::handles::{Handle, handles};
 use std::collections::BTreeSet;
 
 /// Characters of a story shown around what was found.

@@ -12,7 +12,8 @@ use crate::matter::suggest::{Story, Suggestion};
 use crate::matter::words::{Guided, Purpose, SameMatter, Special, Stage};
 use crate::matter::{Matter, MatterId, Refusal, clocks, register};
 use crate::store::StoreError;
-use crate::store::matters::{Handle, Stored, handles};
+use crate::store::handles::{Handle, handles};
+use crate::store::matters::Stored;
 use crate::store::words;
 
 /// Label of the written notice.

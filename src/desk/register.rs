@@ -33,7 +33,7 @@ impl Desk {
         draft: Option<DraftId>,
         print: bool,
     ) -> Result<Registered, DeskError> {
-        self.enter(form, draft, print, None)
+        self.together(|desk| desk.enter(form, draft, print, None))
     }
 
     /// The same; `booking` is the number under which the person was put down for today.

@@ -10,7 +10,8 @@ use crate::matter::intake::Person;
 use crate::matter::particulars::Particulars;
 use crate::matter::{MatterId, row_id};
 use crate::store::find::Source;
-use crate::store::matters::{Handle, Stored};
+use crate::store::handles::Handle;
+use crate::store::matters::Stored;
 use crate::store::{View, words};
 use std::collections::BTreeSet;
 

@@ -3,8 +3,8 @@
 //! that what is common costs no more than what is rare.
 
 use super::error::StoreError;
+use super::handles::Handle;
 use super::ledger::Sort;
-use super::matters::Handle;
 use super::{View, sql_ledger as sql, sqlite};
 use crate::matter::MatterId;
 use crate::matter::find::Filter;

@@ -14,6 +14,7 @@ pub mod error;
 pub mod events;
 pub mod find;
 pub mod folds;
+pub mod handles;
 pub mod keys;
 pub mod kiosk;
 pub mod ledger;

@@ -4,8 +4,9 @@
 
 use super::error::StoreError;
 use super::events::read_json;
+use super::handles::handles_of;
 use super::ledger;
-use super::matters::{Stored, handles_of};
+use super::matters::Stored;
 use super::verify::DueOf;
 use super::verify::matters::{Handles, stored_handles};
 use super::{Store, Tx, View, sql, sql_ledger, sqlite, words};

@@ -108,10 +108,7 @@ impl Store {
         &self,
         work: impl FnOnce(View<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let at = |e| E::from(StoreError::sqlite(&self.path, e));
-        let transaction = self.conn.unchecked_transaction().map_err(at)?;
-        let done = work(self.view())?;
-        transaction.finish().map_err(at)?;
-        Ok(done)
+        let _still = self.snapshot()?;
+        work(self.view())
     }
 }

@@ -92,8 +92,8 @@ fn prepare(conn: &Connection, path: &Path, writer: bool) -> Result<(), StoreErro
 }
 
 /// A number that differs from the last one when another connection, of this process or of any
-/// other, has committed since: SQLite's own change notice. It looks at shared memory only (about
-/// two microseconds), so a window may ask several times a second.
+/// other, has committed since: SQLite's own change notice. It looks at shared memory only: with the
+/// look whether the file is still there 1.5 µs, measured by the bench `day -- pages`.
 ///
 /// # Errors
 /// SQLite's.

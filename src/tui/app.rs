@@ -10,6 +10,7 @@ mod view;
 
 pub use msg::{Manner, Msg, Time};
 
+use super::away::{self, News};
 use super::burst::{Burst, Heard};
 use super::card::{self, Card};
 use super::commands::{Command, Scope};
@@ -152,6 +153,14 @@ impl App {
                 match saved {
                     Ok(words) => self.cx().say(words),
                     Err(refusal) => self.cx().complain(refusal.message),
+                }
+            }
+            Msg::Away(seq, news) => {
+                self.hear(|screen, cx| screen.news(seq, &news, cx));
+                match news {
+                    News::Far(..) => {}
+                    News::Done(Ok(written)) => self.cx().say(away::words(&written)),
+                    News::Done(Err(refusal)) => self.cx().complain(refusal.message),
                 }
             }
             Msg::Quit => self.quit(),

@@ -263,6 +263,7 @@ commands! {
     LedgerSort   Ledger   "ledger-sort"   "ctrl-o"             "换次序";
     LedgerPart   Ledger   "ledger-part"   "ctrl-t"             "分账";
     LedgerDay    Ledger   "ledger-day"    "ctrl-g"             "到某天";
+    LedgerExport Ledger   "ledger-export" "ctrl-e"             "导出";
 
     LedgerImport Ledger   "ledger-import" "ctrl-r"             "导入旧台账";
 

@@ -2,6 +2,7 @@
 //! top one, drawing goes from the bottom up, and the top layer with a field says where the cursor
 //! belongs. Screens do no I/O: they put questions and orders into the outbox and hear answers.
 
+use super::away::{Away, News};
 use super::canvas::Canvas;
 use super::card::Card;
 use super::commands::{Command, Scope};
@@ -36,6 +37,13 @@ pub enum Effect {
         seq: u64,
         /// The paper.
         paper: Paper,
+    },
+    /// Write a ledger out, beside the window.
+    Away {
+        /// Comes back with what is heard of it.
+        seq: u64,
+        /// What.
+        away: Away,
     },
     /// Leave, after every order before it has been carried out.
     Quit,
@@ -103,6 +111,14 @@ impl Cx<'_> {
         let seq = self.next();
         self.out.effects.push(Effect::Save { seq, paper });
         self.out.waiting.push(seq);
+    }
+
+    /// Has a ledger written out beside the window; what is heard of it comes with the number
+    /// returned.
+    pub fn send_away(&mut self, away: Away) -> u64 {
+        let seq = self.next();
+        self.out.effects.push(Effect::Away { seq, away });
+        seq
     }
 
     /// Tells the person something.
@@ -180,6 +196,11 @@ pub trait Screen {
 
     /// Hears what became of an order, anybody's.
     fn done(&mut self, _seq: u64, _done: &Result<Done, Refusal>, _cx: &mut Cx) -> Flow {
+        Flow::Stay
+    }
+
+    /// Hears of work that goes on beside the window.
+    fn news(&mut self, _seq: u64, _news: &News, _cx: &mut Cx) -> Flow {
         Flow::Stay
     }
 

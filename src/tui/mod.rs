@@ -2,6 +2,7 @@
 //! they ask the desk with a query and tell it with a change, and draw what they last heard.
 
 pub mod app;
+pub mod away;
 pub mod board;
 pub mod burst;
 pub mod canvas;

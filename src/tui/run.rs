@@ -2,6 +2,7 @@
 //! printer and signals are threads that send; nothing else touches the terminal.
 
 use super::app::{App, Manner, Msg, Time};
+use super::away::{self, UnderWay};
 use super::keymap::Keymap;
 use super::keys::Key;
 use super::layer::Effect;
@@ -86,15 +87,17 @@ pub fn run(options: Options) -> Result<(), OpenError> {
         .into_iter()
         .filter_map(|kind| Press::new(kind, printers.target(kind).clone(), printers.profile));
     let nudge = workers::printers(&options.desk, presses, &out);
-    let shelf = Shelf { folder: options.papers, profile: printers.profile, show: true };
+    let (desk, folder) = (options.desk, options.papers);
+    let shelf = Shelf { folder: folder.clone(), profile: printers.profile, show: true };
     let worker = workers::writer(writer, orders, shelf, out.clone(), nudge);
-    let quit = out.clone();
+    let (quit, tell) = (out.clone(), out.clone());
     signals(move || quit.send(Msg::Quit).is_ok())?;
     input(out, started);
 
     let size = guard.terminal.size()?;
     let mut app = App::new(window, manner, (size.width, size.height), time());
     let mut effects = app.start();
+    let mut under_way: Vec<UnderWay> = Vec::new();
     if !warnings.is_empty() {
         app.warn(&warnings.join(" "));
     }
@@ -106,6 +109,10 @@ pub fn run(options: Options) -> Result<(), OpenError> {
                 Effect::Ask { seq, query } => ask(seq, query),
                 Effect::Order { seq, change } => drop(order.send((seq, Work::Change(change)))),
                 Effect::Save { seq, paper } => drop(order.send((seq, Work::Save(paper)))),
+                Effect::Away { seq, away } => {
+                    under_way.retain(|(_, thread): &UnderWay| !thread.is_finished());
+                    under_way.push(away::start(&desk, &folder, seq, away, tell.clone()));
+                }
                 Effect::Quit => quit = true,
             }
         }
@@ -126,8 +133,11 @@ pub fn run(options: Options) -> Result<(), OpenError> {
     }
     // The writer finishes what it was given; the input thread is left where it is.
     drop(order);
+    // What is half written out is not left behind.
+    under_way.iter().for_each(|(stop, _)| stop.now());
     let until = Instant::now() + LAST_ORDER;
-    while !worker.is_finished() && Instant::now() < until {
+    let busy = || !worker.is_finished() || under_way.iter().any(|(_, t)| !t.is_finished());
+    while busy() && Instant::now() < until {
         thread::sleep(Duration::from_millis(2));
     }
     Ok(())

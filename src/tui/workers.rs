@@ -28,7 +28,8 @@ pub fn order(desk: &mut Desk, change: &Change) -> Result<Done, Refusal> {
     desk.order(change).map_err(refusal)
 }
 
-fn refusal(error: DeskError) -> Refusal {
+/// What a person is told.
+pub fn refusal(error: DeskError) -> Refusal {
     match error {
         DeskError::Refused(refusal) => refusal,
         DeskError::Store(error) => Refusal::new(error.code(), error.to_string()),

@@ -93,3 +93,29 @@ fn the_order_the_day_and_the_parts() {
     session.press("ctrl-t ctrl-t ctrl-t ctrl-t ctrl-t");
     assert!(!session.sees("分账 按"), "{:#?}", session.screen());
 }
+
+#[test]
+fn what_is_shown_goes_into_a_file_and_a_refusal_keeps_what_was_typed() {
+    let hall = filled();
+    let mut session = hall.session();
+    session.press("f7").type_text("莲花镇 红").press("ctrl-e");
+    shown(&session, "导出 属地 莲花镇 · 分类 红");
+    shown(&session, "台账-2026-11-23-0914");
+    shown(&session, "Excel 表，栏名中文");
+    session.press("enter").type_text("3").press("f10");
+    shown(&session, "导出 50 件，在");
+    let folder = hall.options(MORNING).location.config_dir.with_file_name("papers");
+    let csv = std::fs::read_to_string(folder.join("台账-2026-11-23-0914.csv")).unwrap();
+    assert!(csv.starts_with("\u{feff}xfjbh,") && csv.lines().count() == 51);
+    assert!(csv.contains("吴＊") && !csv.contains("吴某"));
+    // Once more: the name is taken, and what was typed stays.
+    session.press("ctrl-e enter").type_text("3").press("f10");
+    shown(&session, "已经有了");
+    shown(&session, "文件名");
+    session.type_text("-二").press("enter enter").type_text("交信访局").press("f10");
+    shown(&session, "没有导出明文和整库的权限");
+    session.press("esc");
+    shown(&session, "总账 50 批次");
+    let left: Vec<_> = std::fs::read_dir(&folder).unwrap().collect();
+    assert_eq!(left.len(), 1, "{left:?}");
+}

@@ -5,6 +5,7 @@ use crate::calendar::Moment;
 use crate::desk::api::{Answer, Done};
 use crate::matter::Refusal;
 use crate::paper::PaperKind;
+use crate::tui::away::News;
 use crate::tui::keymap::Keymap;
 use crate::tui::keys::Key;
 use crate::tui::narrow::Ambiguous;
@@ -51,6 +52,8 @@ pub enum Msg {
     },
     /// A paper was written into a file, and what to tell of it; or it was not.
     Saved(u64, Result<String, Refusal>),
+    /// What is heard of work beside the window.
+    Away(u64, News),
     /// A signal or a hang-up: save and go.
     Quit,
 }

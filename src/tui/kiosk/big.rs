@@ -6,7 +6,7 @@ use crate::tui::board::glyphs;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Fewest rows at which a Chinese character can be told from its neighbours.
-const SMALLEST: u16 = 7;
+pub(super) const SMALLEST: u16 = 7;
 /// Heights that are tried, largest first.
 pub(super) const HEIGHTS: [u16; 8] = [24, 20, 16, 14, 12, 10, 8, SMALLEST];
 

@@ -305,7 +305,13 @@ impl Brush<'_> {
 
     fn bar(&mut self, area: Rect, say: &str, input: Input) {
         self.fill(area, Meaning::Selected);
-        self.centred(area, area.y + (area.height - 1) / 2, say, Meaning::Selected);
+        let fits = |rows: &u16| *rows <= area.height && big::columns(say, *rows) <= area.width;
+        let rows = big::HEIGHTS.into_iter().find(fits).unwrap_or(1);
+        let left = area.width.saturating_sub(big::columns(say, rows)) / 2;
+        let at = (area.x + left, area.y + (area.height - rows) / 2);
+        if rows == 1 || !self.large(at, rows, say, Meaning::Selected) {
+            self.centred(area, area.y + (area.height - 1) / 2, say, Meaning::Selected);
+        }
         self.painted.touches.push(Touch { area, input });
     }
 }

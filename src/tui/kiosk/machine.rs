@@ -1,8 +1,8 @@
 //! What a visit wants, carried out: the kiosk's handle on the store, its printer, its PIN, and the
 //! few words the supervisor has to know.
 
+use super::effect::{Effect, Heard};
 use super::supervisor::Word;
-use super::visit::{Effect, Heard};
 use crate::desk::DeskError;
 use crate::desk::kiosk::Kiosk;
 use crate::desk::kiosk::Slip;

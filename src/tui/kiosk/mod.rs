@@ -8,6 +8,7 @@
 
 mod big;
 mod draw;
+mod effect;
 mod feed;
 mod hall;
 mod machine;
@@ -24,6 +25,7 @@ mod visit;
 mod words;
 
 pub use draw::{Look, Painted, Touch, draw};
+pub use effect::{Effect, Heard};
 pub use feed::Feed;
 pub use hall::Hall;
 pub use machine::Machine;
@@ -31,4 +33,4 @@ pub use page::{Choice, Field, Input, Page};
 pub use run::{Manner, visit};
 pub use slow::{CODES, PINS, Slow};
 pub use supervisor::{Carried, Start, Word, supervise, trouble};
-pub use visit::{COUNTED, Effect, Heard, Visit};
+pub use visit::{COUNTED, Visit};

@@ -1,11 +1,14 @@
 //! How a page is shared out over the rows of a screen: which of its parts are drawn large, what is
 //! read from afar first, and what stays plain type.
 
-use super::big::{self, HEIGHTS};
+use super::big::{self, HEIGHTS, SMALLEST};
 use super::draw::{Look, MARGIN};
 use super::page::Page;
 use crate::tui::text;
 use ratatui::layout::Rect;
+
+/// Rows from which on the lowest bar is drawn large too.
+const LARGE: u16 = 8 * SMALLEST;
 
 /// Rows given to every part: 1 is plain type, more is drawn large.
 #[derive(Clone)]
@@ -23,7 +26,11 @@ pub(super) struct Plan {
 impl Plan {
     pub fn of(page: &Page, area: Rect, look: &Look) -> Plan {
         let wide = area.width.saturating_sub(2 * MARGIN);
-        let footer = (area.height / 12).max(1);
+        // The way to a person is as large as the rest, once there is room for large type at all.
+        let footer = match area.height {
+            height if height >= LARGE => height / 8,
+            height => (height / 12).max(1),
+        };
         let hall = area.height >= 18;
         let lines = |small: u16| -> Vec<String> {
             let columns = usize::from((wide / small).max(2));

@@ -2,12 +2,13 @@
 //! it ends everything that was entered. The terminal itself belongs to the supervisor.
 
 use super::draw::{Look, Painted, draw};
+use super::effect::Effect;
 use super::feed::Feed;
 use super::hall::Hall;
 use super::machine::Machine;
 use super::page::{Input, Page};
 use super::supervisor::{Carried, Word};
-use super::visit::{Effect, Visit};
+use super::visit::Visit;
 use crate::calendar::Day;
 use crate::desk::kiosk::Kiosk;
 use crate::desk::{self, DeskError};

@@ -1,8 +1,9 @@
 //! What is typed at a kiosk: digits of a known length, and words where there is an input method.
 
+use super::effect::Effect;
 use super::page::Input;
 use super::steps::Step;
-use super::visit::{Effect, Visit};
+use super::visit::Visit;
 use crate::matter::check;
 use crate::tui::card::Card;
 

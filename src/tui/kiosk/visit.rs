@@ -1,16 +1,14 @@
 //! One visit: what a person does at the kiosk, as a pure machine. Inputs in, effects out, a page at
 //! any moment. Everything a person enters lives here and nowhere else, and ends with the process.
 
+use super::effect::{Effect, Heard};
 use super::hall::Hall;
 use super::page::{Input, Page};
 use super::steps::{Act, Opt, Step};
-use crate::desk::kiosk::{Booked, Free, Given, Sits, Slip};
-use crate::desk::track::PublicState;
 use crate::matter::Refusal;
 use crate::matter::duty::Seat;
-use crate::matter::form::IntakeForm;
-use crate::matter::rules::{PlaceCode, RoomNo};
-use crate::matter::words::{CallWhy, Content, Solved};
+use crate::matter::rules::PlaceCode;
+use crate::matter::words::CallWhy;
 use crate::pack::kiosk::Topic;
 use crate::tui::card::Card;
 
@@ -18,62 +16,6 @@ use crate::tui::card::Card;
 pub const COUNTED: u64 = 30;
 /// Milliseconds within which a second press on 找工作人员 calls nobody twice.
 const CALLED_MS: u64 = 60_000;
-
-/// Something to do outside the machine.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Effect {
-    /// Give a number for a room.
-    Number(RoomNo),
-    /// Hand in what was told.
-    Tell(RoomNo, Box<IntakeForm>),
-    /// Look a code up.
-    Track(String),
-    /// Write down a verdict on the matter behind a code.
-    Rate(String, Solved, Content),
-    /// Who sits on so many days.
-    Sitting(usize),
-    /// Who may be booked.
-    Free,
-    /// Book an official; the phone may be empty.
-    Book(Seat, String),
-    /// Call a person.
-    Call(CallWhy),
-    /// Print a slip.
-    Print(Box<Slip>),
-    /// Is this the PIN?
-    Pin(String),
-    /// The supervisor counts wrong codes across visits.
-    WrongCode,
-    /// And forgets them after a right one.
-    RightCode,
-    /// The visit is over: the process ends, and with it everything entered.
-    End,
-}
-
-/// What became of an effect.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Heard {
-    /// Of a number or of what was told.
-    Given(Result<Given, String>),
-    /// Of a code.
-    State(Result<PublicState, Refusal>),
-    /// Of a verdict.
-    Rated(Result<(), String>),
-    /// Who sits.
-    Sitting(Result<Vec<Sits>, String>),
-    /// Who may be booked.
-    Free(Result<Vec<Free>, String>),
-    /// Of a booking.
-    Booked(Result<Booked, String>),
-    /// Of a call.
-    Called(Result<(), String>),
-    /// Of a slip: true when it surely came out.
-    Printed(bool),
-    /// The PIN is right: the supervisor knows, the process ends.
-    RightPin,
-    /// It is wrong.
-    WrongPin,
-}
 
 /// What a person has entered so far.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -193,7 +135,10 @@ impl Visit {
     pub fn heard(&mut self, heard: Heard, ms: u64) -> Vec<Effect> {
         (self.ms, self.touched) = (ms, ms);
         match heard {
-            Heard::Given(Ok(given)) => {
+            Heard::Given(Ok(mut given)) => {
+                if let Some(service) = self.service() {
+                    given.slip.facts.set("service", service);
+                }
                 // What was told is with the windows now; nothing of it is needed here any more.
                 self.entered = Entered::default();
                 self.path.truncate(1);
@@ -264,6 +209,12 @@ impl Visit {
             }
         }
         effects
+    }
+
+    /// What was asked for, when it is one of the services (信访超市 点单, 金华 S3-5).
+    fn service(&self) -> Option<&str> {
+        let topic = self.entered.topic.as_ref()?;
+        self.hall.pack.kiosks.services.contains(topic).then_some(&topic.say)
     }
 
     pub(super) fn go(&mut self, step: Step) {

@@ -69,7 +69,7 @@ impl Step {
             }
             Step::Given { given, printed } => {
                 page.back = None;
-                given_lines(&mut page, given, *printed);
+                given_lines(&mut page, given, (*printed, visit.hall.prints));
                 "您的号"
             }
             Step::Code { typed, said } => {
@@ -114,7 +114,7 @@ impl Step {
             }
             Step::Booked { booked, printed } => {
                 page.back = None;
-                booked_lines(&mut page, booked, *printed);
+                booked_lines(&mut page, booked, (*printed, visit.hall.prints));
                 "约好了"
             }
             Step::Called(said) => {
@@ -197,17 +197,17 @@ impl Visit {
     }
 }
 
-fn given_lines(page: &mut Page, given: &Given, printed: Option<bool>) {
+fn given_lines(page: &mut Page, given: &Given, paper: (Option<bool>, bool)) {
     page.loud.push(given.number.clone());
     page.lines.push(format!("请到 {} 等叫号", given.room));
     page.lines.push(match given.ahead {
         0 => "前面没有人".to_owned(),
         n => format!("前面还有 {n} 位"),
     });
-    let copied = given.code.is_some() && printed == Some(false);
+    let copied = given.code.is_some() && paper.0 == Some(false);
     page.lines.push(match copied {
-        true => "没有打出小票：号和码都请写下来，查进度用码。".to_owned(),
-        false => printing(printed).to_owned(),
+        true => format!("{}，号和码都要，查进度用码。", printing(paper).trim_end_matches('。')),
+        false => printing(paper).to_owned(),
     });
     if let Some(code) = &given.code {
         let spaced = code.to_string().replace('-', " ");
@@ -222,21 +222,23 @@ fn given_lines(page: &mut Page, given: &Given, printed: Option<bool>) {
     }
 }
 
-fn booked_lines(page: &mut Page, booked: &Booked, printed: Option<bool>) {
+fn booked_lines(page: &mut Page, booked: &Booked, paper: (Option<bool>, bool)) {
     page.loud.push(booked.number.clone());
     page.lines.push(whole(&booked.sits));
     page.lines.push(match booked.time.as_str() {
         "" => "那天按先后见。".to_owned(),
         time => format!("{time}，请早一刻钟到，带身份证。"),
     });
-    page.lines.push(printing(printed).to_owned());
+    page.lines.push(printing(paper).to_owned());
 }
 
-fn printing(printed: Option<bool>) -> &'static str {
-    match printed {
-        None => "正在打小票……",
-        Some(true) => "小票请拿好。",
-        Some(false) => "没有打出小票：请把号写下来。",
+/// What became of the slip: whether it came out, and whether there is a printer at all.
+fn printing(paper: (Option<bool>, bool)) -> &'static str {
+    match paper {
+        (None, _) => "正在打小票……",
+        (Some(true), _) => "小票请拿好。",
+        (Some(false), true) => "没有打出小票：请把号写下来。",
+        (Some(false), false) => "请把号写下来。",
     }
 }
 

@@ -5,6 +5,7 @@
 mod view;
 
 use super::ask::Ask;
+use super::export::ExportScreen;
 use super::list::Mark;
 use super::matter::MatterScreen;
 use crate::calendar::Day;
@@ -44,7 +45,8 @@ const PARTS: [(Part, &str); 4] = [
 /// What F1 says.
 const HELP: &str = "台账是全部登记，一件一行。直接打字就是筛选，写法和查找一样：室:3　绿　逾期　未结　莲花镇　\
      本周　2026-11　单位:人力社保局。\n\n最下面是总账：批次、人次、未结。Ctrl-T 换成分账（按属地、接待室、\
-     单位、首接人），在一份上回车就只看它。Ctrl-O 换次序，Ctrl-G 跳到某一天。\n\n密件不在这里。";
+     单位、首接人），在一份上回车就只看它。Ctrl-O 换次序，Ctrl-G 跳到某一天，\
+     Ctrl-E 把显示的导出成文件。\n\n密件不在这里。";
 
 /// The screen.
 pub struct LedgerScreen {
@@ -229,6 +231,14 @@ impl Screen for LedgerScreen {
                 return Flow::Push(Box::new(
                     ask.with_field("日期", TextField::new(Kind::Line, 20)),
                 ));
+            }
+            Command::LedgerExport => {
+                // What cannot be kept to, the list above did not keep to either.
+                let kept = self.listed.as_ref().is_none_or(|listed| listed.faults.is_empty());
+                let sort = if kept { SORTS[self.sort % SORTS.len()].0 } else { Sort::Newest };
+                let says = self.listed.as_ref().map_or("", |listed| listed.says.as_str());
+                let screen = ExportScreen::of(self.typed(), sort, says, cx);
+                return Flow::Push(Box::new(screen));
             }
             Command::LedgerImport => return Flow::Push(Box::new(super::import::ask())),
             Command::LedgerOpen => return self.open(cx),

@@ -12,6 +12,7 @@ mod day_rows;
 pub mod drafts;
 pub mod duty;
 mod duty_view;
+pub mod export;
 pub mod find;
 mod hall_rows;
 pub mod handle;

@@ -1,0 +1,54 @@
+//! One order is one transaction: what cannot be answered has not happened, and saves write over a
+//! log that was folded instead of making it longer.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod support;
+
+use rusqlite::Connection;
+use support::{Home, intake};
+use yichuang::desk::Change;
+use yichuang::matter::Command as Act;
+
+#[test]
+fn an_order_whose_answer_cannot_be_composed_has_not_happened() {
+    let home = Home::new();
+    let mut desk = home.desk();
+    let one = desk.register(&intake(1), None, false).unwrap().matter;
+    let conn = Connection::open(home.store()).unwrap();
+    let events =
+        || conn.query_row("SELECT COUNT(*) FROM events", [], |r| r.get::<_, i64>(0)).unwrap();
+    let before = events();
+    // Its story: the fourth body of the first event.
+    let story: Vec<u8> =
+        conn.query_row("SELECT cipher FROM bodies WHERE id = 19", [], |r| r.get(0)).unwrap();
+    let write = |cipher: &[u8]| {
+        conn.execute("UPDATE bodies SET cipher = ?1 WHERE id = 19", [cipher]).unwrap();
+    };
+    let act = Change::Act { number: one.number.clone(), version: None, command: Act::Accept };
+    write(&story[1..]);
+    assert!(desk.order(&act).is_err(), "its story does not open");
+    assert_eq!(events(), before);
+    write(&story);
+    desk.order(&act).unwrap();
+    assert!(events() > before);
+    assert!(desk.verify().unwrap().ok);
+}
+
+#[test]
+fn a_folded_log_is_written_over() {
+    let home = Home::new();
+    let mut desk = home.desk();
+    let log = home.store().with_file_name("yichuang.db-wal");
+    let length = || std::fs::metadata(&log).unwrap().len();
+    let mut lengths = Vec::new();
+    for serial in 0..120 {
+        let form = Box::new(intake(serial));
+        desk.order(&Change::Register { form, draft: None, print: false }).unwrap();
+        desk.tend().unwrap();
+        lengths.push(length());
+    }
+    let longest = lengths.iter().copied().max().unwrap();
+    assert!(longest > 4_000_000 && longest < 6_000_000, "{longest}: folded after 1000 pages");
+    assert_eq!(lengths.last(), Some(&longest), "it keeps its length when it is begun anew");
+    assert!(desk.verify().unwrap().ok);
+}
