@@ -8,7 +8,7 @@ use super::handles::handles_of;
 use super::ledger;
 use super::matters::Stored;
 use super::verify::DueOf;
-use super::verify::matters::{Handles, stored_handles};
+use super::verify::matters::{Finds, Tally};
 use super::{Store, Tx, View, sql, sql_ledger, sqlite, words};
 use crate::matter::MatterId;
 use crate::matter::event::Slot;
@@ -80,23 +80,27 @@ impl Wanted {
         Ok(Wanted { handles, grams, open, facts })
     }
 
-    fn sum(&self) -> Handles {
-        let mut sum = Handles::default();
-        self.handles.iter().for_each(|(kind, hash)| sum.add(*kind, *hash));
+    fn sum(&self) -> Tally {
+        let mut sum = Tally::default();
+        self.handles.iter().for_each(|(kind, hash)| sum.add_handle(*kind, *hash));
         sum
     }
 
     /// True when the indexes have exactly this of the matter.
-    fn is_there(&self, view: View<'_>, id: MatterId, there: Handles) -> Result<bool, StoreError> {
-        let words = match sqlite::has_words(view.conn, id, &self.grams)? {
-            None => self.grams.is_empty(),
-            Some((count, all)) => all && count == self.grams.len() && count > 0,
-        };
-        Ok(words
-            && there == self.sum()
+    fn is_there(&self, view: View<'_>, id: MatterId, there: There) -> Result<bool, StoreError> {
+        Ok(there.handles == self.sum()
+            && there.words == Tally::of_words(&self.grams)
+            && sqlite::is_story(view.conn, id)? != self.grams.is_empty()
             && sqlite::is_open_story(view.conn, id)? == self.open
             && view.facts(id)? == self.facts)
     }
+}
+
+/// What the indexes had of a matter when the mending began.
+#[derive(Clone, Copy)]
+struct There {
+    handles: Tally,
+    words: Tally,
 }
 
 impl Store {
@@ -110,23 +114,28 @@ impl Store {
         due: DueOf<'_>,
         mut told: impl FnMut(u64, u64),
     ) -> Result<Mended, StoreError> {
-        let mut handles = stored_handles(self)?;
         let (last, total): (MatterId, u64) =
             self.conn.query_row(sql_ledger::LAST_MATTER, [], |r| {
                 Ok((r.get(0)?, r.get::<_, u32>(1)?.into()))
             })?;
+        told(0, total);
+        // Read after the last matter was seen, so that of all up to there everything is known.
+        let mut finds = Finds::of(self)?;
         let mut done = Mended::default();
         let mut after = i64::MIN;
         loop {
             let batch = self.view().matters_between(after, last, BATCH)?;
             let Some(end) = batch.last().map(|stored| stored.matter.id) else { break };
-            let mut wrong: Vec<(MatterId, Handles)> = Vec::new();
+            let mut wrong: Vec<(MatterId, Tally)> = Vec::new();
             for stored in &batch {
                 let id = stored.matter.id;
-                let there = handles.remove(&id).unwrap_or_default();
+                let there = There {
+                    handles: finds.handles.remove(&id).unwrap_or_default(),
+                    words: finds.words.remove(&id).unwrap_or_default(),
+                };
                 match Wanted::of(self.view(), stored, due) {
                     Ok(wanted) if wanted.is_there(self.view(), id, there)? => {}
-                    Ok(_) => wrong.push((id, there)),
+                    Ok(_) => wrong.push((id, there.handles)),
                     Err(StoreError::BodyBroken(_)) => done.unreadable += 1,
                     Err(error) => return Err(error),
                 }
@@ -142,7 +151,7 @@ impl Store {
             done.looked += batch.len() as u64;
             told(done.looked, total);
         }
-        let lost: Vec<MatterId> = handles.into_keys().filter(|id| *id <= last).collect();
+        let lost: Vec<MatterId> = finds.handles.into_keys().filter(|id| *id <= last).collect();
         // Looking for strays walks over everything, so it is done before the turn is taken; they
         // are looked for again where there are some.
         if !lost.is_empty() || self.has_strays()? {
@@ -163,7 +172,7 @@ impl Store {
 
 impl Tx<'_> {
     /// Makes a matter found by what it says as it stands now, inside the writer's turn.
-    fn mend(&self, id: MatterId, there: Handles, due: DueOf<'_>) -> Result<(), StoreError> {
+    fn mend(&self, id: MatterId, there: Tally, due: DueOf<'_>) -> Result<(), StoreError> {
         let Some(stored) = self.by_id(id)? else { return Ok(()) };
         let wanted = Wanted::of(**self, &stored, due)?;
         let mut added = 0;

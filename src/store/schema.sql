@@ -58,6 +58,9 @@ CREATE VIRTUAL TABLE words USING fts5(
     tokenize = "ascii"
 );
 
+-- Each word with each matter it stands in, read off `words`; keeps nothing of its own.
+CREATE VIRTUAL TABLE words_found USING fts5vocab('words', 'instance');
+
 -- The same of open matters alone: they are what is looked for first.
 CREATE VIRTUAL TABLE words_open USING fts5(
     grams, content = '', contentless_delete = 1, detail = none,

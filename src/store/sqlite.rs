@@ -6,7 +6,7 @@
 use super::error::StoreError;
 use rusqlite::config::DbConfig;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
-use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
+use rusqlite::{Connection, OpenFlags, Row, params};
 use std::io::Read;
 use std::path::Path;
 
@@ -19,8 +19,6 @@ const CHECKPOINT_PAGES: i64 = 1000;
 /// The log keeps so many bytes once it was folded: a save then writes over what is there, which
 /// costs the disk less than making a file longer.
 const LOG_BYTES: i64 = 2 * CHECKPOINT_PAGES * 4096;
-/// Most words asked for in one question: far below what the engine takes.
-const WORDS_AT_ONCE: usize = 64;
 
 /// Prepared statements kept: more than `sql` has, or a day's round of work parses each anew.
 const STATEMENTS: usize = 256;
@@ -379,35 +377,19 @@ pub fn is_open_story(conn: &Connection, matter: i64) -> Result<bool, StoreError>
     Ok(conn.prepare_cached(sql)?.query_row([matter], |r| r.get(0))?)
 }
 
-/// What the full-text index has of one story: how many words it counted, and whether all of
-/// `grams` are among them; `None` when it does not know the matter.
+/// Walks the full-text index once: `tell` hears every word, all matters of a word one behind the
+/// other. Asking for the words of one matter would walk through those of all others.
 ///
 /// # Errors
 /// SQLite's.
-pub fn has_words(
-    conn: &Connection,
-    matter: i64,
-    grams: &[String],
-) -> Result<Option<(usize, bool)>, StoreError> {
-    let size: Option<Vec<u8>> = conn
-        .prepare_cached("SELECT sz FROM words_docsize WHERE id = ?1")?
-        .query_row([matter], |r| r.get(0))
-        .optional()?;
-    let Some(size) = size else { return Ok(None) };
-    // One column, so the size is one number, seven bits a byte.
-    let count = size.iter().fold(0, |n, b| n << 7 | usize::from(b & 0x7f));
-    let mut statement = conn.prepare_cached(
-        "SELECT EXISTS (SELECT 1 FROM words WHERE words MATCH ?1 AND rowid = ?2)",
-    )?;
-    for some in grams.chunks(WORDS_AT_ONCE) {
-        let quoted: Vec<String> = some.iter().map(|gram| format!("\"{gram}\"")).collect();
-        let there: bool =
-            statement.query_row(params![quoted.join(" AND "), matter], |r| r.get(0))?;
-        if !there {
-            return Ok(Some((count, false)));
-        }
+pub fn each_word(conn: &Connection, mut tell: impl FnMut(&str, i64)) -> Result<(), StoreError> {
+    let mut statement = conn.prepare("SELECT term, doc FROM words_found")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let word = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
+        tell(word, row.get(1)?);
     }
-    Ok(Some((count, true)))
+    Ok(())
 }
 
 /// Folds a long write-ahead log into the file, without waiting for readers. Called after the
