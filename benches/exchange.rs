@@ -1,9 +1,12 @@
-//! Writing a ledger out: rows a second beside what plain SQLite needs to read the same rows, and
+//! An old ledger in (`exchange/import.rs`). Writing a ledger out: rows a second beside what plain SQLite needs to read the same rows, and
 //! with decipherment what no export can do without, and to write a file of the same size, in the
 //! same run, as ratios; and the whole store out and back.
 //!
 //! `EXCHANGE_MATTERS=100000 cargo bench --bench exchange`; without the number, 20,000 matters.
 #![allow(clippy::unwrap_used, clippy::panic)]
+
+#[path = "exchange/import.rs"]
+mod import;
 
 use rusqlite::Connection;
 use std::fs;
@@ -58,6 +61,7 @@ fn plain_read(store: &Path) -> usize {
 fn main() {
     let matters: usize =
         std::env::var("EXCHANGE_MATTERS").ok().and_then(|n| n.parse().ok()).unwrap_or(20_000);
+    import::measure(matters.min(20_000));
     let folder = tempfile::tempdir().unwrap();
     let store = folder.path().join("exchange.db");
     let mut make = Command::new(env!("CARGO_BIN_EXE_yichuang"));

@@ -326,7 +326,8 @@ impl Window {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_yichuang"));
         command.env("YICHUANG_HOME", &bench.folder);
         command.env("TERM", "xterm-256color");
-        command.args(["--at", AT, "--store", bench.file().to_str().unwrap()]);
+        command.args(["--at", AT, "--seat", "1", "--as", "柴敏"]);
+        command.args(["--store", bench.file().to_str().unwrap()]);
         let mut reader = pty.master.try_clone_reader().unwrap();
         let writer = pty.master.take_writer().unwrap();
         let child = pty.slave.spawn_command(command).unwrap();

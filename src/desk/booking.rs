@@ -27,6 +27,7 @@ use crate::pack::Pack;
 use crate::store::events::When;
 use crate::store::folds::{BOOKING_KIND, Kept, Likeness};
 use crate::store::{StoreError, Tx, View};
+use std::borrow::Cow;
 
 /// The channel of somebody who was put down before, when the pack has it.
 const CHANNEL: &str = "预登记";
@@ -154,9 +155,11 @@ impl Desk {
             })?;
             (None, ticket.map(|t| self.ticket_view(&t)).transpose()?)
         } else {
-            let prefilled = self.intake_of(&known)?;
-            let form = form.unwrap_or(&prefilled);
-            let registered = self.enter(form, None, print, Some(&known_number))?;
+            let form = match form {
+                Some(form) => Cow::Borrowed(form),
+                None => Cow::Owned(self.intake_of(&known)?),
+            };
+            let registered = self.enter(&form, None, print, Some(&known_number))?;
             let ticket = registered.ticket.clone();
             (Some(registered), ticket)
         };
@@ -216,7 +219,7 @@ impl Desk {
     fn booked(&self, reception: bool, form: &BookForm) -> Result<(Day, Target), DeskError> {
         let date = day_of(&form.date)?;
         if reception {
-            let day = self.reception_day(date)?.map(|view| view.day.day);
+            let day = self.day_meant(date)?.map(|kept| kept.state.day);
             let day = day.ok_or_else(|| match date {
                 Some(day) => none(day),
                 None => DeskError::refused("no_day", "还没有公告过接访日，请先公告"),

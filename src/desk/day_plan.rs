@@ -97,6 +97,14 @@ impl Desk {
     /// # Errors
     /// The store's.
     pub fn reception_day(&self, day: Option<Day>) -> Result<Option<DayView>, DeskError> {
+        self.day_meant(day)?.map(|kept| self.day_view(&kept)).transpose()
+    }
+
+    /// The same without the words of its announcement.
+    pub(super) fn day_meant(
+        &self,
+        day: Option<Day>,
+    ) -> Result<Option<Kept<ReceptionDay>>, StoreError> {
         let (from, to) = match day {
             Some(day) => (day, day),
             None => {
@@ -105,8 +113,7 @@ impl Desk {
             }
         };
         let all = self.store.view().folds::<ReceptionDay>(from, to)?;
-        let found = all.into_iter().find(|k| day.is_some() || !k.state.cancelled);
-        found.map(|kept| self.day_view(&kept)).transpose()
+        Ok(all.into_iter().find(|k| day.is_some() || !k.state.cancelled))
     }
 
     fn day_view(&self, kept: &Kept<ReceptionDay>) -> Result<DayView, DeskError> {

@@ -69,8 +69,16 @@ impl Deadline {
 
 /// The deadlines of a matter in the order of the table, T15 last.
 pub fn deadlines(matter: &Matter, rules: &Rules) -> Vec<Deadline> {
+    count(matter, rules, &Code::ALL)
+}
+
+/// The same, of which only some are counted: a list of matters asks for one date each.
+fn count(matter: &Matter, rules: &Rules, wanted: &[Code]) -> Vec<Deadline> {
     let mut list = Vec::new();
     let from = |code: Code, start: Moment| {
+        if !wanted.contains(&code) {
+            return Deadline::not_begun(code, "");
+        }
         let colour = matter.routing.colour;
         match deadline(code, start, colour, None, &rules.limits, &rules.calendar) {
             Ok(due) => Deadline::begun(code, due),
@@ -140,7 +148,7 @@ pub fn next_due(matter: &Matter, rules: &Rules) -> Option<Deadline> {
         Stage::Accepted => &[Code::T15, Code::T6, Code::T5][..],
         _ => return None,
     };
-    let list = deadlines(matter, rules);
+    let list = count(matter, rules, running);
     let runs =
         |d: &&Deadline, code: Code| d.code == code && d.legal_due.is_some() && d.met.is_none();
     running.iter().find_map(|code| list.iter().find(|d| runs(d, *code)).cloned())

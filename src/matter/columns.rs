@@ -34,7 +34,7 @@ macro_rules! columns {
 
 columns! {
     /// 信访件编号.
-    Number "编号" "xfjbh" 15;
+    Number "编号" "xfjbh" 16;
     /// 查询码.
     Code "诉求码" "cxm" 19;
     /// 信访日期.

@@ -143,8 +143,21 @@ impl Store {
             told(done.looked, total);
         }
         let lost: Vec<MatterId> = handles.into_keys().filter(|id| *id <= last).collect();
-        done.strays = self.write(|tx| tx.drop_strays(&lost))?;
+        // Looking for strays walks over everything, so it is done before the turn is taken; they
+        // are looked for again where there are some.
+        if !lost.is_empty() || self.has_strays()? {
+            done.strays = self.write(|tx| tx.drop_strays(&lost))?;
+        }
         Ok(done)
+    }
+}
+
+impl Store {
+    fn has_strays(&self) -> Result<bool, StoreError> {
+        let mut statement = self.conn.prepare(sql_ledger::LEDGER_STRAYS)?;
+        Ok(statement.exists([])?
+            || !sqlite::stray_words(&self.conn, false)?.is_empty()
+            || !sqlite::stray_words(&self.conn, true)?.is_empty())
     }
 }
 

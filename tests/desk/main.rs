@@ -8,6 +8,7 @@ mod day;
 mod duty;
 mod find;
 mod hall;
+mod import;
 mod kiosk;
 mod ledger;
 mod monkey;

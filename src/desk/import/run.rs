@@ -112,7 +112,8 @@ impl Run {
         }
         refused.sort_by_key(|(row, _)| row.line);
         self.refuse(&refused)?;
-        if !self.dry {
+        // An order of the window is one transaction; its housekeeping comes after it.
+        if !self.dry && !desk.store().is_writing() {
             desk.store().tend()?;
         }
         self.summary.share = if more { self.source.share() } else { 1.0 };

@@ -1,10 +1,11 @@
 //! An import from the screen: the file looked at by the reader, and then one batch an order, so that
 //! the window's own orders come in between and nothing ever waits for the file.
 
+use super::field::Field;
 use super::map::Map;
 use super::run::{Run, Summary};
 use super::source::Source;
-use crate::desk::{Desk, DeskError};
+use crate::desk::{Desk, DeskError, mask};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -18,8 +19,8 @@ pub struct Looked {
     pub path: PathBuf,
     /// Headings of its columns.
     pub headings: Vec<String>,
-    /// The first values of each column, on one line.
-    pub samples: Vec<String>,
+    /// The first values of each column.
+    pub samples: Vec<Vec<String>>,
     /// Columns a report of refused rows added; nothing is brought in from them.
     pub added: Vec<usize>,
     /// Where the columns go.
@@ -63,6 +64,24 @@ impl PartialEq for Import {
     }
 }
 
+impl Looked {
+    /// The first values of a column on one line. What is of a person is masked, as everywhere on the
+    /// screen; in a column nobody has named yet, every long number may be.
+    pub fn sample(&self, column: usize, field: Option<Field>) -> String {
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
+        let masked = |text: &String| match field {
+            Some(Field::Name | Field::Companions | Field::Accused) => mask::name(text),
+            Some(Field::IdNumber) => mask::number(text),
+            Some(Field::Phone) => mask::phone(text),
+            Some(Field::Address) => mask::address(text),
+            None if digits(text) >= 7 && text.chars().count() <= 20 => mask::number(text),
+            _ => text.clone(),
+        };
+        let values = self.samples.get(column).into_iter().flatten();
+        values.map(masked).collect::<Vec<_>>().join(" · ")
+    }
+}
+
 impl Desk {
     /// Looks at an old ledger: its columns, and where they go.
     ///
@@ -72,10 +91,10 @@ impl Desk {
         let mut source = open(path)?;
         let (map, kept) = Map::kept(self.config_dir(), &source).map_err(of_map)?;
         let rows = source.samples(SAMPLES);
-        let sample = |column: usize| -> String {
+        let sample = |column: usize| -> Vec<String> {
             let cells = rows.iter().filter_map(|row| row.cells.get(column));
             let lines = cells.map(|cell| cell.split_whitespace().collect::<Vec<_>>().join(" "));
-            lines.filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" · ")
+            lines.filter(|cell| !cell.is_empty()).collect()
         };
         Ok(Looked {
             path: path.to_owned(),

@@ -132,7 +132,7 @@ impl FindScreen {
 
     fn draw(&self, canvas: &mut Canvas, y: u16, hit: &Hit) {
         let row = &hit.row;
-        canvas.put_in(1, y, 15, &row.number, Meaning::Text);
+        canvas.put_in(1, y, 16, &row.number, Meaning::Text);
         canvas.put_in(17, y, 6, &row.visitor, Meaning::Text);
         let stage = if hit.open { Meaning::Text } else { Meaning::Hint };
         canvas.put_in(24, y, 10, &row.stage, stage);

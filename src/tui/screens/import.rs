@@ -310,6 +310,9 @@ impl Screen for ImportScreen {
             Err(refusal) => {
                 self.step = Step::Over;
                 self.stop = true;
+                // The batch was undone; from the beginning again, what is in is known again.
+                let again = self.import.as_ref();
+                self.import = again.map(|i| Import::new(i.path.clone(), i.map.clone(), i.dry));
                 cx.complain(refusal.message.clone());
             }
         }

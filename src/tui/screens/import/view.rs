@@ -67,8 +67,10 @@ impl ImportScreen {
                 Target::Column(column) => {
                     canvas.put_in(1, y, HEADING, &looked.headings[column], meaning(Meaning::Text));
                     let room = right.saturating_sub(sample + 1);
-                    canvas.put_in(sample, y, room, &looked.samples[column], meaning(Meaning::Hint));
-                    let (name, kind) = match map.columns.get(column).copied().flatten() {
+                    let field = map.columns.get(column).copied().flatten();
+                    let words = looked.sample(column, field);
+                    canvas.put_in(sample, y, room, &words, meaning(Meaning::Hint));
+                    let (name, kind) = match field {
                         Some(field) => (field.name(), Meaning::Good),
                         None => ("不导入", Meaning::Hint),
                     };
