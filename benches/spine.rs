@@ -135,6 +135,8 @@ fn first_frame() {
             .unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_yichuang"));
         command.env("YICHUANG_HOME", home.dir.path());
+        // Who sits where was asked on the first day.
+        command.args(["--seat", "1号窗口", "--as", "柴敏"]);
         command.env("TERM", "xterm-256color");
         let mut reader = pty.master.try_clone_reader().unwrap();
         let began = Instant::now();

@@ -42,6 +42,12 @@ fn tour(session: &mut Session, look: impl Fn(&Session)) {
     step(session, "esc", "");
     step(session, "f2", "楼某");
     step(session, "esc", "");
+    step(session, "f7", "绿");
+    step(session, "ctrl-e", "①——“册”");
+    step(session, "enter", "j");
+    step(session, "esc enter", "交上级…");
+    step(session, "f10", "");
+    step(session, "esc esc", "");
 }
 
 #[test]
