@@ -1,6 +1,6 @@
 //! The paper floor: facts of a slip → one layout → what a person holds in their hand.
 //!
-//! A [`form`] is data; filled with stored [`facts`] it is a [`Document`], [`layout`] breaks that
+//! A [`form`] is data; filled with stored [`facts`] it is a [`Document`], `layout` breaks that
 //! into lines for a paper width and a printer's character set, and every output shares those
 //! lines: [`text`] for the preview, [`escpos`] for the printer, [`pdf`] for pages. [`transport`]
 //! carries finished bytes and says honestly what is known about them afterwards.

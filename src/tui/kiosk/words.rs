@@ -267,10 +267,10 @@ fn state_lines(state: &PublicState) -> Vec<String> {
     let mut lines = vec![format!("现在：{}", state.stage)];
     lines.extend(state.registered.map(|day| format!("登记：{}", date(day))));
     lines.extend(state.unit.as_ref().map(|unit| format!("谁来办：{unit}")));
-    let due = |d: &crate::matter::clocks::Deadline| {
-        d.legal_due.map(|day| format!("{}：{} 以前", d.code.title(), date(day)))
-    };
-    lines.extend(state.deadlines.iter().filter_map(due).take(3));
+    // One date says it; which article it comes from is for the window.
+    let open = state.deadlines.iter().filter(|d| d.met.is_none());
+    let first = open.filter_map(|d| d.legal_due).min();
+    lines.extend(first.map(|day| format!("{} 以前，该给您回音", date(day))));
     lines.push(state.next.clone());
     lines
 }
