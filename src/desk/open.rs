@@ -87,6 +87,8 @@ impl Desk {
             clock: WriteClock::new(options.clock),
             learned: Learned::default(),
             learned_after: String::new(),
+            sheets_seen: None,
+            tended: 0,
             receipt: Some(papers::RECEIPT.to_owned()),
             number_slip: false,
             config_dir: options.location.config_dir.clone(),

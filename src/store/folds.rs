@@ -5,11 +5,12 @@ use super::error::StoreError;
 use super::events::{Logged, When, read_json, stream_number, write_json};
 use super::{Store, Tx, View, sql};
 use crate::calendar::{Day, Moment};
-use crate::matter::booking::{Booking, BookingEvent, DayEvent, ReceptionDay};
+use crate::matter::booking::{Booking, BookingEvent, BookingStage, DayEvent, ReceptionDay, Target};
 use crate::matter::duty::{DutyChange, DutyEvent, Seat};
 use crate::matter::event::{Actor, Fact, Slot};
 use crate::matter::intake::Person;
-use rusqlite::{OptionalExtension, params};
+use crate::matter::rules::RoomNo;
+use rusqlite::{Params, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,8 +32,8 @@ pub trait Folded: Serialize + DeserializeOwned + PartialEq + Clone {
     fn key(&self) -> String;
     /// Number of events so far.
     fn version(&self) -> u32;
-    /// The chair of the duty calendar at which it takes one of the places of that day.
-    fn chair(&self) -> Option<String>;
+    /// The row of times of its day in which it has one.
+    fn line(&self) -> Option<String>;
 }
 
 /// How a chair is called among those of its day.
@@ -40,8 +41,17 @@ pub fn chair(seat: &Seat) -> String {
     format!("{}/{}/{}", seat.rule, seat.place, seat.post)
 }
 
+/// The row of times of a day of which a booking takes one: every official has one, and on a
+/// reception day every room.
+pub fn line(target: &Target, room: RoomNo) -> String {
+    match target {
+        Target::Duty { seat } => chair(seat),
+        Target::Reception => format!("室{room}"),
+    }
+}
+
 macro_rules! folded {
-    ($state:ty, $event:ty, $stream:literal, $what:literal, $day:expr, $key:expr, $chair:expr) => {
+    ($state:ty, $event:ty, $stream:literal, $what:literal, $day:expr, $key:expr, $line:expr) => {
         impl Logged for $event {
             const STREAM: &'static str = $stream;
             fn word(&self) -> &'static str {
@@ -66,8 +76,8 @@ macro_rules! folded {
             fn version(&self) -> u32 {
                 self.version
             }
-            fn chair(&self) -> Option<String> {
-                $chair(self).map(chair)
+            fn line(&self) -> Option<String> {
+                $line(self)
             }
         }
     };
@@ -98,7 +108,7 @@ folded!(
     "预约",
     |b: &Booking| b.day,
     |b: &Booking| b.number.clone(),
-    Booking::chair
+    |b: &Booking| (b.stage != BookingStage::Cancelled).then(|| line(&b.target, b.room))
 );
 
 /// Counter kind of bookings; its period is the day booked.
@@ -152,15 +162,7 @@ impl View<'_> {
     /// # Errors
     /// SQLite's, or damage.
     pub fn folds<T: Folded>(&self, from: Day, to: Day) -> Result<Vec<Kept<T>>, StoreError> {
-        let mut statement = self.conn.prepare_cached(sql::FOLDS)?;
-        let keys = params![T::Event::STREAM, from.to_string(), to.to_string()];
-        let rows =
-            statement.query_map(keys, |r| Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?)))?;
-        rows.map(|row| {
-            let (first_seq, state) = row?;
-            Ok(Kept { state: read_json(&state, T::WHAT)?, first_seq })
-        })
-        .collect()
+        self.kept(sql::FOLDS, params![T::Event::STREAM, from.to_string(), to.to_string()])
     }
 
     /// One thing of a day.
@@ -169,14 +171,7 @@ impl View<'_> {
     /// SQLite's, or damage.
     pub fn folded<T: Folded>(&self, day: Day, key: &str) -> Result<Option<Kept<T>>, StoreError> {
         let keys = params![T::Event::STREAM, day.to_string(), key];
-        let found: Option<(i64, String)> = self
-            .conn
-            .prepare_cached(sql::FOLD)?
-            .query_row(keys, |r| Ok((r.get(0)?, r.get(1)?)))
-            .optional()?;
-        found
-            .map(|(first_seq, state)| Ok(Kept { state: read_json(&state, T::WHAT)?, first_seq }))
-            .transpose()
+        Ok(self.kept(sql::FOLD, keys)?.pop())
     }
 
     /// One thing by its row id.
@@ -184,18 +179,11 @@ impl View<'_> {
     /// # Errors
     /// SQLite's, or damage.
     pub fn folded_by_id<T: Folded>(&self, id: i64) -> Result<Option<Kept<T>>, StoreError> {
-        let found: Option<(i64, String)> = self
-            .conn
-            .prepare_cached(sql::FOLD_BY_ID)?
-            .query_row(params![T::Event::STREAM, id], |r| Ok((r.get(0)?, r.get(1)?)))
-            .optional()?;
-        found
-            .map(|(first_seq, state)| Ok(Kept { state: read_json(&state, T::WHAT)?, first_seq }))
-            .transpose()
+        Ok(self.kept(sql::FOLD_BY_ID, params![T::Event::STREAM, id])?.pop())
     }
 
-    /// How many are booked with each chair of the duty calendar, of those booked at all between
-    /// two days, both included.
+    /// How many are booked in each row of times, of those booked at all between two days, both
+    /// included.
     ///
     /// # Errors
     /// SQLite's.
@@ -210,6 +198,25 @@ impl View<'_> {
             booked.insert((day, row.get(1)?), row.get(2)?);
         }
         Ok(booked)
+    }
+
+    /// The bookings in one row of times of a day, cancelled ones left out.
+    ///
+    /// # Errors
+    /// SQLite's, or damage.
+    pub fn in_line(&self, day: Day, line: &str) -> Result<Vec<Kept<Booking>>, StoreError> {
+        self.kept(sql::IN_LINE, params![day.to_string(), line])
+    }
+
+    fn kept<T: Folded>(&self, sql: &str, keys: impl Params) -> Result<Vec<Kept<T>>, StoreError> {
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let rows =
+            statement.query_map(keys, |r| Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?)))?;
+        rows.map(|row| {
+            let (first_seq, state) = row?;
+            Ok(Kept { state: read_json(&state, T::WHAT)?, first_seq })
+        })
+        .collect()
     }
 
     /// Ids of bookings recognised by this.
@@ -272,7 +279,7 @@ impl Tx<'_> {
         let first_seq =
             known.map_or_else(|| places.first().copied().unwrap_or_default(), |k| k.first_seq);
         if known.is_some() {
-            let row = params![state.version(), state.chair(), json, id];
+            let row = params![state.version(), state.line(), json, id];
             self.conn.prepare_cached(sql::SET_FOLD)?.execute(row)?;
         } else {
             self.conn.prepare_cached(sql::ADD_FOLD)?.execute(params![
@@ -282,7 +289,7 @@ impl Tx<'_> {
                 state.key(),
                 first_seq,
                 state.version(),
-                state.chair(),
+                state.line(),
                 json
             ])?;
         }
@@ -343,7 +350,7 @@ pub(super) fn check<T: Folded>(
             && row.get::<_, i64>(3)? == first
             && row.get::<_, u32>(4)? == state.version()
             && read_json::<T>(&row.get::<_, String>(5)?, T::WHAT).is_ok_and(|s| s == state)
-            && row.get::<_, Option<String>>(6)? == state.chair();
+            && row.get::<_, Option<String>>(6)? == state.line();
         if !same {
             fault(format!("{} {key} 的当前状态与记录推出的不一致", T::WHAT));
         }

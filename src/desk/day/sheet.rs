@@ -77,6 +77,7 @@ impl Desk {
             }
             Ok(no)
         })?;
+        self.sheets_seen = None;
         self.day_sheet(no)
     }
 
