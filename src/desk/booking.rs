@@ -25,7 +25,7 @@ use crate::matter::words::Purpose;
 use crate::matter::{Actor, Matter};
 use crate::pack::Pack;
 use crate::store::events::When;
-use crate::store::folds::{BOOKING_KIND, Kept, Likeness, line};
+use crate::store::folds::{BOOKING_KIND, Kept, Likeness, With};
 use crate::store::{StoreError, Tx, View};
 use std::borrow::Cow;
 
@@ -294,7 +294,7 @@ impl Scene {
         target: &Target,
         room: RoomNo,
     ) -> Result<(), StoreError> {
-        let taken = view.in_line(self.day, &line(target, room))?;
+        let taken = view.booked_with(self.day, &With::of(target, room))?;
         self.taken = taken.into_iter().map(|kept| kept.state).collect();
         Ok(())
     }

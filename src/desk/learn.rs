@@ -26,15 +26,6 @@ impl Desk {
     /// Rebuilds the counts when a day was closed since. Whoever closes learns; every other seat
     /// takes over what was learned. Cut off in between, the next seat makes up for it.
     pub(super) fn learn_after_close(&mut self) -> Result<(), DeskError> {
-        let seen = Some(self.store.change_mark()?);
-        if self.sheets_seen != seen {
-            self.learn_from_sheet()?;
-            self.sheets_seen = seen;
-        }
-        Ok(())
-    }
-
-    fn learn_from_sheet(&mut self) -> Result<(), DeskError> {
         let Some(last) = self.store.view().last_sheet()? else { return Ok(()) };
         let sheet = last.closed.sheet.to_string();
         if self.learned_after == sheet {

@@ -76,7 +76,7 @@ use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Orders between two looks at the length of the log.
+/// Orders after which the desk is tended; the first and a close are so at once.
 const TENDED: u32 = 8;
 
 /// One person at one seat, with the store open for writing or for reading only.
@@ -88,10 +88,8 @@ pub struct Desk {
     learned: Learned,
     /// The sheet after which it was learned.
     learned_after: String,
-    /// What others had written when the sheets were last looked at; none after a close here.
-    sheets_seen: Option<i64>,
-    /// Orders since the log was last looked at.
-    tended: u32,
+    /// Orders since the desk was last tended.
+    untended: u32,
     /// The form receipts come out on at this seat, which the rules queue by themselves; `None`
     /// without a printer.
     receipt: Option<String>,
@@ -253,10 +251,14 @@ impl Desk {
     /// # Errors
     /// The store's; nothing is lost by them.
     pub fn tend(&mut self) -> Result<(), DeskError> {
+        // Looking costs as much as a small step, and the log takes many before it is long.
+        self.untended += 1;
+        if self.untended < TENDED {
+            return Ok(());
+        }
+        self.untended = 0;
         self.learn_after_close()?;
-        // A look at the log costs as much as a small step, and the log takes many before it is long.
-        self.tended = (self.tended + 1) % TENDED;
-        if self.tended == 1 { Ok(self.store.tend()?) } else { Ok(()) }
+        Ok(self.store.tend()?)
     }
 
     /// Goes on although the machine's clock is behind the last record.

@@ -32,8 +32,8 @@ pub trait Folded: Serialize + DeserializeOwned + PartialEq + Clone {
     fn key(&self) -> String;
     /// Number of events so far.
     fn version(&self) -> u32;
-    /// The row of times of its day in which it has one.
-    fn line(&self) -> Option<String>;
+    /// With whom it takes one of the times of its day.
+    fn with(&self) -> Option<With>;
 }
 
 /// How a chair is called among those of its day.
@@ -41,17 +41,36 @@ pub fn chair(seat: &Seat) -> String {
     format!("{}/{}/{}", seat.rule, seat.place, seat.post)
 }
 
-/// The row of times of a day of which a booking takes one: every official has one, and on a
-/// reception day every room.
-pub fn line(target: &Target, room: RoomNo) -> String {
-    match target {
-        Target::Duty { seat } => chair(seat),
-        Target::Reception => format!("室{room}"),
+/// Who has times to book on a day: each official of the duty calendar, and on a reception day each
+/// room.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum With {
+    /// A chair, by what it is called among those of its day.
+    Chair(String),
+    /// A room.
+    Room(RoomNo),
+}
+
+impl With {
+    /// Whose times a target means; a reception day's are the room's.
+    pub fn of(target: &Target, room: RoomNo) -> With {
+        match target {
+            Target::Duty { seat } => With::Chair(chair(seat)),
+            Target::Reception => With::Room(room),
+        }
+    }
+
+    fn columns(with: Option<With>) -> (Option<String>, Option<RoomNo>) {
+        match with {
+            Some(With::Chair(chair)) => (Some(chair), None),
+            Some(With::Room(room)) => (None, Some(room)),
+            None => (None, None),
+        }
     }
 }
 
 macro_rules! folded {
-    ($state:ty, $event:ty, $stream:literal, $what:literal, $day:expr, $key:expr, $line:expr) => {
+    ($state:ty, $event:ty, $stream:literal, $what:literal, $day:expr, $key:expr, $with:expr) => {
         impl Logged for $event {
             const STREAM: &'static str = $stream;
             fn word(&self) -> &'static str {
@@ -76,8 +95,8 @@ macro_rules! folded {
             fn version(&self) -> u32 {
                 self.version
             }
-            fn line(&self) -> Option<String> {
-                $line(self)
+            fn with(&self) -> Option<With> {
+                $with(self)
             }
         }
     };
@@ -108,7 +127,7 @@ folded!(
     "预约",
     |b: &Booking| b.day,
     |b: &Booking| b.number.clone(),
-    |b: &Booking| (b.stage != BookingStage::Cancelled).then(|| line(&b.target, b.room))
+    |b: &Booking| (b.stage != BookingStage::Cancelled).then(|| With::of(&b.target, b.room))
 );
 
 /// Counter kind of bookings; its period is the day booked.
@@ -182,8 +201,8 @@ impl View<'_> {
         Ok(self.kept(sql::FOLD_BY_ID, params![T::Event::STREAM, id])?.pop())
     }
 
-    /// How many are booked in each row of times, of those booked at all between two days, both
-    /// included.
+    /// How many are booked with each chair of the duty calendar, of those booked at all between
+    /// two days, both included.
     ///
     /// # Errors
     /// SQLite's.
@@ -200,12 +219,16 @@ impl View<'_> {
         Ok(booked)
     }
 
-    /// The bookings in one row of times of a day, cancelled ones left out.
+    /// The bookings of a day with one official or for one room, cancelled ones left out.
     ///
     /// # Errors
     /// SQLite's, or damage.
-    pub fn in_line(&self, day: Day, line: &str) -> Result<Vec<Kept<Booking>>, StoreError> {
-        self.kept(sql::IN_LINE, params![day.to_string(), line])
+    pub fn booked_with(&self, day: Day, with: &With) -> Result<Vec<Kept<Booking>>, StoreError> {
+        let day = day.to_string();
+        match with {
+            With::Chair(chair) => self.kept(sql::BOOKED_WITH, params![day, chair]),
+            With::Room(room) => self.kept(sql::BOOKED_FOR, params![day, room]),
+        }
     }
 
     fn kept<T: Folded>(&self, sql: &str, keys: impl Params) -> Result<Vec<Kept<T>>, StoreError> {
@@ -275,11 +298,11 @@ impl Tx<'_> {
             return Err(StoreError::Inconsistent(format!("{}的事件次序不对", T::WHAT)));
         };
         let places = self.append(id, false, facts, actor, when)?;
-        let json = write_json(&state)?;
+        let (json, (chair, room)) = (write_json(&state)?, With::columns(state.with()));
         let first_seq =
             known.map_or_else(|| places.first().copied().unwrap_or_default(), |k| k.first_seq);
         if known.is_some() {
-            let row = params![state.version(), state.line(), json, id];
+            let row = params![state.version(), chair, room, json, id];
             self.conn.prepare_cached(sql::SET_FOLD)?.execute(row)?;
         } else {
             self.conn.prepare_cached(sql::ADD_FOLD)?.execute(params![
@@ -289,7 +312,8 @@ impl Tx<'_> {
                 state.key(),
                 first_seq,
                 state.version(),
-                state.line(),
+                chair,
+                room,
                 json
             ])?;
         }
@@ -350,7 +374,7 @@ pub(super) fn check<T: Folded>(
             && row.get::<_, i64>(3)? == first
             && row.get::<_, u32>(4)? == state.version()
             && read_json::<T>(&row.get::<_, String>(5)?, T::WHAT).is_ok_and(|s| s == state)
-            && row.get::<_, Option<String>>(6)? == state.line();
+            && (row.get(6)?, row.get(7)?) == With::columns(state.with());
         if !same {
             fault(format!("{} {key} 的当前状态与记录推出的不一致", T::WHAT));
         }

@@ -238,7 +238,7 @@ impl Tx<'_> {
             matter.fed.map(Moment::millis),
             matter.ended_here().map(Moment::millis)
         ])?;
-        self.set_ledger(matter, due)
+        self.set_ledger(matter, due, None)
     }
 
     /// Replaces a matter's row after more events.
@@ -246,7 +246,7 @@ impl Tx<'_> {
     /// # Errors
     /// SQLite's.
     pub fn set_matter(&self, matter: &Matter, due: Option<Day>) -> Result<(), StoreError> {
-        let was_open = self.was_open(matter.id)?;
+        let known = self.facts(matter.id)?;
         self.conn.prepare_cached(sql::SET_MATTER)?.execute(params![
             matter.routing.room,
             matter.stage.is_open(),
@@ -265,10 +265,10 @@ impl Tx<'_> {
             matter.next.first().map(|day| day.to_string()),
             matter.id
         ])?;
-        if was_open.is_some_and(|was| was != matter.stage.is_open()) {
+        if known.as_ref().is_some_and(|known| known.open != matter.stage.is_open()) {
             self.move_words(matter)?;
         }
-        self.set_ledger(matter, due)
+        self.set_ledger(matter, due, known.as_ref())
     }
 
     /// Recounts the due dates of open matters, after a calendar file arrived; returns how many

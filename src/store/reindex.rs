@@ -192,7 +192,7 @@ impl Tx<'_> {
         }
         fulltext::add(self.conn, wanted.open, id, &wanted.grams)?;
         self.conn.prepare_cached(sql_ledger::DROP_LEDGER)?.execute([id])?;
-        self.set_ledger(&stored.matter, due(&stored.matter))
+        self.set_ledger(&stored.matter, due(&stored.matter), None)
     }
 
     /// Takes away what belongs to no ordinary matter; returns of how many.

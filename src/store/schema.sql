@@ -129,11 +129,12 @@ CREATE INDEX tickets_matter ON tickets (matter) WHERE matter IS NOT NULL;
 CREATE TABLE folds (
     id INTEGER PRIMARY KEY, stream TEXT NOT NULL, day TEXT NOT NULL, key TEXT NOT NULL,
     first_seq INTEGER NOT NULL, version INTEGER NOT NULL, state TEXT NOT NULL,
-    -- The row of times of that day in which somebody booked has one.
-    line TEXT,
+    -- With whom somebody is booked: the chair of the duty calendar, or the room of a reception day.
+    chair TEXT, room INTEGER,
     UNIQUE (stream, day, key)
 ) STRICT;
-CREATE INDEX folds_line ON folds (day, line) WHERE line IS NOT NULL;
+CREATE INDEX folds_chair ON folds (day, chair) WHERE chair IS NOT NULL;
+CREATE INDEX folds_room ON folds (day, room) WHERE room IS NOT NULL;
 
 -- Keyed hashes by which a booking is recognised among those of its day.
 CREATE TABLE likeness (

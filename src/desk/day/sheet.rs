@@ -77,7 +77,7 @@ impl Desk {
             }
             Ok(no)
         })?;
-        self.sheets_seen = None;
+        self.untended = crate::desk::TENDED;
         self.day_sheet(no)
     }
 
