@@ -102,14 +102,14 @@ fn what_a_ledger_writes_its_own_way_is_said_once_and_kept() {
     // The first of them: the town; the nearest is suggested, F10 takes it.
     session.press("enter enter");
     shown(&session, "台账里写「云西乡」");
-    shown(&session, "属地 云溪乡");
+    shown(&session, "18 云溪乡");
     session.press("f10");
     // 大院里 is nothing like any unit: it counts as nothing written.
     session.press("down enter");
     shown(&session, "台账里写「大院里」");
-    session.press("f10");
-    shown(&session, "还没有选");
-    session.type_text("当作").press("enter f10");
+    session.type_text("当作没有").press("f10");
+    shown(&session, "没有这一项");
+    session.press("backspace backspace").type_text("没写").press("f10");
     session.press("down enter f10");
     shown(&session, "写「水力局」  2 行");
     session.press("f10");
