@@ -185,7 +185,7 @@ impl Choice {
     pub fn key(&mut self, key: &Key) -> Picked {
         match (key.typed(), key.code) {
             (Some(' '), _) if !self.open => {
-                self.open = true;
+                self.unfold();
                 Picked::Narrowed
             }
             (Some(c), _) => {

@@ -54,7 +54,7 @@ fn columns_are_shown_changed_and_tried_before_anything_is_registered() {
     let desk = Desk::open(&hall.options(MORNING)).unwrap();
     assert_eq!(desk.store().view().count_matters().unwrap(), 0);
     session.press("f10");
-    shown(&session, "导入好了");
+    shown(&session, "导入好了，台账和查找里都有了");
     shown(&session, "登记 1");
     shown(&session, "退回.csv");
     // Once more from the beginning: the map was kept, and the row is known.
@@ -82,7 +82,7 @@ fn a_file_that_is_none_says_so_and_a_stopped_import_goes_on() {
     session.press("f10");
     shown(&session, "会登记 450");
     session.press("f10");
-    shown(&session, "导入好了");
+    shown(&session, "导入好了，台账和查找里都有了");
     shown(&session, "登记 450");
 }
 
