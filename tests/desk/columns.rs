@@ -103,7 +103,8 @@ fn a_window_too_small_says_so_and_takes_no_key_it_cannot_show() {
 /// Home in a store so large that nothing was laid out for its numbers.
 fn crowded(number: u32) -> Home {
     let kinds = [TodoKind::Overdue, TodoKind::DueToday, TodoKind::Unconfirmed, TodoKind::Mine];
-    let todo = |kind| Todo { kind, count: number, detail: "9999 吴＊ 逾999日".into(), first: None };
+    let todo =
+        |kind| Todo { kind, count: number, detail: "9999 吴＊ 逾999日".into(), first: None };
     Home {
         registered: number,
         heads: number,
