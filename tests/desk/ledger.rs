@@ -120,6 +120,7 @@ fn what_is_shown_goes_into_a_file_and_a_refusal_keeps_what_was_typed() {
     shown(&session, "按 1 到 4 换");
     session.type_text(" ").press("down f10");
     shown(&session, "导出 50 件，在");
+    session.press("down");
     shown(&session, "总账 50 批次");
     let left: Vec<_> = std::fs::read_dir(&folder).unwrap().collect();
     assert_eq!(left.len(), 2, "{left:?}");
