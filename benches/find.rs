@@ -2,7 +2,8 @@
 //! in the same run, as a ratio.
 //!
 //! `FIND_MATTERS=1000000 cargo bench --bench find`; without the number, 20,000 matters. `FIND_STORE`
-//! names a folder to keep the store in, so that a second run need not make it again.
+//! names a folder to keep the store in, so that a second run need not make it again; names of parts
+//! (typing words numbers ledger export registration) measure those alone.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
@@ -471,10 +472,18 @@ fn main() {
     println!("{:<38} {} bytes a matter   bar 5120", "store", bytes / bench.matters as u64);
     let desk = Desk::open_reader(&bench.options(&bench.file())).unwrap();
     let plain = Connection::open(bench.file()).unwrap();
-    typing(&bench);
-    words(&desk, &plain);
-    numbers(&desk, &plain);
-    ledger(&desk, &plain);
-    export(&bench, &plain);
-    registration(&bench);
+    let asked: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with('-')).collect();
+    let parts: [(&str, &dyn Fn()); 6] = [
+        ("typing", &|| typing(&bench)),
+        ("words", &|| words(&desk, &plain)),
+        ("numbers", &|| numbers(&desk, &plain)),
+        ("ledger", &|| ledger(&desk, &plain)),
+        ("export", &|| export(&bench, &plain)),
+        ("registration", &|| registration(&bench)),
+    ];
+    for (name, part) in parts {
+        if asked.is_empty() || asked.iter().any(|a| a == name) {
+            part();
+        }
+    }
 }

@@ -203,3 +203,52 @@ fn the_format_is_the_end_of_the_name_or_what_is_said() {
     assert!(csv_text.contains("\"'=HYPERLINK(\"\"x\"\")，第一行\n第二行\""), "{csv_text}");
     assert_eq!(csv::plain("'=HYPERLINK(\"x\")"), "=HYPERLINK(\"x\")");
 }
+
+#[test]
+fn what_was_taken_is_read_by_those_who_might_take_it() {
+    let home = Home::new();
+    drop(filled(&home));
+    let none = home.run(&["export", "--taken", "--as", "邱岚"]);
+    assert!(text(&none.stdout).contains("没有人导出过"), "{}", text(&none.stdout));
+    let at = |name: &str| home.dir.path().join(name).to_str().unwrap().to_owned();
+    let take = |more: &[&str], input: &str| {
+        let done = home.run_with_input(&[&["export", "--as", "邱岚"][..], more].concat(), input);
+        assert!(done.status.success(), "{}", text(&done.stderr));
+    };
+    take(&["--to", &at("遮住的.csv")], "");
+    take(&["莲花镇", "--to", &at("明文.csv"), "--reason", "交县信访局核对"], "");
+    take(&["--whole", "--to", &at("整库.jsonl"), "--reason", "每周备份"], "春眠不觉晓处处闻啼鸟\n");
+    let read =
+        |more: &[&str]| home.run(&[&["export", "--taken", "--as", "邱岚"][..], more].concat());
+    let rows = json_lines(&read(&["--json"]));
+    let of = |row: &Value| {
+        let word = |name: &str| row[name].as_str().unwrap().to_owned();
+        (word("what"), word("who"), word("asked"), word("reason"), row["matters"].clone())
+    };
+    let row = |what: &str, asked: &str, reason: &str, matters: u32| {
+        (what.into(), "邱岚".into(), asked.into(), reason.into(), matters.into())
+    };
+    assert_eq!(
+        rows.iter().map(of).collect::<Vec<_>>(),
+        [row("whole", "", "每周备份", 60), row("ledger", "莲花镇", "交县信访局核对", 30)]
+    );
+    assert!(rows[0]["at"].as_str().unwrap().starts_with("2026-11-23T09:14"));
+    assert_eq!(
+        (rows[0]["columns"].as_array().unwrap().len(), &rows[1]["columns"][0]),
+        (0, &"xfjbh".into())
+    );
+    assert_eq!(json_lines(&read(&["--json", "--limit", "1"])).len(), 1);
+    let told = text(&read(&[]).stdout);
+    assert!(
+        told.contains("邱岚") && told.contains("导出明文 30 件") && told.contains("问的是：莲花镇"),
+        "{told}"
+    );
+    // Whoever may not take may not see who was asked about.
+    let refused = home.run(&["export", "--taken", "--json"]);
+    assert_eq!((refused.status.code(), refused.stdout.len()), (Some(1), 0));
+    let error: Value = serde_json::from_slice(&refused.stderr).unwrap();
+    assert_eq!(error["error"]["code"], "not_allowed");
+    // Nothing is written by reading, and a line of words too many is none.
+    assert_eq!(home.run(&["export", "莲花镇", "--taken"]).status.code(), Some(2));
+    assert_eq!(home.run(&["export"]).status.code(), Some(2));
+}

@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 use support::{Home, text};
-use yichuang::desk::Desk;
-use yichuang::desk::import::{Field, Kind, Map, Run, Source, Summary};
+use yichuang::desk::import::{Field, Import, Kind, Map, Run, Source, Summary};
+use yichuang::desk::{Change, Desk, Done};
 use yichuang::matter::decide::Command;
 
 const LEDGER: &str = "fixtures/ledgers/2006-2008.xlsx";
@@ -452,4 +452,98 @@ fn a_map_is_kept_for_ledgers_with_the_same_headings() {
     let wrong = put(&home, "wrong.toml", b"[columns]\n\"\xE8\xB0\x81\" = \"\xE8\xB0\x81\"\n");
     let refused = home.run(&["import", file, "--map", wrong.to_str().unwrap()]);
     assert!(text(&refused.stderr).contains("不是登记的栏目"), "{}", text(&refused.stderr));
+}
+
+/// A pipe is a file whose end lies in the test's hand.
+#[cfg(unix)]
+#[test]
+fn while_a_file_is_being_read_everybody_else_writes() {
+    let home = Home::new();
+    let mut desk = home.desk();
+    let rows = small(&[WATER, BUS]);
+    let plain = put(&home, "old.csv", rows.as_bytes());
+    let map = Map::guess(&Source::open(&plain, None).unwrap());
+    let path = home.dir.path().join("pipe.csv");
+    let made = std::process::Command::new("mkfifo").arg(&path).status().unwrap();
+    assert!(made.success());
+    let order = Change::Import(Import::new(path.clone(), None, map, false));
+    let batch = |desk: &mut Desk| match desk.order(&order).unwrap() {
+        Done::Imported { summary, more } => (*summary, more),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(batch(&mut desk), (Summary::default(), true), "it is still being read");
+    // Opening it waits for the reader: from here on somebody is in the middle of the file.
+    let mut pipe = fs::OpenOptions::new().write(true).open(&path).unwrap();
+    std::io::Write::write_all(&mut pipe, &rows.as_bytes()[..50]).unwrap();
+    // Another process registers, and so does this window.
+    assert_eq!(home.register(&support::intake_line(1))[0]["ok"], true);
+    assert_eq!(batch(&mut desk), (Summary::default(), true));
+    let form = Box::new(support::intake(2));
+    desk.order(&Change::Register { form, draft: None, print: false }).unwrap();
+    std::io::Write::write_all(&mut pipe, &rows.as_bytes()[50..]).unwrap();
+    drop(pipe);
+    let until = Instant::now() + Duration::from_secs(60);
+    let done = loop {
+        match batch(&mut desk) {
+            (summary, false) => break summary,
+            _ => assert!(Instant::now() < until, "it does not come forward"),
+        }
+    };
+    assert_eq!((done.entered, matters(&home)), (2, 4));
+    drop(desk);
+    verify(&home);
+}
+
+#[test]
+fn values_no_list_knows_are_told_with_the_rows_they_stand_in() {
+    let home = Home::new();
+    let odd = "2006-8-15,吴某某,,云西乡,求决,一,水力局、大院里,办结,2006-9-1";
+    let twin = "2006-8-16,徐某某,,云溪乡,求援,二,水力局,搁着,2006-9-1";
+    let path = put(&home, "old.csv", small(&[odd, twin, WATER]).as_bytes());
+    let words = ["import", path.to_str().unwrap(), "--dry-run", "--json"];
+    let told: Value = serde_json::from_slice(&home.run(&words).stdout).unwrap();
+    let unknown: Vec<(&str, &str, u64)> = told["unknown"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|u| (u["field"].as_str(), u["value"].as_str(), u["rows"].as_u64()))
+        .map(|(field, value, rows)| (field.unwrap(), value.unwrap(), rows.unwrap()))
+        .collect();
+    assert_eq!(
+        unknown,
+        [
+            ("目的", "求援", 1),
+            ("属地", "云西乡", 1),
+            ("责任单位", "大院里", 1),
+            ("责任单位", "水力局", 2),
+            ("办理状态", "搁着", 1),
+        ]
+    );
+    assert_eq!(told["unknown"][3]["near"][0], "水利局");
+    // The first row is told all that is wrong with it, not one thing a time.
+    let first = told["first"][0]["message"].as_str().unwrap();
+    assert!(["云西乡", "水力局", "大院里"].iter().all(|word| first.contains(word)), "{first}");
+    let map = told["map"].as_str().unwrap();
+    let kept = fs::read_to_string(map).unwrap();
+    let values = "[values.\"责任单位\"]\n\"水力局\" = \"水利局\"\n\"大院里\" = \"\"\n\
+        [values.\"属地\"]\n\"云西乡\" = \"云溪乡\"\n[values.\"目的\"]\n\"求援\" = \"求决\"\n\
+        [values.\"办理状态\"]\n\"搁着\" = \"办结\"\n";
+    let mine = put(&home, "map.toml", format!("{kept}\n{values}").as_bytes());
+    let words = ["import", path.to_str().unwrap(), "--map", mine.to_str().unwrap(), "--json"];
+    let told: Value = serde_json::from_str(&out(&home, &words)).unwrap();
+    assert_eq!((&told["entered"], &told["refused"]), (&3.into(), &0.into()), "{told}");
+    assert_eq!(told["unknown"], serde_json::json!([]));
+    let listed = out(&home, &["list", "单位:水利局"]);
+    assert_eq!(listed.matches("QJL2006081").count(), 3, "{listed}");
+}
+
+#[test]
+fn a_word_given_to_a_wrong_word_is_given_to_what_led_there() {
+    let mut map = Map::default();
+    map.give(Field::Units, "水电局", Some("水立局"));
+    map.give(Field::Units, "水立局", Some("水利局"));
+    assert_eq!(map.values[&Field::Units]["水电局"], "水利局");
+    map.give(Field::Units, "水电局", None);
+    map.give(Field::Units, "水立局", None);
+    assert!(map.values.is_empty());
 }

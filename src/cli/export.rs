@@ -4,6 +4,7 @@ use super::list::Order;
 use super::{Common, Failure, passphrase};
 use crate::desk::DeskError;
 use crate::desk::export::{Export, Unwritten};
+use crate::desk::taken::TakenView;
 use crate::exchange::{Format, Heads, file, whole};
 use clap::ValueEnum;
 use serde_json::json;
@@ -26,7 +27,13 @@ pub struct ExportVerb {
     /// 筛选，和 list 一样写；不写就是全部
     filter: Vec<String>,
     /// 写到哪个文件；- 是标准输出
-    #[arg(long, value_name = "FILE")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        required_unless_present = "taken",
+        default_value = "-",
+        hide_default_value = true
+    )]
     to: PathBuf,
     /// 次序
     #[arg(long, value_enum, default_value_t = Order::Newest)]
@@ -46,11 +53,20 @@ pub struct ExportVerb {
     /// 整库的口令在这个文件的第一行；不写就从键盘或标准输入读
     #[arg(long, value_name = "FILE", requires = "whole")]
     passphrase_file: Option<PathBuf>,
+    /// 不导出，只看谁在什么时候导出过明文或整库、为什么
+    #[arg(long, conflicts_with_all = ["filter", "to", "whole", "reason"])]
+    taken: bool,
+    /// 最多看几条
+    #[arg(long, value_name = "N", requires = "taken", default_value_t = 100)]
+    limit: u32,
 }
 
 impl ExportVerb {
     /// Runs.
     pub fn run(&self, common: &Common) -> Result<(), Failure> {
+        if self.taken {
+            return self.run_taken(common);
+        }
         if self.whole {
             return self.run_whole(common);
         }
@@ -111,6 +127,28 @@ impl ExportVerb {
         Ok(())
     }
 
+    fn run_taken(&self, common: &Common) -> Result<(), Failure> {
+        let desk = common.reading_desk()?;
+        let list = desk.taken(self.limit)?;
+        let mut output = std::io::stdout().lock();
+        for taken in &list {
+            if common.json {
+                let value = json!({
+                    "at": taken.at.rfc3339(), "who": taken.who, "seat": taken.seat,
+                    "what": taken.what, "matters": taken.matters, "columns": taken.columns,
+                    "asked": taken.asked, "reason": taken.reason,
+                });
+                writeln!(output, "{value}")?;
+            } else {
+                writeln!(output, "{}", lines(taken))?;
+            }
+        }
+        if list.is_empty() && !common.json {
+            writeln!(output, "没有人导出过明文或整库")?;
+        }
+        Ok(())
+    }
+
     fn run_whole(&self, common: &Common) -> Result<(), Failure> {
         let mut desk = common.desk()?;
         let secret = passphrase::ask(self.passphrase_file.as_deref(), true)?;
@@ -135,6 +173,20 @@ impl ExportVerb {
         writeln!(output, "口令要另外记好：没有它，谁也打不开；有了它，什么都打得开")?;
         Ok(())
     }
+}
+
+/// One that was taken, on two lines.
+fn lines(taken: &TakenView) -> String {
+    let asked = if taken.asked.is_empty() { "全部" } else { &taken.asked };
+    format!(
+        "{}　{}　{}　{} {} 件\n  问的是：{asked}　用途：{}",
+        taken.at.ymd_hm(),
+        taken.who,
+        taken.seat,
+        taken.what.word(),
+        taken.matters,
+        taken.reason
+    )
 }
 
 /// The way out on a command line.

@@ -2,13 +2,17 @@
 
 use super::{Common, Failure, restore};
 use crate::desk::Desk;
-use crate::desk::import::{Field, Kind, Map, Run, Source, Summary, Unreadable};
+use crate::desk::import::{Field, Kind, Map, Run, Source, Summary, Unreadable, listed};
+use crate::matter::Rules;
 use serde_json::{Value, json};
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
+
+/// Unknown values told; all of them are in the JSON.
+const UNKNOWN: usize = 20;
 
 /// 导入旧台账：CSV 或表格，按窗口一样的规矩逐行登记，退回的行另写一个文件，改好再导；或把整库备份还原到空库。
 #[derive(clap::Args)]
@@ -66,8 +70,13 @@ impl Import {
             );
             return Err(Failure::said("map", message));
         }
-        let shown =
-            Shown { notices: source.notices.clone(), columns: columns(&source, &map), map: kept };
+        let shown = Shown {
+            notices: source.notices.clone(),
+            sheet: source.sheet.clone(),
+            sheets: source.sheets.clone(),
+            columns: columns(&source, &map),
+            map: kept,
+        };
         if !common.json {
             shown.tell();
         }
@@ -110,12 +119,20 @@ impl Import {
                     .collect::<serde_json::Map<String, Value>>(),
                 "first": done.first.iter().map(|(row, why)| json!({"row": row, "message": why}))
                     .collect::<Vec<_>>(),
+                "unknown": done.unknown.iter().map(|((field, text), rows)| json!({
+                    "field": field.name(), "value": text, "rows": rows,
+                    "near": listed::near(*field, text, desk.rules()),
+                })).collect::<Vec<_>>(),
+                "sheet": shown.sheet, "sheets": shown.sheets,
                 "report": done.report, "map": shown.map, "columns": shown.columns,
                 "notices": shown.notices,
             });
             writeln!(output, "{value}")?;
         } else {
             for line in lines(done, self.dry_run) {
+                writeln!(output, "{line}")?;
+            }
+            for line in unknown(done, desk.rules(), &shown.map) {
                 writeln!(output, "{line}")?;
             }
         }
@@ -131,6 +148,8 @@ impl Import {
 /// What was understood of the file.
 struct Shown {
     notices: Vec<String>,
+    sheet: Option<String>,
+    sheets: Vec<String>,
     columns: Vec<Value>,
     map: PathBuf,
 }
@@ -194,4 +213,24 @@ pub fn lines(done: &Summary, dry: bool) -> Vec<String> {
         lines.push(format!("退回的行在 {}，改好直接再导这个文件", report.display()));
     }
     lines
+}
+
+/// Values that no list knows, and how to say once and for all what they are.
+fn unknown(done: &Summary, rules: &Rules, map: &Path) -> Vec<String> {
+    if done.unknown.is_empty() {
+        return Vec::new();
+    }
+    let head = format!(
+        "有 {} 种写法不认得；在对照表 {} 里写明就都换过来，如 [values.\"责任单位\"] 下面写 \"水电局\" = \"水利局\"：",
+        done.unknown.len(),
+        map.display()
+    );
+    let told = done.unknown.iter().take(UNKNOWN).map(|((field, text), rows)| {
+        let near = listed::near(*field, text, rules);
+        let near = if near.is_empty() { "没有相近的".to_owned() } else { near.join("、") };
+        format!("  {}「{text}」 {rows} 行　{near}", field.name())
+    });
+    let more = done.unknown.len().saturating_sub(UNKNOWN);
+    let more = (more > 0).then(|| format!("  还有 {more} 种"));
+    std::iter::once(head).chain(told).chain(more).collect()
 }

@@ -46,7 +46,12 @@ pub enum Query {
     /// What needs me now.
     Home,
     /// An old ledger: its columns, and where they go.
-    OldLedger(PathBuf),
+    OldLedger {
+        /// The file.
+        path: PathBuf,
+        /// Its sheet; the first with rows when none is named.
+        sheet: Option<String>,
+    },
     /// Every matter of the desk day, newest first; and those still open from earlier days.
     Today,
     /// 日清: a page of a day with its counts.

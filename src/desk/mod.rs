@@ -49,6 +49,7 @@ pub mod shift;
 pub mod show;
 pub mod slip;
 pub mod take;
+pub mod taken;
 pub mod track;
 pub mod views;
 pub mod whole;
@@ -109,7 +110,9 @@ impl Desk {
         let _one_state = self.store.snapshot()?;
         Ok(match query {
             Query::Home => Answer::Home(Box::new(self.home()?)),
-            Query::OldLedger(path) => Answer::OldLedger(Box::new(self.look_at_ledger(path)?)),
+            Query::OldLedger { path, sheet } => {
+                Answer::OldLedger(Box::new(self.look_at_ledger(path, sheet.as_deref())?))
+            }
             Query::Today => Answer::Today(Box::new(self.today()?)),
             Query::Day(question) => Answer::Day(Box::new(self.day(question)?)),
             Query::DaySheet(no) => Answer::DaySheet(Box::new(self.day_sheet(*no)?)),
@@ -151,6 +154,10 @@ impl Desk {
     /// # Errors
     /// A refusal of the rules or a fault of the store; nothing was changed.
     pub fn order(&mut self, change: &Change) -> Result<Done, DeskError> {
+        if matches!(change, Change::Import(_)) {
+            // It reads a file; only what it writes of it is a transaction.
+            return self.carry(change);
+        }
         self.together(|desk| desk.carry(change))
     }
 

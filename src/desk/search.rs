@@ -72,6 +72,16 @@ impl<'d> Search<'d> {
                 let source = search.meaning(meaning)?;
                 list.extend(source.map(|source| (meaning.clone(), source)));
             }
+            // Letters that are a name and in no story: no story need be read for them.
+            if list.len() > 1 {
+                let mut kept = Vec::new();
+                for reading in list {
+                    if search.is_anywhere(&reading.1)? {
+                        kept.push(reading);
+                    }
+                }
+                list = kept;
+            }
             search.readings.push(list);
         }
         Ok(search)
@@ -224,6 +234,20 @@ impl<'d> Search<'d> {
         })
     }
 
+    /// False for words that no story has, by the index.
+    fn is_anywhere(&self, source: &Source) -> Result<bool, DeskError> {
+        let view = self.desk.store.view();
+        if !matches!(source, Source::Words(_)) {
+            return Ok(true);
+        }
+        for open in [true, false] {
+            if view.stream(source, open).at_or_below(i64::MAX)?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// A candidate held against the facts and the texts.
     fn candidate(
         &mut self,
@@ -233,8 +257,8 @@ impl<'d> Search<'d> {
         rank: Rank,
     ) -> Result<Option<Opened>, DeskError> {
         self.left = self.left.saturating_sub(1);
-        // What was found among the open ones and need be nothing else is opened at once.
-        if open != Some(true) || !self.question.filter.is_empty() {
+        // Where nothing is asked of the facts, the matter itself says soon enough whether it is open.
+        if !self.question.filter.is_empty() {
             // No row in the ledger: sealed, or an index older than the matter.
             let Some(facts) = view.facts(id)? else { return Ok(None) };
             let wanted = open.is_none_or(|open| open == facts.open);
@@ -246,11 +270,14 @@ impl<'d> Search<'d> {
         if others {
             return Ok(None);
         }
-        self.left = self.left.saturating_sub(OPENING);
-        let Some(opened) = self.open(view, id)? else { return Ok(None) };
-        if open.is_some_and(|open| open != opened.stored.matter.stage.is_open()) {
+        let Some(stored) = view.by_id(id)?.filter(|stored| !stored.matter.sealed) else {
+            return Ok(None);
+        };
+        if open.is_some_and(|open| open != stored.matter.stage.is_open()) {
             return Ok(None);
         }
+        self.left = self.left.saturating_sub(OPENING);
+        let Some(opened) = self.open(stored)? else { return Ok(None) };
         let fits = match (rank, self.rank(&opened)) {
             (Rank::Any, _) => true,
             (Rank::Person, is) => is != Rank::Named,
@@ -278,10 +305,7 @@ impl<'d> Search<'d> {
 
     /// Opens a candidate; `None` when a word is not meant by it after all. What is nothing but
     /// words is read first: most of what the index gives too much falls there.
-    fn open(&self, view: View<'_>, id: MatterId) -> Result<Option<Opened>, DeskError> {
-        let Some(stored) = view.by_id(id)?.filter(|stored| !stored.matter.sealed) else {
-            return Ok(None);
-        };
+    fn open(&self, stored: Stored) -> Result<Option<Opened>, DeskError> {
         let is_words = |meaning: &Meaning| matches!(meaning, Meaning::Words(_));
         let mut record = Record::new(&stored.matter);
         let narrative = self.desk.text_body(&stored, Slot::Narrative)?;

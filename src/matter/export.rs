@@ -33,12 +33,21 @@ pub enum ExportEvent {
     },
 }
 
+impl Taken {
+    /// In the desk's words.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Taken::Ledger => "导出明文",
+            Taken::Whole => "导出整库",
+        }
+    }
+}
+
 impl ExportEvent {
     /// The event in the desk's words.
     pub const fn word(&self) -> &'static str {
         match self {
-            ExportEvent::Exported { what: Taken::Ledger, .. } => "导出明文",
-            ExportEvent::Exported { what: Taken::Whole, .. } => "导出整库",
+            ExportEvent::Exported { what, .. } => what.word(),
         }
     }
 }

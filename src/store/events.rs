@@ -232,6 +232,17 @@ impl View<'_> {
         Ok(entries.into_iter().map(|(_, recorded)| recorded).collect())
     }
 
+    /// The newest events of one kind of thing, the newest first, each with the thing.
+    ///
+    /// # Errors
+    /// SQLite's, or damage.
+    pub fn last_events<E: Logged>(
+        &self,
+        limit: u32,
+    ) -> Result<Vec<(i64, Recorded<E>)>, StoreError> {
+        self.recorded(sql::LAST_EVENTS, params![stream_number(E::STREAM), limit])
+    }
+
     /// Events a statement finds, each with the thing it happened to.
     pub(super) fn recorded<E: Logged>(
         &self,

@@ -25,6 +25,11 @@ pub const STREAM_EVENTS: &str = "SELECT seq, at, seat, staff, assurance, facts, 
 /// Events of one kind of thing whose ids lie in a range, in the order they were written.
 pub const RANGE_EVENTS: &str = "SELECT seq, at, seat, staff, assurance, facts, bodies, matter \
      FROM events WHERE matter >= $1 AND matter < $2 AND stream = $3 ORDER BY seq";
+/// The newest events of a rare kind of thing. Nothing is sorted by kind, so all have to be looked at:
+/// in the index, which is a tenth of the log.
+pub const LAST_EVENTS: &str = "SELECT seq, at, seat, staff, assurance, facts, bodies, matter \
+     FROM events WHERE seq IN (SELECT seq FROM events WHERE stream = $1) \
+     ORDER BY seq DESC LIMIT $2";
 /// All events in the order they were written.
 pub const ALL_EVENTS: &str = "SELECT seq, site, site_seq, matter, at, recorded_at, seat, staff, \
      facts, bodies, hash, assurance, stream, kind FROM events ORDER BY seq";

@@ -50,6 +50,12 @@ pub fn pad(text: &str, columns: usize) -> String {
     out
 }
 
+/// A count in so many digits: exact while they suffice, else in whole 万.
+pub fn count(number: u32, digits: usize) -> String {
+    let exact = number.to_string();
+    if exact.len() <= digits { exact } else { format!("{}万", number / 10_000) }
+}
+
 /// Breaks `text` into lines of at most `columns` (at least 2), keeping every character except
 /// the line feeds it breaks at.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {

@@ -1,7 +1,10 @@
 //! No broken column at any size, in any theme, under either width policy, whatever the text.
 
 use crate::common::*;
+use yichuang::calendar::Moment;
+use yichuang::desk::api::{Answer, Home, Todo, TodoKind};
 use yichuang::headless::Session;
+use yichuang::tui::app::Msg;
 use yichuang::tui::narrow::Ambiguous;
 
 /// Names and words that ordinary people have and bad terminals choke on.
@@ -95,4 +98,50 @@ fn a_window_too_small_says_so_and_takes_no_key_it_cannot_show() {
     assert!(session.sees("窗口太小") && session.cursor().is_none());
     session.resize(80, 24);
     assert!(session.sees("吴某") && !session.sees("字") && !session.sees("已登记"));
+}
+
+/// Home in a store so large that nothing was laid out for its numbers.
+fn crowded(number: u32) -> Home {
+    let kinds = [TodoKind::Overdue, TodoKind::DueToday, TodoKind::Unconfirmed, TodoKind::Mine];
+    let todo =
+        |kind| Todo { kind, count: number, detail: "9999 吴＊ 逾999日".into(), first: None };
+    Home {
+        registered: number,
+        heads: number,
+        answered: number,
+        assigned: number,
+        guided: number,
+        unconfirmed: number,
+        todo: kinds.map(todo).to_vec(),
+        rooms: (1..=15).map(|no| (no, "土地拆迁".to_owned(), number)).collect(),
+        waiting: number,
+        since: Some(Moment::parse("2026-11-20T09:00:00+08:00").unwrap()),
+        ..Home::default()
+    }
+}
+
+#[test]
+fn no_number_of_the_first_screen_touches_another_word() {
+    // Six counts, the hall, four rows of what waits, fifteen rooms.
+    let wanted = 6 + 1 + 4 + 15;
+    for number in [888, 88_888, 1_234_567, u32::MAX / 10] {
+        let hall = Hall::new();
+        let mut session = hall.session();
+        for seq in 0..50 {
+            let home = Answer::Home(Box::new(crowded(number)));
+            session.hear(Msg::Answer(seq, Box::new(Ok(home))));
+        }
+        let forms = [number.to_string(), format!("{}万", number / 10_000)];
+        let mut seen = 0;
+        for row in &session.screen()[2..20] {
+            for word in row.split_whitespace() {
+                let holds = forms.iter().any(|form| word.contains(form.as_str()));
+                let date = word.contains('逾');
+                assert!(!holds || date || forms.iter().any(|form| form == word), "{row}");
+                seen += usize::from(holds && !date);
+            }
+        }
+        assert!(seen >= wanted, "{number}: {seen}\n{}", session.screen().join("\n"));
+        assert_columns(&session, Ambiguous::Narrow);
+    }
 }

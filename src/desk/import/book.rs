@@ -8,10 +8,20 @@ type Book = Sheets<Cursor<Vec<u8>>>;
 
 /// A sheet of a spreadsheet, whole.
 pub struct Sheet {
+    /// Its name.
+    pub name: String,
+    /// Names of all sheets one can see.
+    pub sheets: Vec<String>,
     /// Its rows, without empty ones.
     pub rows: Vec<Row>,
     /// What the person should know about the file.
     pub notices: Vec<String>,
+}
+
+/// By what files give away that there are macros in them: XLSX and its kin, ODS, XLS.
+fn has_macros(bytes: &[u8]) -> bool {
+    let old: Vec<u8> = "_VBA_PROJECT".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    [&b"vbaProject.bin"[..], b"Basic/Standard/", &old].iter().any(|mark| holds(bytes, mark))
 }
 
 /// Reads a sheet: the one named, or the first visible one that has more than one row.
@@ -20,36 +30,39 @@ pub struct Sheet {
 /// One Chinese sentence.
 pub fn read(bytes: Vec<u8>, wanted: Option<&str>) -> Result<Sheet, String> {
     let mut notices = Vec::new();
-    if holds(&bytes, b"vbaProject.bin") {
+    if has_macros(&bytes) {
         notices.push("表格里带着宏；宏没有运行，只读了格子里的字".to_owned());
     }
     let mut book = open(bytes)?;
     let visible = |s: &&calamine::Sheet| s.visible == SheetVisible::Visible;
     let names: Vec<String> =
         book.sheets_metadata().iter().filter(visible).map(|s| s.name.clone()).collect();
-    let damaged = || "表格损坏，读不出来；请用表格软件打开，另存一份再导".to_owned();
-    if let Some(wanted) = wanted {
-        if !names.iter().any(|name| name == wanted) {
-            return Err(format!("没有「{wanted}」这张工作表，有：{}", names.join("、")));
-        }
-        return Ok(Sheet { rows: rows(&mut book, wanted).ok_or_else(damaged)?, notices });
-    }
-    let mut first: Option<(String, Vec<Row>)> = None;
+    let damaged =
+        || "表格损坏，读不出来，什么也没有导入；请用表格软件打开，另存一份再导".to_owned();
+    let mut found: Option<(String, Vec<Row>)> = None;
     let mut others = Vec::new();
-    for name in names {
-        let here = rows(&mut book, &name).ok_or_else(damaged)?;
-        match &first {
-            None if here.len() > 1 => first = Some((name, here)),
-            Some(_) if here.len() > 1 => others.push(name),
+    for name in &names {
+        if wanted.is_some_and(|wanted| wanted != name) {
+            continue;
+        }
+        let here = rows(&mut book, name).ok_or_else(damaged)?;
+        match &found {
+            None if here.len() > 1 || wanted.is_some() => found = Some((name.clone(), here)),
+            Some(_) if here.len() > 1 => others.push(name.as_str()),
             _ => {}
         }
     }
-    let (name, rows) = first.unwrap_or_default();
+    if let (Some(wanted), None) = (wanted, &found) {
+        let message =
+            format!("没有「{wanted}」这张工作表，有「{}」；什么也没有导入", names.join("」「"));
+        return Err(message);
+    }
+    let (name, rows) = found.unwrap_or_default();
     if !others.is_empty() {
         let others = others.join("」「");
-        notices.push(format!("只读「{name}」这张工作表；还有「{others}」，要另导一次并指明工作表"));
+        notices.push(format!("这次读「{name}」这张工作表；还有「{others}」，要各导一次"));
     }
-    Ok(Sheet { rows, notices })
+    Ok(Sheet { name, sheets: names, rows, notices })
 }
 
 fn holds(bytes: &[u8], what: &[u8]) -> bool {
@@ -58,12 +71,14 @@ fn holds(bytes: &[u8], what: &[u8]) -> bool {
 
 /// Opens by what the file is, not by what it is called.
 fn open(bytes: Vec<u8>) -> Result<Book, String> {
-    let unreadable = "不是能读的表格；请用表格软件打开，另存为 .xlsx 再导".to_owned();
+    let unreadable =
+        "不是能读的表格，什么也没有导入；请用表格软件打开，另存为 .xlsx 再导".to_owned();
+    let locked =
+        "表格加了密码，打不开，什么也没有导入；请用表格软件去掉密码另存一份再导".to_owned();
     if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
         // A workbook with a password is an old container around the encrypted one.
         let encrypted: Vec<u8> =
             "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let locked = "表格加了密码，打不开；请用表格软件去掉密码另存一份再导".to_owned();
         if holds(&bytes, &encrypted) {
             return Err(locked);
         }
@@ -76,8 +91,10 @@ fn open(bytes: Vec<u8>) -> Result<Book, String> {
     if let Ok(book) = Xlsx::new(Cursor::new(bytes.clone())) {
         return Ok(Sheets::Xlsx(book));
     }
-    if let Ok(book) = Ods::new(Cursor::new(bytes.clone())) {
-        return Ok(Sheets::Ods(book));
+    match Ods::new(Cursor::new(bytes.clone())) {
+        Ok(book) => return Ok(Sheets::Ods(book)),
+        Err(calamine::OdsError::Password) => return Err(locked),
+        Err(_) => {}
     }
     Xlsb::new(Cursor::new(bytes)).map(Sheets::Xlsb).map_err(|_| unreadable)
 }

@@ -184,5 +184,5 @@ fn of_field(error: FieldError) -> Refused {
 
 fn of_refusal(refusal: Refusal) -> Refused {
     let field = refusal.field.as_deref().and_then(Field::of_refusal);
-    Refused { field, message: names::to_clerk(&refusal.message) }
+    Refused { field, message: names::to_clerk(&refusal.message), unknown: Vec::new() }
 }

@@ -83,15 +83,25 @@ impl Map {
         };
     }
 
+    /// Says what a value this ledger writes its own way is here: nothing at all when empty, and no
+    /// longer anything without a word.
+    pub fn give(&mut self, field: Field, text: &str, word: Option<&str>) {
+        let values = self.values.entry(field).or_default();
+        match word {
+            Some(word) => {
+                // What a person gave before to the same wrong word is meant, too.
+                values.values_mut().filter(|v| *v == text).for_each(|v| *v = word.to_owned());
+                values.insert(text.to_owned(), word.to_owned());
+            }
+            None => _ = values.remove(text),
+        }
+        self.values.retain(|_, values| !values.is_empty());
+    }
+
     /// Fields that every matter needs and that neither a column nor a fixed value gives.
     pub fn missing(&self) -> Vec<Field> {
         let given = |f: &Field| self.columns.contains(&Some(*f)) || self.fixed.contains_key(f);
         NEEDED.into_iter().filter(|field| !given(field)).collect()
-    }
-
-    /// Columns nothing is brought in from.
-    pub fn unused(&self) -> usize {
-        self.columns.iter().filter(|field| field.is_none()).count()
     }
 
     /// Reads a map file for a ledger. Headings it does not name are guessed.

@@ -1,15 +1,6 @@
-//! Names in old ledgers: several persons or units in one cell, and what somebody may have meant by
-//! a word the county pack does not know.
+//! Names in old ledgers: several persons or units in one cell.
 
-use super::field::Field;
-use super::row::Refused;
 use crate::matter::check::half_width;
-use crate::matter::rules::Rules;
-
-/// Near names told with a refusal.
-const TOLD: usize = 3;
-/// Names less alike than this are no help.
-const ALIKE: f32 = 0.3;
 
 /// The parts of a cell that lists several things.
 pub fn split(text: &str) -> Vec<String> {
@@ -37,10 +28,16 @@ pub fn people(text: &str) -> (Vec<String>, Option<u32>) {
 
 /// A refusal of the window as one reads it over a file: the person is not there to be asked.
 pub fn to_clerk(message: &str) -> String {
-    message.replace("请再问一遍号码", "请核对").replace("请核对证件", "请核对").replace(
-        "没有姓名也没有选匿名，请问来访人姓名，不愿说就选匿名",
-        "没有姓名，请补上；本来就没留姓名的写「匿名」",
-    )
+    const WORDS: [(&str, &str); 4] = [
+        ("请再问一遍号码", "请核对"),
+        ("请核对证件", "请核对"),
+        ("请把来访人说的事写下来", "请补上"),
+        (
+            "没有姓名也没有选匿名，请问来访人姓名，不愿说就选匿名",
+            "没有姓名，请补上；本来就没留姓名的写「匿名」",
+        ),
+    ];
+    WORDS.iter().fold(message.to_owned(), |told, (asked, said)| told.replace(asked, said))
 }
 
 /// A number up to ninety-nine in characters.
@@ -58,101 +55,6 @@ fn small_number(text: &str) -> Option<u32> {
     }
 }
 
-/// Looks words up in the county pack.
-pub struct Near<'r> {
-    /// The rules of the county.
-    pub rules: &'r Rules,
-}
-
-impl Near<'_> {
-    /// # Errors
-    /// No such channel.
-    pub fn channel(&self, text: &str) -> Result<(), Refused> {
-        if text.is_empty() || self.rules.find_channel(text).is_some() {
-            return Ok(());
-        }
-        let all = self.rules.channels.iter();
-        let all = all.map(|c| (&c.name, best(text, std::iter::once(&c.name).chain(&c.aliases))));
-        Err(refused(Field::Channel, "来源", text, all))
-    }
-
-    /// # Errors
-    /// No such town.
-    pub fn place(&self, text: &str) -> Result<(), Refused> {
-        if text.is_empty() || self.rules.find_place(text).is_some() {
-            return Ok(());
-        }
-        let all = self.rules.places.iter().map(|p| (&p.name, alike(text, &p.name)));
-        Err(refused(Field::Place, "乡镇街道", text, all))
-    }
-
-    /// # Errors
-    /// No such room.
-    pub fn room(&self, text: &str) -> Result<(), Refused> {
-        if text.is_empty() || self.rules.find_room(text).is_some() {
-            return Ok(());
-        }
-        let all = self.rules.rooms.iter().map(|r| (&r.name, best(text, [&r.name, &r.topic])));
-        Err(refused(Field::Room, "接待室", text, all))
-    }
-
-    /// The units of a cell: the whole of it, or each of its parts.
-    ///
-    /// # Errors
-    /// The first that is no unit.
-    pub fn units(
-        &self,
-        whole: &str,
-        parts: Vec<String>,
-        field: Field,
-    ) -> Result<Vec<String>, Refused> {
-        if self.rules.find_unit(whole).is_some() {
-            return Ok(vec![whole.to_owned()]);
-        }
-        for part in &parts {
-            if self.rules.find_unit(part).is_none() {
-                let all = self.rules.units.iter().map(|u| {
-                    (&u.short, best(part, [&u.name, &u.short].into_iter().chain(&u.aliases)))
-                });
-                return Err(refused(field, "单位", part, all));
-            }
-        }
-        Ok(parts)
-    }
-}
-
-fn refused<'n>(
-    field: Field,
-    what: &str,
-    text: &str,
-    all: impl Iterator<Item = (&'n String, f32)>,
-) -> Refused {
-    let mut near: Vec<(&String, f32)> = all.filter(|(_, score)| *score >= ALIKE).collect();
-    near.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let names: Vec<&str> = near.iter().take(TOLD).map(|(name, _)| name.as_str()).collect();
-    let near = match names.is_empty() {
-        true => "请改成清单里有的".to_owned(),
-        false => format!("相近的有 {}", names.join("、")),
-    };
-    Refused::new(field, format!("没有「{text}」这个{what}，{near}"))
-}
-
-/// How alike a word is to the most alike of several names of one thing.
-fn best<'n>(text: &str, names: impl IntoIterator<Item = &'n String>) -> f32 {
-    names.into_iter().map(|name| alike(text, name)).fold(0.0, f32::max)
-}
-
-/// How alike two short names are: characters in common, 0 to 1.
-fn alike(one: &str, other: &str) -> f32 {
-    let mut left: Vec<char> = other.chars().collect();
-    let all = one.chars().count() + left.len();
-    let common = one
-        .chars()
-        .filter(|c| left.iter().position(|l| l == c).map(|at| left.swap_remove(at)).is_some())
-        .count();
-    2.0 * common as f32 / all.max(1) as f32
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -168,11 +70,5 @@ mod tests {
         assert_eq!(of("吴某某等"), (names(&["吴某某"]), None));
         assert_eq!(of("等闲"), (names(&["等闲"]), None));
         assert_eq!(of(""), (vec![], None));
-    }
-
-    #[test]
-    fn nearer_names_are_more_alike() {
-        assert!(alike("水利局", "区水利局") > alike("水利局", "林业局"));
-        assert!(alike("水利局", "") < ALIKE);
     }
 }

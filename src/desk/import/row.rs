@@ -3,8 +3,9 @@
 
 use super::date;
 use super::field::Field;
+use super::listed::{self, LISTED};
 use super::map::Map;
-use super::names::{self, Near};
+use super::names;
 use super::source::Row;
 use super::words::{State, WORDS};
 use crate::calendar::Moment;
@@ -22,12 +23,14 @@ pub struct Refused {
     pub field: Option<Field>,
     /// One Chinese sentence.
     pub message: String,
+    /// Values that no list knows: a person can say once for the whole ledger what they are.
+    pub unknown: Vec<(Field, String)>,
 }
 
 impl Refused {
     /// A refusal of a field.
     pub fn new(field: Field, message: impl Into<String>) -> Refused {
-        Refused { field: Some(field), message: message.into() }
+        Refused { field: Some(field), message: message.into(), unknown: Vec::new() }
     }
 }
 
@@ -65,7 +68,7 @@ impl Cells<'_> {
     fn text(&self, field: Field) -> String {
         let own = self.own(field);
         match self.map.fixed.get(&field) {
-            Some(fixed) if own.is_empty() => fixed.clone(),
+            Some(fixed) if own.is_empty() => self.value(field, fixed).to_owned(),
             _ => own,
         }
     }
@@ -81,6 +84,7 @@ impl Cells<'_> {
         names::split(&self.text(field))
             .iter()
             .map(|part| self.value(field, part).to_owned())
+            .filter(|part| !part.is_empty())
             .collect()
     }
 
@@ -119,11 +123,12 @@ impl Cells<'_> {
 pub fn read(row: &Row, map: &Map, rules: &Rules) -> Result<Draft, Refused> {
     let cells = Cells { row, map };
     computed(&cells)?;
+    on_the_lists(&cells, rules)?;
     let at = cells.date(Field::Registered)?;
     let at = at.ok_or_else(|| Refused::new(Field::Registered, "没有登记日期，请补上年月日"))?;
     let mut form = persons(&cells)?;
     about(&cells, &mut form)?;
-    words_of_the_pack(&cells, rules, &mut form)?;
+    words_of_the_pack(&cells, rules, &mut form);
     let (end, way) = ended(&cells, at)?;
     if let Some(Step::Guided(word)) = &end {
         form.guided = word.clone();
@@ -246,34 +251,39 @@ fn about(cells: &Cells<'_>, form: &mut IntakeForm) -> Result<(), Refused> {
     Ok(())
 }
 
-/// Words the county pack has to know; a wrong one is told with the nearest right ones.
-fn words_of_the_pack(
-    cells: &Cells<'_>,
-    rules: &Rules,
-    form: &mut IntakeForm,
-) -> Result<(), Refused> {
-    let near = Near { rules };
-    form.channel = cells.text(Field::Channel);
-    near.channel(&form.channel)?;
-    form.place = cells.text(Field::Place);
-    near.place(&form.place)?;
-    form.room = cells.text(Field::Room);
-    near.room(&form.room)?;
-    form.units = near.units(&cells.text(Field::Units), cells.parts(Field::Units), Field::Units)?;
-    form.units.extend(near.units(
-        &cells.text(Field::Assist),
-        cells.parts(Field::Assist),
-        Field::Assist,
-    )?);
-    form.urgent = match cells.text(Field::Urgent).as_str() {
-        "" => false,
-        "是" => true,
-        other => {
-            let message = format!("重大紧急写着「{other}」，只能写 是 或 否");
-            return Err(Refused::new(Field::Urgent, message));
+/// Values that have to stand on a list: all that do not are told at once.
+fn on_the_lists(cells: &Cells<'_>, rules: &Rules) -> Result<(), Refused> {
+    let mut unknown = Vec::new();
+    for (field, _) in LISTED {
+        let text = cells.text(field);
+        let known = |text: &String| text.is_empty() || listed::knows(field, text, rules);
+        match known(&text) {
+            true => {}
+            false if matches!(field, Field::Units | Field::Assist) => {
+                let parts = cells.parts(field).into_iter().filter(|part| !known(part));
+                unknown.extend(parts.map(|part| (field, part)));
+            }
+            false => unknown.push((field, text)),
         }
-    };
-    Ok(())
+    }
+    let Some((field, _)) = unknown.first() else { return Ok(()) };
+    let told = unknown.iter().map(|(field, text)| listed::refusal(*field, text, rules));
+    let message = told.collect::<Vec<_>>().join("；");
+    Err(Refused { field: Some(*field), message, unknown })
+}
+
+fn words_of_the_pack(cells: &Cells<'_>, rules: &Rules, form: &mut IntakeForm) {
+    form.channel = cells.text(Field::Channel);
+    form.place = cells.text(Field::Place);
+    form.room = cells.text(Field::Room);
+    for field in [Field::Units, Field::Assist] {
+        let whole = cells.text(field);
+        match rules.find_unit(&whole) {
+            Some(_) => form.units.push(whole),
+            None => form.units.extend(cells.parts(field)),
+        }
+    }
+    form.urgent = cells.text(Field::Urgent) == "是";
 }
 
 /// What a state or a way says of the end.
@@ -287,10 +297,6 @@ enum Step {
 fn ended(cells: &Cells<'_>, at: Moment) -> Result<(Option<Step>, String), Refused> {
     let (state, way) = (cells.text(Field::State), cells.text(Field::Way));
     let said = WORDS.state(&state);
-    if !state.is_empty() && said.is_none() {
-        let message = format!("办理状态「{state}」不认识；请写 在办、办结、当场办结、不予受理 等");
-        return Err(Refused::new(Field::State, message));
-    }
     let by_way = WORDS.state(&way);
     let left = if by_way.is_none() && !way.is_empty() { way } else { String::new() };
     let day = cells.later(Field::Ended, at)?;

@@ -16,6 +16,8 @@ use std::path::PathBuf;
 const BATCH: usize = 200;
 /// Refusals told on the screen; all of them are in the report.
 const TOLD: usize = 8;
+/// Values no list knows that are told; behind so many a column goes to the wrong field.
+const UNKNOWN: usize = 100;
 
 /// What happened so far.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -34,6 +36,8 @@ pub struct Summary {
     pub notes: u32,
     /// How often each field was at fault.
     pub faults: BTreeMap<Field, u32>,
+    /// Values that no list knows, and in how many rows each stands.
+    pub unknown: BTreeMap<(Field, String), u32>,
     /// The first refusals: row and reason.
     pub first: Vec<(u32, String)>,
     /// Where the refused rows lie.
@@ -112,8 +116,7 @@ impl Run {
         }
         refused.sort_by_key(|(row, _)| row.line);
         self.refuse(&refused)?;
-        // An order of the window is one transaction; its housekeeping comes after it.
-        if !self.dry && !desk.store().is_writing() {
+        if !self.dry {
             desk.store().tend()?;
         }
         self.summary.share = if more { self.source.share() } else { 1.0 };
@@ -124,7 +127,7 @@ impl Run {
     fn consider(&mut self, desk: &Desk, row: &Row) -> Result<Option<Ready>, Refused> {
         let row = self.plain(row);
         let draft = row::read(&row, &self.map, desk.rules())?;
-        let ready = desk.consider(draft, &self.source.origin(), self.source.line_of(&row))?;
+        let ready = desk.consider(draft, &self.source.place(), self.source.line_of(&row))?;
         match self.seen.get(&ready.from.mark) {
             Some(content) if *content == ready.from.content => return Ok(None),
             Some(_) => {
@@ -175,6 +178,14 @@ impl Run {
             self.summary.refused += 1;
             if let Some(field) = why.field {
                 *self.summary.faults.entry(field).or_default() += 1;
+            }
+            for value in &why.unknown {
+                let full = self.summary.unknown.len() >= UNKNOWN;
+                match self.summary.unknown.get_mut(value) {
+                    Some(count) => *count += 1,
+                    None if full => {}
+                    None => _ = self.summary.unknown.insert(value.clone(), 1),
+                }
             }
             if self.summary.first.len() < TOLD {
                 self.summary.first.push((self.source.line_of(row), why.message.clone()));

@@ -50,6 +50,10 @@ fn unreadable(code: &'static str, message: impl Into<String>) -> Unreadable {
 pub struct Source {
     /// Name of the file, without its folder.
     pub name: String,
+    /// The sheet that is read, and all there are; none of a text.
+    pub sheet: Option<String>,
+    /// See `sheet`.
+    pub sheets: Vec<String>,
     /// Headings, each different: a second 电话 is 电话#2, an empty one 第5栏.
     pub headings: Vec<String>,
     /// The headings as they stand in the file.
@@ -123,12 +127,14 @@ impl Source {
 
     fn read(name: String, bytes: Vec<u8>, sheet: Option<&str>) -> Result<Source, Unreadable> {
         let kind = Kind::of(&bytes);
+        let (mut own, mut sheets) = (None, Vec::new());
         let (rest, notices, all) = match kind {
             Kind::Whole => {
                 return Err(unreadable("kind", "这是整库导出的文件，不是旧台账，没有导入"));
             }
             Kind::Book => {
                 let sheet = book::read(bytes, sheet).map_err(|why| unreadable("book", why))?;
+                (own, sheets) = (Some(sheet.name), sheet.sheets);
                 let all = sheet.rows.len() as u64;
                 (Rest::Rows(sheet.rows.into_iter()), sheet.notices, all)
             }
@@ -154,6 +160,8 @@ impl Source {
         };
         let mut source = Source {
             name,
+            sheet: own,
+            sheets,
             headings: Vec::new(),
             original: Vec::new(),
             report: [None; 2],
@@ -163,10 +171,18 @@ impl Source {
             all,
         };
         if all == 0 {
-            return Err(unreadable("empty", "文件是空的，没有可导入的行"));
+            return Err(source.empty());
         }
         source.find_headings()?;
         Ok(source)
+    }
+
+    fn empty(&self) -> Unreadable {
+        let what = match &self.sheet {
+            Some(sheet) if self.sheets.len() > 1 => format!("「{sheet}」这张工作表"),
+            _ => "文件".to_owned(),
+        };
+        unreadable("empty", format!("{what}是空的，没有可导入的行；请核对是不是这一个"))
     }
 
     /// Finds the row of the headings below titles and merged groups of headings.
@@ -180,7 +196,7 @@ impl Source {
             best => head.iter().position(|row| known(row) == best).unwrap_or(0),
         };
         let Some(heading) = head.get(at) else {
-            return Err(unreadable("empty", "文件是空的，没有可导入的行"));
+            return Err(self.empty());
         };
         // A heading that spans two rows stands in the upper one.
         let groups: Vec<&Row> = head[..at].iter().filter(|row| filled(row) > 1).collect();
@@ -288,6 +304,14 @@ impl Source {
         match (self.report[1], stem.rfind("-退回")) {
             (Some(_), Some(at)) => stem[..at].to_owned(),
             _ => format!("{stem}.{end}"),
+        }
+    }
+
+    /// Where its rows come from: the file, and the sheet where there are several.
+    pub fn place(&self) -> String {
+        match &self.sheet {
+            Some(sheet) if self.sheets.len() > 1 => format!("{}「{sheet}」", self.origin()),
+            _ => self.origin(),
         }
     }
 

@@ -1,22 +1,32 @@
-//! An import from the screen: the file looked at by the reader, and then one batch an order, so that
-//! the window's own orders come in between and nothing ever waits for the file.
+//! An import from the screen: the file looked at by the reader, read on a thread of its own, and then
+//! one batch an order. The window's own orders come in between, only the writing of a batch is a
+//! transaction, and nothing ever waits for the file.
 
 use super::field::Field;
 use super::map::Map;
 use super::run::{Run, Summary};
-use super::source::Source;
+use super::source::{Source, Unreadable};
 use crate::desk::{Desk, DeskError, mask};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
 
 /// Rows shown beside the headings.
 const SAMPLES: usize = 3;
+/// How long an order waits for a file that is still being read, before other orders get their turn.
+const PATIENCE: Duration = Duration::from_millis(50);
 
 /// What is asked about a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Looked {
     /// The file.
     pub path: PathBuf,
+    /// The sheet looked at; none of a text.
+    pub sheet: Option<String>,
+    /// The sheets there are.
+    pub sheets: Vec<String>,
     /// Headings of its columns.
     pub headings: Vec<String>,
     /// The first values of each column.
@@ -36,18 +46,45 @@ pub struct Looked {
 pub struct Import {
     /// The file.
     pub path: PathBuf,
+    /// Its sheet; the first with rows when none is named.
+    pub sheet: Option<String>,
     /// Where its columns go.
     pub map: Map,
     /// Writes nothing.
     pub dry: bool,
-    /// The run, once begun.
-    run: Arc<Mutex<Option<Run>>>,
+    /// How far it is.
+    stage: Arc<Mutex<Stage>>,
+}
+
+/// How far an import is.
+#[derive(Default)]
+enum Stage {
+    /// Nothing was ordered yet.
+    #[default]
+    New,
+    /// The file is being read.
+    Reading(Receiver<Result<Source, Unreadable>>),
+    /// Batch by batch.
+    Running(Box<Run>),
 }
 
 impl Import {
     /// Not yet begun.
-    pub fn new(path: PathBuf, map: Map, dry: bool) -> Import {
-        Import { path, map, dry, run: Arc::default() }
+    pub fn new(path: PathBuf, sheet: Option<String>, map: Map, dry: bool) -> Import {
+        Import { path, sheet, map, dry, stage: Arc::default() }
+    }
+
+    /// The same from the beginning.
+    pub fn again(&self) -> Import {
+        Import { stage: Arc::default(), ..self.clone() }
+    }
+
+    fn read(&self) -> Receiver<Result<Source, Unreadable>> {
+        let (tell, told) = channel();
+        let (path, sheet) = (self.path.clone(), self.sheet.clone());
+        // Whoever asked may have stopped listening.
+        thread::spawn(move || _ = tell.send(Source::open(&path, sheet.as_deref())));
+        told
     }
 }
 
@@ -60,7 +97,7 @@ impl std::fmt::Debug for Import {
 /// The same run, not one like it.
 impl PartialEq for Import {
     fn eq(&self, other: &Import) -> bool {
-        Arc::ptr_eq(&self.run, &other.run)
+        Arc::ptr_eq(&self.stage, &other.stage)
     }
 }
 
@@ -87,8 +124,8 @@ impl Desk {
     ///
     /// # Errors
     /// The file cannot be read or is none.
-    pub fn look_at_ledger(&self, path: &Path) -> Result<Looked, DeskError> {
-        let mut source = open(path)?;
+    pub fn look_at_ledger(&self, path: &Path, sheet: Option<&str>) -> Result<Looked, DeskError> {
+        let mut source = Source::open(path, sheet).map_err(of_file)?;
         let (map, kept) = Map::kept(self.config_dir(), &source).map_err(of_map)?;
         let rows = source.samples(SAMPLES);
         let sample = |column: usize| -> Vec<String> {
@@ -98,6 +135,8 @@ impl Desk {
         };
         Ok(Looked {
             path: path.to_owned(),
+            sheet: source.sheet,
+            sheets: source.sheets,
             samples: (0..source.headings.len()).map(sample).collect(),
             added: source.report.into_iter().flatten().collect(),
             headings: source.headings,
@@ -107,30 +146,37 @@ impl Desk {
         })
     }
 
-    /// Carries out the next batch of an import; true while there is more.
+    /// Carries out the next batch of an import; true while there is more. A file still being read
+    /// has no batch yet.
     ///
     /// # Errors
     /// The file, the map or the store; batches before this one are kept.
     pub fn import(&mut self, import: &Import) -> Result<(Summary, bool), DeskError> {
         let gone =
             || DeskError::refused("import", "这次导入断了；已经导入的都在，再导一次就接着导");
-        let mut run = import.run.lock().map_err(|_| gone())?;
-        let run = match &mut *run {
-            Some(run) => run,
-            slot => {
-                let source = open(&import.path)?;
-                import.map.keep(self.config_dir(), &source).map_err(of_map)?;
-                let folder = import.path.parent().unwrap_or(Path::new("")).to_owned();
-                slot.insert(Run::new(source, import.map.clone(), import.dry, folder))
-            }
-        };
+        let mut stage = import.stage.lock().map_err(|_| gone())?;
+        if matches!(*stage, Stage::New) {
+            *stage = Stage::Reading(import.read());
+        }
+        if let Stage::Reading(told) = &*stage {
+            let source = match told.recv_timeout(PATIENCE) {
+                Err(RecvTimeoutError::Timeout) => return Ok((Summary::default(), true)),
+                Err(RecvTimeoutError::Disconnected) => return Err(gone()),
+                Ok(source) => source.map_err(of_file)?,
+            };
+            import.map.keep(self.config_dir(), &source).map_err(of_map)?;
+            let folder = import.path.parent().unwrap_or(Path::new("")).to_owned();
+            let run = Run::new(source, import.map.clone(), import.dry, folder);
+            *stage = Stage::Running(Box::new(run));
+        }
+        let Stage::Running(run) = &mut *stage else { return Err(gone()) };
         let more = run.step(self)?;
         Ok((run.summary().clone(), more))
     }
 }
 
-fn open(path: &Path) -> Result<Source, DeskError> {
-    Source::open(path, None).map_err(|why| DeskError::refused(why.code, why.message))
+fn of_file(why: Unreadable) -> DeskError {
+    DeskError::refused(why.code, why.message)
 }
 
 fn of_map(why: String) -> DeskError {

@@ -123,6 +123,14 @@ impl Words {
         self.headings.get(&bare(heading)).copied()
     }
 
+    /// One word for each way a matter can stand, to choose from.
+    pub fn states(&self) -> impl Iterator<Item = &str> {
+        let s = &self.file.state;
+        let lists = [&s.open, &s.concluded, &s.answered, &s.not_accepted, &s.no_longer_accepted];
+        let lists = lists.into_iter().chain([&s.court, &s.statutory]);
+        lists.filter_map(|words| words.first().map(String::as_str))
+    }
+
     /// How far, in the words of a ledger.
     pub fn state(&self, text: &str) -> Option<State> {
         self.states.get(&bare(text)).copied()

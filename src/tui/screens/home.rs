@@ -131,26 +131,19 @@ impl Screen for Home {
 
     fn view(&self, canvas: &mut Canvas) -> Option<Position> {
         let Some(home) = &self.heard else { return None };
-        let counts = format!(
-            " 今日  登记 {}   人次 {}   当场办结 {}   交办 {}   引导 {}   未交办 {}",
-            home.registered,
-            home.heads,
-            home.answered,
-            home.assigned,
-            home.guided,
-            home.unconfirmed
-        );
-        canvas.put(0, 0, &counts, Meaning::Text);
+        canvas.put(0, 0, &counts(home, usize::from(canvas.area.width)), Meaning::Text);
+        let mut used = 0;
         if let Some(since) = home.since {
             let longest = hall_rows::minutes(since, canvas.now);
             let words = format!(" 候访  {} 批   最久 {longest} 分", home.waiting);
-            canvas.put(0, 1, &words, Meaning::Text);
+            used = canvas.put(0, 1, &words, Meaning::Text);
         }
         if let Some(day) = forgotten(home) {
             // S2-8: it can be put off and never overlooked; registering goes on meanwhile.
             let words =
                 format!("{} 还没有日结：F5 再按 F10 补结，今天登记照常。", day.format("%m-%d"));
-            canvas.put_right(canvas.area.width - 1, 1, &words, Meaning::Urgent);
+            let right = (canvas.area.width - 1).saturating_sub(text::width(&words) as u16);
+            canvas.put(right.max(used + 2), 1, &words, Meaning::Urgent);
         }
         let block = (canvas.area.height / 2 - 2).max(8);
         canvas.put(1, 2, "等我做的", Meaning::Title);
@@ -185,6 +178,28 @@ impl Screen for Home {
     }
 }
 
+/// The line of today's counts: close together, and then in 万, before anything is cut off.
+fn counts(home: &api::Home, columns: usize) -> String {
+    let facts = [
+        ("登记", home.registered),
+        ("人次", home.heads),
+        ("当场办结", home.answered),
+        ("交办", home.assigned),
+        ("引导", home.guided),
+        ("未交办", home.unconfirmed),
+    ];
+    let line = |gap: &str, digits: usize| {
+        let facts = facts.map(|(word, number)| format!("{word} {}", text::count(number, digits)));
+        format!(" 今日  {}", facts.join(gap))
+    };
+    let wide = line("   ", 10);
+    if text::width(&wide) <= columns {
+        return wide;
+    }
+    let close = line(" ", 10);
+    if text::width(&close) <= columns { close } else { line(" ", 4) }
+}
+
 /// The day somebody forgot to close.
 fn forgotten(home: &api::Home) -> Option<Day> {
     let todo = home.todo.iter().find(|todo| todo.kind == TodoKind::Forgotten)?;
@@ -200,8 +215,8 @@ fn todo_row(canvas: &mut Canvas, todo: &Todo, marked: bool) {
         _ => Meaning::Text,
     };
     canvas.put(2, 0, &text::pad(word, 9), meaning);
-    canvas.put(11, 0, &format!("{:>3} 件", todo.count), Meaning::Text);
-    canvas.put(18, 0, &todo.detail, Meaning::Text);
+    let used = canvas.put(11, 0, &format!("{:>3} 件", todo.count), Meaning::Text);
+    canvas.put((used + 1).max(18), 0, &todo.detail, Meaning::Text);
     if marked {
         canvas.select(0);
     }
@@ -219,8 +234,9 @@ fn rooms(canvas: &mut Canvas, home: &api::Home, block: u16) {
         }
         let meaning = if *count > 0 { Meaning::Text } else { Meaning::Hint };
         let mut part = canvas.part(ROOMS_X + column * columns, 3 + row, columns - 1, 1);
-        part.put(0, 0, &format!("{no:>2} {name}"), meaning);
-        let count = format!("{count:>2}");
+        let count = text::count(*count, 5);
+        let name_columns = part.area.width.saturating_sub(text::width(&count) as u16 + 1);
+        part.put_in(0, 0, name_columns, &format!("{no:>2} {name}"), meaning);
         part.put_right(columns - 1, 0, &count, meaning);
     }
 }

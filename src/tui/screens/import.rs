@@ -2,44 +2,31 @@
 //! then the import, batch by batch beside everything else the window does. Esc stops it; what is in
 //! stays in, and another run goes on.
 
+mod change;
 mod view;
 
 use super::ask::Ask;
 use super::list::Mark;
 use crate::desk::api::{Answer, Change, Done, Query};
 use crate::desk::import::{Field, Import, Looked, Map, Summary};
-use crate::matter::deadline::Colour;
-use crate::matter::words::Purpose;
-use crate::matter::{Refusal, Rules};
+use crate::matter::Refusal;
 use crate::tui::canvas::Canvas;
-use crate::tui::choice::{Choice, Item};
 use crate::tui::commands::{Command, Scope};
 use crate::tui::field::{Kind, TextField};
 use crate::tui::layer::{Cx, Flow, Screen};
+use change::Target;
 use ratatui::layout::Position;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::path::PathBuf;
 use std::rc::Rc;
 
 /// Most characters of a path or a fixed value.
 const TEXT_MAX: usize = 400;
-/// What the choice says of a column that is not brought in.
-const NOTHING: &str = "不导入";
-/// Fields that one value may be given for, when no column has them.
-const FIXABLE: [Field; 8] = [
-    Field::Purpose,
-    Field::Channel,
-    Field::Place,
-    Field::Room,
-    Field::Units,
-    Field::Colour,
-    Field::State,
-    Field::Ended,
-];
 /// What F1 says.
 const HELP: &str = "左边是文件里的栏和头几行，右边是登记的栏目。认得的栏名已经对好，不对的按回车另选；\
-     没有的栏可以给整栏定一个值。对好的存下来，栏名相同的台账下次直接用。\n\n先按 F10 试算：只说会怎样，\
-     什么也不登记。再按 F10 才导入，每一行都守窗口的规矩；不合的退回，和原来的栏一起写进文件旁边的\
+     没有的栏可以给整栏定一个值；表格有好几张工作表，在头一行换。对好的存下来，栏名相同的台账下次直接用。\n\n\
+     先按 F10 试算：只说会怎样，什么也不登记。单位、乡镇这些写法不认得的，试算后按回车，一样一样换成登记的写法，\
+     再试算。再按 F10 才导入，每一行都守窗口的规矩；不合的退回，和原来的栏一起写进文件旁边的\
      「…-退回.csv」，改好直接再导那个文件。\n\n导过的行认得出来，再导多少遍都不会重复，所以随时可以按 Esc 停下，\
      下次接着导。旧台账里办结的，按那时办结登记，不进今天的数；没办结的从登记那天起算期限。检举控告另存密件。";
 
@@ -68,7 +55,8 @@ enum Step {
 /// The screen.
 pub struct ImportScreen {
     path: PathBuf,
-    asked: u64,
+    /// The newest look at the file; a popup may ask for another sheet.
+    asked: Rc<Cell<u64>>,
     error: String,
     looked: Option<Looked>,
     /// Changed by popups, too.
@@ -88,7 +76,7 @@ impl ImportScreen {
     pub fn of(path: PathBuf) -> ImportScreen {
         ImportScreen {
             path,
-            asked: 0,
+            asked: Rc::default(),
             error: String::new(),
             looked: None,
             map: Rc::default(),
@@ -102,79 +90,16 @@ impl ImportScreen {
         }
     }
 
-    /// Columns of the ledger itself, and behind them the fields that one value can be given for.
-    fn rows(&self) -> Vec<Target> {
-        let Some(looked) = &self.looked else { return Vec::new() };
-        let map = self.map.borrow();
-        let own = (0..looked.headings.len()).filter(|column| !looked.added.contains(column));
-        let free = FIXABLE.into_iter().filter(|field| !map.columns.contains(&Some(*field)));
-        own.map(Target::Column).chain(free.map(Target::Whole)).collect()
-    }
-
     fn is_dry(&self) -> bool {
         self.import.as_ref().is_some_and(|import| import.dry)
-    }
-
-    /// The popup that changes where a row goes.
-    fn change(&self, cx: &Cx) -> Flow {
-        let rows = self.rows();
-        let (Some(looked), Some(target)) = (&self.looked, rows.get(self.mark.at(rows.len())))
-        else {
-            return Flow::Stay;
-        };
-        let map = self.map.clone();
-        let ask = match *target {
-            Target::Column(column) => {
-                let names = std::iter::once(NOTHING).chain(Field::ALL.iter().map(|f| f.name()));
-                let items =
-                    (0..).zip(names).map(|(n, name): (usize, _)| Item::plain(n.to_string(), name));
-                let words = format!("「{}」这一栏是什么？", looked.headings[column]);
-                let mut choice = Choice::one(items.collect());
-                let now = self.map.borrow().columns.get(column).copied().flatten();
-                choice.suggest(&[now.map_or(NOTHING, Field::name)]);
-                Ask::new("改去处", words, "改", move |name, _, _| {
-                    map.borrow_mut().set(column, Field::parse(name));
-                    Ok(Flow::Stay)
-                })
-                .with_choice("去到", choice)
-            }
-            Target::Whole(field) => {
-                let words = format!("文件里没有{}这一栏，整栏都算什么？", field.name());
-                let now = self.map.borrow().fixed.get(&field).cloned().unwrap_or_default();
-                let list = values(field, &cx.window.rules);
-                let ask =
-                    Ask::new("整栏定一个值", words, "定", move |chosen, written, _| {
-                        let value = if chosen.is_empty() { written } else { chosen };
-                        map.borrow_mut().fix(field, if value == NOTHING { "" } else { value });
-                        Ok(Flow::Stay)
-                    });
-                match list {
-                    Some(list) => {
-                        let names = std::iter::once(NOTHING.to_owned()).chain(list);
-                        let items = (0..)
-                            .zip(names)
-                            .map(|(n, name): (usize, _)| Item::plain(n.to_string(), name));
-                        let mut choice = Choice::one(items.collect());
-                        choice.suggest(&[if now.is_empty() { NOTHING } else { &now }]);
-                        ask.with_choice(field.name(), choice)
-                    }
-                    None => {
-                        let mut text = TextField::new(Kind::Line, TEXT_MAX);
-                        text.set(&now);
-                        ask.with_field(field.name(), text)
-                    }
-                }
-            }
-        };
-        Flow::Push(Box::new(ask))
     }
 
     /// F10: first a dry run, then the import.
     fn go(&mut self, cx: &mut Cx) {
         let missing: Vec<&str> = self.map.borrow().missing().into_iter().map(Field::name).collect();
-        if self.looked.is_none() || self.step == Step::Running {
+        let Some(looked) = self.looked.as_ref().filter(|_| self.step != Step::Running) else {
             return;
-        }
+        };
         if !missing.is_empty() {
             return cx.complain(format!(
                 "看不出哪一栏是{}。在那一栏上按回车选，或给整栏定一个值。",
@@ -183,9 +108,22 @@ impl ImportScreen {
         }
         let tried = self.step == Step::Over && self.is_dry() && !self.stop;
         let map = self.map.borrow().clone();
-        self.import = Some(Import::new(self.path.clone(), map, !tried));
+        let sheet = looked.sheet.clone();
+        self.import = Some(Import::new(self.path.clone(), sheet, map, !tried));
         (self.summary, self.stop, self.since) = (Summary::default(), false, (cx.ms, cx.ms));
         self.next(cx);
+    }
+
+    /// Back to the columns, at the first value no list knows.
+    fn go_to_values(&mut self) {
+        let unknown = |row: &Target| {
+            matches!(row, Target::Value(field, text)
+                if self.summary.unknown.contains_key(&(*field, text.clone())))
+        };
+        if let Some(at) = self.rows().iter().position(unknown) {
+            self.step = Step::Mapping;
+            self.mark.set(at);
+        }
     }
 
     fn next(&mut self, cx: &mut Cx) {
@@ -206,29 +144,6 @@ impl ImportScreen {
     }
 }
 
-/// What a row of the screen is about.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Target {
-    /// A column of the file.
-    Column(usize),
-    /// A field no column has.
-    Whole(Field),
-}
-
-/// The values a field is chosen from; none where it is written.
-fn values(field: Field, rules: &Rules) -> Option<Vec<String>> {
-    Some(match field {
-        Field::Purpose => Purpose::ALL.iter().map(|p| p.word().to_owned()).collect(),
-        Field::Colour => Colour::ALL.iter().map(|c| c.word().to_owned()).collect(),
-        Field::Channel => rules.channels.iter().map(|c| c.name.clone()).collect(),
-        Field::Place => rules.places.iter().map(|p| p.name.clone()).collect(),
-        Field::Room => rules.rooms.iter().map(|r| r.name.clone()).collect(),
-        Field::Units => rules.units.iter().map(|u| u.short.clone()).collect(),
-        Field::State => ["办结", "当场办结", "在办"].map(str::to_owned).to_vec(),
-        _ => return None,
-    })
-}
-
 impl Screen for ImportScreen {
     fn scope(&self) -> Scope {
         Scope::Import
@@ -237,6 +152,9 @@ impl Screen for ImportScreen {
     fn offer(&self, command: Command) -> Option<&'static str> {
         let mapping = self.step == Step::Mapping;
         match command {
+            Command::ImportSet if self.step == Step::Over => {
+                (!self.summary.unknown.is_empty()).then_some("换写法")
+            }
             Command::Back => Some(match self.step {
                 Step::Running => "停下",
                 Step::Over => "看对照",
@@ -262,17 +180,19 @@ impl Screen for ImportScreen {
         match (command, self.step) {
             (Command::Back, Step::Running) => {
                 self.stop = true;
-                cx.say("这一批导完就停。");
             }
             (Command::Back, Step::Over) => self.step = Step::Mapping,
             (Command::Back, Step::Mapping) => return Flow::Pop,
             (Command::ImportGo, Step::Over) if !self.is_dry() && !self.stop => {}
             (Command::ImportGo, Step::Over) if !self.is_dry() => {
                 self.stop = false;
+                // The pause was no work.
+                self.since.0 += cx.ms.saturating_sub(self.since.1);
                 self.next(cx);
             }
             (Command::ImportGo, _) => self.go(cx),
             (Command::ImportSet, Step::Mapping) => return self.change(cx),
+            (Command::ImportSet, Step::Over) => self.go_to_values(),
             (Command::ImportUp, _) => self.mark.step(-1, len),
             (Command::ImportDown, _) => self.mark.step(1, len),
             (Command::ImportPgUp, _) => self.mark.step(-15, len),
@@ -284,19 +204,23 @@ impl Screen for ImportScreen {
 
     fn refresh(&mut self, cx: &mut Cx) {
         // The file is looked at once; what happens in the store does not change it.
-        if self.asked == 0 {
-            self.asked = cx.ask(Query::OldLedger(self.path.clone()));
+        if self.asked.get() == 0 {
+            let path = self.path.clone();
+            self.asked.set(cx.ask(Query::OldLedger { path, sheet: None }));
         }
     }
 
-    fn answer(&mut self, seq: u64, answer: &Result<Answer, Refusal>, _cx: &mut Cx) -> Flow {
+    fn answer(&mut self, seq: u64, answer: &Result<Answer, Refusal>, cx: &mut Cx) -> Flow {
         match answer {
-            _ if seq != self.asked => {}
+            _ if seq != self.asked.get() => {}
             Ok(Answer::OldLedger(looked)) => {
                 *self.map.borrow_mut() = looked.map.clone();
                 self.looked = Some(looked.as_ref().clone());
+                self.summary = Summary::default();
             }
             Ok(_) => {}
+            // The sheet looked at before stays.
+            Err(refusal) if self.looked.is_some() => cx.complain(refusal.message.clone()),
             Err(refusal) => self.error = refusal.message.clone(),
         }
         Flow::Stay
@@ -311,8 +235,7 @@ impl Screen for ImportScreen {
                 self.step = Step::Over;
                 self.stop = true;
                 // The batch was undone; from the beginning again, what is in is known again.
-                let again = self.import.as_ref();
-                self.import = again.map(|i| Import::new(i.path.clone(), i.map.clone(), i.dry));
+                self.import = self.import.as_ref().map(Import::again);
                 cx.complain(refusal.message.clone());
             }
         }
