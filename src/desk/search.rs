@@ -241,7 +241,7 @@ impl<'d> Search<'d> {
             return Ok(true);
         }
         for open in [true, false] {
-            if view.stream(source, open).at_or_below(i64::MAX)?.is_some() {
+            if view.stream(source, Some(open)).at_or_below(i64::MAX)?.is_some() {
                 return Ok(true);
             }
         }

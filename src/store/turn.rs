@@ -67,7 +67,7 @@ pub fn take(store: &Path, open: Option<File>) -> Result<Turn, StoreError> {
         }
     };
     match file.try_lock() {
-        Ok(()) => return Ok(Turn { file: file }),
+        Ok(()) => return Ok(Turn { file }),
         Err(TryLockError::WouldBlock) => {}
         Err(TryLockError::Error(e)) => return Err(failed(&e)),
     }
@@ -78,7 +78,7 @@ pub fn take(store: &Path, open: Option<File>) -> Result<Turn, StoreError> {
         let _ = tell.send(file.lock().map(|()| file));
     });
     match told.recv_timeout(PATIENCE) {
-        Ok(Ok(file)) => Ok(Turn { file: file }),
+        Ok(Ok(file)) => Ok(Turn { file }),
         Ok(Err(e)) => Err(failed(&e)),
         Err(_) => Err(StoreError::Busy(store.to_owned())),
     }
