@@ -301,9 +301,13 @@ impl Tx<'_> {
         let (json, (chair, room)) = (write_json(&state)?, With::columns(state.with()));
         let first_seq =
             known.map_or_else(|| places.first().copied().unwrap_or_default(), |k| k.first_seq);
-        if known.is_some() {
-            let row = params![state.version(), chair, room, json, id];
+        if let Some(known) = known {
+            let row = params![state.version(), json, id];
             self.conn.prepare_cached(sql::SET_FOLD)?.execute(row)?;
+            if known.state.with() != state.with() {
+                let row = params![chair, room, id];
+                self.conn.prepare_cached(sql::SET_FOLD_WITH)?.execute(row)?;
+            }
         } else {
             self.conn.prepare_cached(sql::ADD_FOLD)?.execute(params![
                 id,
