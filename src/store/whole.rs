@@ -16,7 +16,7 @@ use super::{View, sqlite};
 use argon2::{Algorithm, Argon2, Params, Version};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use ccm::aead::{Aead, Payload};
+use aes_gcm::aead::{Aead, Payload};
 use hmac::{Hmac, Mac};
 use rusqlite::types::ValueRef;
 use serde::{Deserialize, Serialize};
@@ -126,7 +126,7 @@ pub(super) struct Locked {
 }
 
 /// The name of how keys are locked.
-const ALG: &str = "argon2id/sm4-ccm";
+const ALG: &str = "argon2id/sm4-gcm";
 
 impl Locked {
     fn close(keys: &Keys, store: &str, passphrase: &str) -> Result<Locked, WholeError> {
