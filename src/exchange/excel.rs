@@ -140,3 +140,68 @@ fn failed(error: XlsxError) -> io::Error {
         other => io::Error::other(other.to_string()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use calamine::{Data, Reader, Xlsx};
+    use std::io::Cursor;
+
+    /// Sheets of a workbook of so many rows: name, headings, numbers below them.
+    fn split(rows: u32, most: u32) -> Vec<(String, String, Vec<u32>)> {
+        let folder = tempfile::tempdir().unwrap();
+        let (heads, columns) = (["人数", "事由"], [Column::Heads, Column::Subject]);
+        let mut book = Excel::with(folder.path(), &heads, &columns, most).unwrap();
+        for row in 1..=rows {
+            book.row(&[Cell::Number(row), Cell::Text("山塘漏水".into())]).unwrap();
+        }
+        let mut out = Cursor::new(Vec::new());
+        book.finish(&mut out).unwrap();
+        let mut read = Xlsx::new(out).unwrap();
+        let names = read.sheet_names();
+        names
+            .into_iter()
+            .map(|name| {
+                let range = read.worksheet_range(&name).unwrap();
+                let mut rows = range.rows();
+                let head = rows.next().unwrap()[0].to_string();
+                let number = |row: &[Data]| row[0].to_string().parse().unwrap();
+                (name, head, rows.map(number).collect())
+            })
+            .collect()
+    }
+
+    #[test]
+    fn what_one_sheet_cannot_hold_goes_on_the_next() {
+        let sheets = |rows, most| -> Vec<(String, usize)> {
+            let split = split(rows, most);
+            assert!(split.iter().all(|(_, head, _)| head == "人数"));
+            let all: Vec<u32> = split.iter().flat_map(|(.., rows)| rows.clone()).collect();
+            assert_eq!(all, (1..=rows).collect::<Vec<_>>(), "none lost, none twice, in order");
+            split.into_iter().map(|(name, _, rows)| (name, rows.len())).collect()
+        };
+        let named = |list: &[(&str, usize)]| -> Vec<(String, usize)> {
+            list.iter().map(|(name, rows)| ((*name).to_owned(), *rows)).collect()
+        };
+        assert_eq!(sheets(25, 10), named(&[("台账", 10), ("台账2", 10), ("台账3", 5)]));
+        assert_eq!(sheets(20, 10), named(&[("台账", 10), ("台账2", 10)]));
+        assert_eq!(sheets(11, 10), named(&[("台账", 10), ("台账2", 1)]));
+        assert_eq!(sheets(0, 10), named(&[("台账", 0)]));
+        // Excel has 1,048,576 rows; the heading is one of them.
+        assert_eq!(ROWS + 1, 1 << 20);
+    }
+
+    #[test]
+    fn a_text_too_long_for_a_cell_says_that_it_is_cut() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut book = Excel::new(folder.path(), &["事由"], &[Column::Subject]).unwrap();
+        book.row(&[Cell::Text("田".repeat(CHARS).into())]).unwrap();
+        book.row(&[Cell::Text("田".repeat(CHARS + 1).into())]).unwrap();
+        let mut out = Cursor::new(Vec::new());
+        book.finish(&mut out).unwrap();
+        let range = Xlsx::new(out).unwrap().worksheet_range("台账").unwrap();
+        let texts: Vec<String> = range.rows().skip(1).map(|row| row[0].to_string()).collect();
+        assert_eq!(texts[0].chars().count(), CHARS);
+        assert!(texts[1].ends_with(CUT) && texts[1].chars().count() == CHARS);
+    }
+}

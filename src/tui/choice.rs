@@ -81,6 +81,14 @@ impl Choice {
         &self.query
     }
 
+    /// Opens the list at what the field shows.
+    pub fn unfold(&mut self) {
+        self.open = true;
+        let shown = self.chosen.first().or(self.suggested.first());
+        let at = |index: &usize| self.matches().iter().position(|i| i == index);
+        self.marked = shown.and_then(at).unwrap_or(0);
+    }
+
     /// Closes the list without taking anything.
     pub fn close(&mut self) {
         self.open = false;
@@ -177,7 +185,7 @@ impl Choice {
     pub fn key(&mut self, key: &Key) -> Picked {
         match (key.typed(), key.code) {
             (Some(' '), _) if !self.open => {
-                self.open = true;
+                self.unfold();
                 Picked::Narrowed
             }
             (Some(c), _) => {

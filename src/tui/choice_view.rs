@@ -8,7 +8,7 @@ use super::theme::Meaning;
 use ratatui::layout::Position;
 
 /// Most entries shown at once.
-const ROWS: usize = 8;
+pub const ROWS: usize = 8;
 
 /// Draws the value and returns where the cursor belongs when the choice has the focus.
 pub fn value(

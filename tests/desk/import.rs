@@ -54,7 +54,7 @@ fn columns_are_shown_changed_and_tried_before_anything_is_registered() {
     let desk = Desk::open(&hall.options(MORNING)).unwrap();
     assert_eq!(desk.store().view().count_matters().unwrap(), 0);
     session.press("f10");
-    shown(&session, "导入好了");
+    shown(&session, "导入好了，台账和查找里都有了");
     shown(&session, "登记 1");
     shown(&session, "退回.csv");
     // Once more from the beginning: the map was kept, and the row is known.
@@ -82,7 +82,7 @@ fn a_file_that_is_none_says_so_and_a_stopped_import_goes_on() {
     session.press("f10");
     shown(&session, "会登记 450");
     session.press("f10");
-    shown(&session, "导入好了");
+    shown(&session, "导入好了，台账和查找里都有了");
     shown(&session, "登记 450");
 }
 
@@ -102,14 +102,14 @@ fn what_a_ledger_writes_its_own_way_is_said_once_and_kept() {
     // The first of them: the town; the nearest is suggested, F10 takes it.
     session.press("enter enter");
     shown(&session, "台账里写「云西乡」");
-    shown(&session, "属地 云溪乡");
+    shown(&session, "18 云溪乡");
     session.press("f10");
     // 大院里 is nothing like any unit: it counts as nothing written.
     session.press("down enter");
     shown(&session, "台账里写「大院里」");
-    session.press("f10");
-    shown(&session, "还没有选");
-    session.type_text("当作").press("enter f10");
+    session.type_text("当作没有").press("f10");
+    shown(&session, "没有这一项");
+    session.press("backspace backspace").type_text("没写").press("f10");
     session.press("down enter f10");
     shown(&session, "写「水力局」  2 行");
     session.press("f10");

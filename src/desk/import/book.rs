@@ -37,7 +37,8 @@ pub fn read(bytes: Vec<u8>, wanted: Option<&str>) -> Result<Sheet, String> {
     let visible = |s: &&calamine::Sheet| s.visible == SheetVisible::Visible;
     let names: Vec<String> =
         book.sheets_metadata().iter().filter(visible).map(|s| s.name.clone()).collect();
-    let damaged = || "表格损坏，读不出来；请用表格软件打开，另存一份再导".to_owned();
+    let damaged =
+        || "表格损坏，读不出来，什么也没有导入；请用表格软件打开，另存一份再导".to_owned();
     let mut found: Option<(String, Vec<Row>)> = None;
     let mut others = Vec::new();
     for name in &names {
@@ -70,12 +71,14 @@ fn holds(bytes: &[u8], what: &[u8]) -> bool {
 
 /// Opens by what the file is, not by what it is called.
 fn open(bytes: Vec<u8>) -> Result<Book, String> {
-    let unreadable = "不是能读的表格；请用表格软件打开，另存为 .xlsx 再导".to_owned();
+    let unreadable =
+        "不是能读的表格，什么也没有导入；请用表格软件打开，另存为 .xlsx 再导".to_owned();
+    let locked =
+        "表格加了密码，打不开，什么也没有导入；请用表格软件去掉密码另存一份再导".to_owned();
     if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
         // A workbook with a password is an old container around the encrypted one.
         let encrypted: Vec<u8> =
             "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let locked = "表格加了密码，打不开；请用表格软件去掉密码另存一份再导".to_owned();
         if holds(&bytes, &encrypted) {
             return Err(locked);
         }
@@ -88,8 +91,10 @@ fn open(bytes: Vec<u8>) -> Result<Book, String> {
     if let Ok(book) = Xlsx::new(Cursor::new(bytes.clone())) {
         return Ok(Sheets::Xlsx(book));
     }
-    if let Ok(book) = Ods::new(Cursor::new(bytes.clone())) {
-        return Ok(Sheets::Ods(book));
+    match Ods::new(Cursor::new(bytes.clone())) {
+        Ok(book) => return Ok(Sheets::Ods(book)),
+        Err(calamine::OdsError::Password) => return Err(locked),
+        Err(_) => {}
     }
     Xlsb::new(Cursor::new(bytes)).map(Sheets::Xlsb).map_err(|_| unreadable)
 }

@@ -28,10 +28,16 @@ pub fn people(text: &str) -> (Vec<String>, Option<u32>) {
 
 /// A refusal of the window as one reads it over a file: the person is not there to be asked.
 pub fn to_clerk(message: &str) -> String {
-    message.replace("请再问一遍号码", "请核对").replace("请核对证件", "请核对").replace(
-        "没有姓名也没有选匿名，请问来访人姓名，不愿说就选匿名",
-        "没有姓名，请补上；本来就没留姓名的写「匿名」",
-    )
+    const WORDS: [(&str, &str); 4] = [
+        ("请再问一遍号码", "请核对"),
+        ("请核对证件", "请核对"),
+        ("请把来访人说的事写下来", "请补上"),
+        (
+            "没有姓名也没有选匿名，请问来访人姓名，不愿说就选匿名",
+            "没有姓名，请补上；本来就没留姓名的写「匿名」",
+        ),
+    ];
+    WORDS.iter().fold(message.to_owned(), |told, (asked, said)| told.replace(asked, said))
 }
 
 /// A number up to ninety-nine in characters.

@@ -25,6 +25,8 @@ pub struct Ask {
     choice: Option<(&'static str, Choice)>,
     field: Option<(&'static str, TextField)>,
     on_field: bool,
+    /// Rows kept free for a list that lies open from the start.
+    list: u16,
     then: Then,
     /// The order given by F10: the popup goes when it is done and stays, with what was typed,
     /// when it is refused.
@@ -42,7 +44,7 @@ impl Ask {
         let words = words.into();
         let then = Box::new(then);
         let (choice, field) = (None, None);
-        Ask { title, words, yes, choice, field, on_field: false, then, ordered: None }
+        Ask { title, words, yes, choice, field, on_field: false, list: 0, then, ordered: None }
     }
 
     /// With a choice to make.
@@ -50,6 +52,13 @@ impl Ask {
         self.choice = Some((label, choice));
         self.on_field = false;
         self
+    }
+
+    /// With a choice to make whose list lies open.
+    pub fn with_list(mut self, label: &'static str, mut choice: Choice) -> Ask {
+        choice.unfold();
+        self.list = choice.items().len().min(choice_view::ROWS) as u16;
+        self.with_choice(label, choice)
     }
 
     /// With a text to write.
@@ -60,6 +69,13 @@ impl Ask {
     }
 
     fn accept(&mut self, cx: &mut Cx) -> Flow {
+        // Whoever looks at an open list means the marked entry, not what was suggested before.
+        if let Some((_, choice)) = self.choice.as_mut().filter(|(_, choice)| choice.is_open())
+            && !choice.pick()
+        {
+            cx.complain("没有这一项，请退格重写，或从单子里挑。");
+            return Flow::Stay;
+        }
         let chosen = self.choice.as_ref().map(|(_, choice)| values(choice)).unwrap_or_default();
         if let (Some((label, _)), "") = (&self.choice, chosen.as_str()) {
             cx.complain(format!("还没有选「{label}」。"));
@@ -218,7 +234,7 @@ impl Screen for Ask {
         let width = 56.min(canvas.area.width.saturating_sub(4));
         let lines = text::wrap(&self.words, usize::from(width));
         let extra = self.choice.iter().len() * 2 + self.field.iter().len() * 5;
-        let height = lines.len() as u16 + extra as u16;
+        let height = lines.len() as u16 + extra as u16 + self.list;
         let mut inside = canvas.popup(self.title, width, height);
         let mut y = 0;
         for line in &lines {

@@ -69,6 +69,10 @@ impl ExportScreen {
     }
 
     fn go(&mut self, cx: &mut Cx) {
+        // Whoever looks at the open list means the marked entry.
+        if self.kind.is_open() && !self.kind.pick() {
+            return cx.complain("没有这一种，请退格重写，或从单子里挑。");
+        }
         let chosen = self.kind.first().unwrap_or_default();
         let Some((_, format, heads)) = KINDS.into_iter().find(|(word, ..)| *word == chosen) else {
             self.at = 1;
@@ -163,11 +167,10 @@ impl Screen for ExportScreen {
             (News::Far(read, all), Some((mine, far, _))) if *mine == seq => *far = (*read, *all),
             (News::Done(done), Some((mine, ..))) if *mine == seq => {
                 self.away = None;
-                if done.is_ok() {
-                    return Flow::Pop;
-                }
+                let Err(refusal) = done else { return Flow::Pop };
                 // What was typed stays, to be mended.
-                self.at = 0;
+                let reason = matches!(refusal.code, "not_allowed" | "reason");
+                self.at = if reason { 2 } else { 0 };
             }
             _ => {}
         }
@@ -202,6 +205,9 @@ impl Screen for ExportScreen {
         }
         if self.reason.is_empty() && self.at != 2 {
             inside.put(LABEL, 6, "空着就遮住姓名、证件、电话、住址", Meaning::Hint);
+        }
+        if self.at == 1 && !self.kind.is_open() {
+            inside.put(LABEL, 5, "按 1 到 4 换，或按空格看单子", Meaning::Hint);
         }
         inside.put(0, 4, "写成", Meaning::Label);
         let here = choice_view::value(&mut inside, LABEL, 4, room, &self.kind, self.at == 1);

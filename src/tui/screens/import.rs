@@ -180,13 +180,14 @@ impl Screen for ImportScreen {
         match (command, self.step) {
             (Command::Back, Step::Running) => {
                 self.stop = true;
-                cx.say("这一批导完就停。");
             }
             (Command::Back, Step::Over) => self.step = Step::Mapping,
             (Command::Back, Step::Mapping) => return Flow::Pop,
             (Command::ImportGo, Step::Over) if !self.is_dry() && !self.stop => {}
             (Command::ImportGo, Step::Over) if !self.is_dry() => {
                 self.stop = false;
+                // The pause was no work.
+                self.since.0 += cx.ms.saturating_sub(self.since.1);
                 self.next(cx);
             }
             (Command::ImportGo, _) => self.go(cx),

@@ -90,7 +90,7 @@ impl ImportScreen {
                     asked.set(cx.ask(Query::OldLedger { path, sheet }));
                     Ok(Flow::Stay)
                 })
-                .with_choice("工作表", choice)
+                .with_list("工作表", choice)
             }
             Target::Column(column) => {
                 let now = map.borrow().columns.get(column).copied().flatten();
@@ -101,7 +101,7 @@ impl ImportScreen {
                     map.borrow_mut().set(column, Field::parse(name));
                     Ok(Flow::Stay)
                 })
-                .with_choice("去到", choice)
+                .with_list("去到", choice)
             }
             Target::Whole(field) => {
                 let words = format!("文件里没有{}这一栏，整栏都算什么？", field.name());
@@ -120,7 +120,7 @@ impl ImportScreen {
                 } else {
                     let now = now.as_deref().unwrap_or(NOTHING);
                     let names = std::iter::once(NOTHING).chain(list);
-                    ask.with_choice(field.name(), choice(names, Some(now)))
+                    ask.with_list(field.name(), choice(names, Some(now)))
                 }
             }
             Target::Value(field, text) => {
@@ -128,7 +128,7 @@ impl ImportScreen {
                 let now = now.map(|word| if word.is_empty() { BLANK.to_owned() } else { word });
                 let now = now.as_deref().or_else(|| listed::likely(field, &text, rules));
                 let words = format!(
-                    "台账里写「{text}」，登记时算哪个{}？同样写法的行都照这样；存下来，下次还用。",
+                    "台账里写「{text}」，登记时算哪个{}？这样写的行都换，下次还用。打字或按上下键挑，F10 换。",
                     field.name()
                 );
                 let names = [KEEP, BLANK].into_iter().chain(listed::values(field, rules));
@@ -141,7 +141,7 @@ impl ImportScreen {
                     map.borrow_mut().give(field, &text, word);
                     Ok(Flow::Stay)
                 })
-                .with_choice(field.name(), choice(names, now))
+                .with_list(field.name(), choice(names, now))
             }
         };
         Flow::Push(Box::new(ask))

@@ -62,6 +62,15 @@ impl ImportScreen {
             self.map.borrow(),
             self.mark.window(rows.len(), usize::from(height.saturating_sub(top))),
         );
+        if window.len() < rows.len() {
+            let seen = format!("第 {}–{} 项，共 {} 项", window.start + 1, window.end, rows.len());
+            canvas.put(
+                width.saturating_sub(text::width(&seen) as u16 + 1),
+                0,
+                &seen,
+                Meaning::Hint,
+            );
+        }
         let missing = map.missing();
         for (y, at) in (top..).zip(window) {
             let marked = at == self.mark.at(rows.len());
@@ -125,11 +134,13 @@ impl ImportScreen {
     fn draw_run(&self, canvas: &mut Canvas) {
         let (done, dry) = (&self.summary, self.is_dry());
         let head = match (self.step, dry, self.stop) {
+            (Step::Running, _, true) => "这一批导完就停",
+            (Step::Running, ..) if done.share == 0.0 => "正在读这个文件；窗口照常可以办事",
             (Step::Running, true, _) => "试算中，什么也不登记",
             (Step::Running, false, _) => "导入中，一批一批存好；窗口照常可以办事",
             (_, true, false) => "试算好了，什么也没有登记。按 F10 导入，按 Esc 回去改对照。",
             (_, true, true) => "试算停下了。",
-            (_, false, false) => "导入好了。",
+            (_, false, false) => "导入好了，台账和查找里都有了。",
             (_, false, true) => "停下了；已经导入的都在，按 F10 接着导，不会重复。",
         };
         canvas.put(1, 1, head, Meaning::Hint);

@@ -3,6 +3,8 @@
 //! missing the test says so; YICHUANG_FORCE insists.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod incoming;
+#[path = "../support/mod.rs"]
 mod support;
 
 use serde_json::Value;
@@ -103,25 +105,32 @@ fn ours(home: &Home) -> Vec<Vec<String>> {
     rows.iter().map(|row| row.iter().map(|cell| plain(cell).to_owned()).collect()).collect()
 }
 
-fn office(home: &Home, file: &Path) -> Option<Vec<Vec<String>>> {
+/// LibreOffice, to write `file` anew as what `filter` says, into the folder returned.
+fn convert(home: &Home, filter: &str, file: &Path, more: &[&str]) -> Option<std::path::PathBuf> {
     let out = home.dir.path().join("office");
     let profile = format!("-env:UserInstallation=file://{}", home.dir.path().join("lo").display());
-    // Comma, quotes, UTF-8, cells as they are shown.
-    let filter = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false";
     let mut command = Command::new("soffice");
     command.env("HOME", home.dir.path()).args([&profile, "--headless", "--convert-to", filter]);
-    if file.extension().is_some_and(|end| end == "csv") {
-        // Without a person at its dialogue it does not look for the mark of UTF-8.
-        command.arg("--infilter=CSV:44,34,76,1");
-    }
-    tool(command.arg("--outdir").arg(&out).arg(file))?;
-    let name = file.with_extension("csv");
-    let csv = std::fs::read_to_string(out.join(name.file_name().unwrap()));
-    if csv.is_err() && std::env::var_os("YICHUANG_FORCE").is_none() {
+    tool(command.args(more).arg("--outdir").arg(&out).arg(file))?;
+    let name = filter.split(':').next().unwrap_or_default();
+    let made = out.join(file.with_extension(name).file_name().unwrap());
+    if !made.exists() {
+        let forced = std::env::var_os("YICHUANG_FORCE").is_some();
+        assert!(!forced, "LibreOffice made no {}", made.display());
         eprintln!("SKIPPED: this LibreOffice has no Calc; set YICHUANG_FORCE to insist");
         return None;
     }
-    Some(records(&csv.unwrap()))
+    Some(made)
+}
+
+fn office(home: &Home, file: &Path) -> Option<Vec<Vec<String>>> {
+    // Comma, quotes, UTF-8, cells as they are shown.
+    let filter = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false";
+    // Without a person at its dialogue it does not look for the mark of UTF-8.
+    let text = file.extension().is_some_and(|end| end == "csv");
+    let more: &[&str] = if text { &["--infilter=CSV:44,34,76,1"] } else { &[] };
+    let csv = std::fs::read_to_string(convert(home, filter, file, more)?).unwrap();
+    Some(records(&csv))
 }
 
 #[test]
