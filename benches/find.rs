@@ -135,7 +135,7 @@ fn plain_words(plain: &Connection, typed: &str) {
     let open = ids("words_open");
     rows(plain, &open);
     if open.len() < 50 {
-        rows(plain, &ids("words"));
+        rows(plain, &ids("words_ended"));
     }
 }
 

@@ -276,8 +276,10 @@ fn verify_sees_a_booking_and_a_change_that_were_rewritten() {
     for (stream, what) in [("booking", "预约"), ("duty", "坐班改动"), ("reception_day", "接访日")]
     {
         let conn = rusqlite::Connection::open(home.store()).unwrap();
-        let kept: String = conn
-            .query_row("SELECT state FROM folds WHERE stream = ?1", [stream], |r| r.get(0))
+        let (kept, room): (String, Option<i64>) = conn
+            .query_row("SELECT state, room FROM folds WHERE stream = ?1", [stream], |r| {
+                Ok((r.get(0)?, r.get(1)?))
+            })
             .unwrap();
         let bent = kept.replace("\"version\":1", "\"version\":2");
         conn.execute("UPDATE folds SET state = ?1 WHERE stream = ?2", [&bent, stream]).unwrap();
@@ -286,10 +288,14 @@ fn verify_sees_a_booking_and_a_change_that_were_rewritten() {
         assert!(report.problems.iter().any(|p| p.contains(what)), "{:?}", report.problems);
         let conn = rusqlite::Connection::open(home.store()).unwrap();
         conn.execute("UPDATE folds SET state = ?1 WHERE stream = ?2", [&kept, stream]).unwrap();
-        conn.execute("UPDATE folds SET chair = 'x' WHERE stream = ?1", [stream]).unwrap();
-        let report = home.desk().verify().unwrap();
-        assert!(report.problems.iter().any(|p| p.contains(what)), "{:?}", report.problems);
-        conn.execute("UPDATE folds SET chair = NULL WHERE stream = ?1", [stream]).unwrap();
+        for bend in ["chair = 'x'", "chair = NULL, room = 99"] {
+            let bend = format!("UPDATE folds SET {bend} WHERE stream = ?1");
+            conn.execute(&bend, [stream]).unwrap();
+            let report = home.desk().verify().unwrap();
+            assert!(report.problems.iter().any(|p| p.contains(what)), "{:?}", report.problems);
+        }
+        let back = "UPDATE folds SET room = ?1 WHERE stream = ?2";
+        conn.execute(back, rusqlite::params![room, stream]).unwrap();
     }
     assert!(home.desk().verify().unwrap().ok);
 }

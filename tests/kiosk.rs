@@ -289,7 +289,7 @@ fn the_engine_refuses_a_kiosk_every_table_it_has_no_business_in() {
     desk.register(&support::intake(1), None, false).unwrap();
     let mut conn = rusqlite::Connection::open(home.store()).unwrap();
     yichuang::store::sqlite::fence(&mut conn).unwrap();
-    for table in ["bodies", "handles", "words", "drafts", "spool", "room_days"] {
+    for table in ["bodies", "handles", "words_open", "drafts", "spool", "room_days"] {
         let denied = conn.prepare(&format!("SELECT * FROM {table}"));
         assert!(denied.is_err(), "{table} can be read");
     }

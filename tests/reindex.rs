@@ -43,16 +43,37 @@ fn every_damage_of_the_index_is_mended_and_nothing_else_is_touched() {
         ("UPDATE ledger SET heads = heads", 0, 0),
         ("DELETE FROM ledger", 5, 0),
         ("UPDATE ledger SET stage = '已办结', due = ''", 5, 0),
-        ("DELETE FROM words", 5, 0),
+        ("DELETE FROM words_open", 4, 0),
+        ("DELETE FROM words_ended", 1, 0),
         ("DELETE FROM words_open WHERE rowid = (SELECT MIN(id) FROM matters)", 1, 0),
         (
             "INSERT INTO words_open (rowid, grams) SELECT id, '土地' FROM matters WHERE open = 0",
             1,
             0,
         ),
-        ("INSERT OR REPLACE INTO words (rowid, grams) SELECT MIN(id), '土地' FROM matters", 1, 0),
-        ("INSERT INTO words (rowid, grams) VALUES (7, '土地')", 0, 1),
-        ("INSERT INTO words (rowid, grams) SELECT id, '拿走' FROM matters WHERE sealed = 1", 1, 0),
+        (
+            "INSERT INTO words_ended (rowid, grams) SELECT id, '土地' FROM matters \
+             WHERE open = 1 AND sealed = 0",
+            4,
+            0,
+        ),
+        (
+            "INSERT OR REPLACE INTO words_open (rowid, grams) SELECT MIN(id), '土地' FROM matters",
+            1,
+            0,
+        ),
+        ("INSERT INTO words_open (rowid, grams) VALUES (7, '土地')", 0, 1),
+        ("INSERT INTO words_ended (rowid, grams) VALUES (7, '土地')", 0, 1),
+        (
+            "INSERT INTO words_open (rowid, grams) SELECT id, '拿走' FROM matters WHERE sealed = 1",
+            1,
+            0,
+        ),
+        (
+            "INSERT INTO words_ended (rowid, grams) SELECT id, '拿走' FROM matters WHERE sealed = 1",
+            1,
+            0,
+        ),
         ("DELETE FROM handles WHERE kind = 7", 5, 0),
         (
             "UPDATE handles SET hash = zeroblob(8) WHERE kind = 4 AND matter = (SELECT MIN(id) FROM matters)",
@@ -89,7 +110,7 @@ fn windows_register_and_find_while_it_runs() {
     let home = Home::new();
     let mut desk = filled(&home);
     let mut window = home.desk();
-    Connection::open(home.store()).unwrap().execute("DELETE FROM words", []).unwrap();
+    Connection::open(home.store()).unwrap().execute("DELETE FROM words_open", []).unwrap();
     let mut heard = Vec::new();
     desk.reindex(|looked, total| {
         heard.push((looked, total));

@@ -107,14 +107,14 @@ fn tampering_shows() {
             "（应有17条，库里18条）",
         ),
         ("INSERT INTO handles SELECT DISTINCT kind, hash, 7 FROM handles", "有1件不该有的事项"),
-        ("DELETE FROM words WHERE rowid = (SELECT MIN(id) FROM matters)", "不在查找索引里"),
-        ("INSERT INTO words (rowid, grams) VALUES (7, '土地')", "查找索引里有1件不该有的事项"),
-        ("INSERT OR REPLACE INTO words (rowid, grams) SELECT id, '土地' FROM matters", story),
+        ("DELETE FROM words_open WHERE rowid = (SELECT MIN(id) FROM matters)", "不在查找索引里"),
+        ("INSERT INTO words_open (rowid, grams) VALUES (7, '土地')", "未结的查找索引里有1件不该"),
+        ("INSERT INTO words_ended (rowid, grams) VALUES (7, '土地')", "已结的查找索引里有1件不该"),
         (
-            "DELETE FROM words_open WHERE rowid = (SELECT MIN(id) FROM matters)",
-            "的未结索引与进度不符",
+            "INSERT INTO words_ended (rowid, grams) SELECT MIN(id), '土地' FROM matters",
+            "已结的查找索引里有1件不该有的事项",
         ),
-        ("INSERT INTO words_open (rowid, grams) VALUES (7, '土地')", "未结索引里有1件不该有的事项"),
+        ("INSERT OR REPLACE INTO words_open (rowid, grams) SELECT id, '土地' FROM matters", story),
         ("DELETE FROM ledger", "在台账里的一行与记录不符"),
         ("UPDATE ledger SET heads = heads + 1", "在台账里的一行与记录不符"),
         ("UPDATE ledger SET due = '2027-01-01'", "在台账里的一行与记录不符"),
@@ -153,7 +153,7 @@ fn a_story_with_a_word_too_many_in_the_index_shows() {
     let mut grams = yichuang::store::words::story_grams(&form.narrative, &form.request, place);
     grams.push("密件".into());
     let conn = Connection::open(home.store()).unwrap();
-    let sql = "INSERT OR REPLACE INTO words (rowid, grams) VALUES (?1, ?2)";
+    let sql = "INSERT OR REPLACE INTO words_open (rowid, grams) VALUES (?1, ?2)";
     conn.execute(sql, rusqlite::params![matter.id, grams.join(" ")]).unwrap();
     let problems = desk.verify().unwrap().problems;
     assert!(problems.iter().any(|p| p.contains("查找索引与事由的文字不符")), "{problems:?}");

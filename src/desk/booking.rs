@@ -25,7 +25,7 @@ use crate::matter::words::Purpose;
 use crate::matter::{Actor, Matter};
 use crate::pack::Pack;
 use crate::store::events::When;
-use crate::store::folds::{BOOKING_KIND, Kept, Likeness};
+use crate::store::folds::{BOOKING_KIND, Kept, Likeness, With};
 use crate::store::{StoreError, Tx, View};
 use std::borrow::Cow;
 
@@ -80,17 +80,26 @@ impl Desk {
         let kept = self.store.write(|tx| -> Result<Kept<Booking>, DeskError> {
             let when = clock.when(tx)?;
             let rules = &pack.rules;
-            let scene = Scene::of(tx, &pack, day, &target)?;
+            let mut scene = Scene::of(tx, &pack, day, &target)?;
             let likeness = Likeness::of(&wish.person, day);
+            let about = matter.as_ref().map(|m| (m.id, m.routing.room, m.visit.head_count));
+            let around =
+                Around { suggested: room, matter: about, ..scene.around(&pack, &target, when.at) };
+            let room = room_of(&wish, &target, &around, rules).unwrap_or(room);
+            // Who is put down for a matter may be in any line of that day already.
+            match about {
+                None => scene.look_at(tx, &target, room)?,
+                Some(_) => scene.look_at_all(tx)?,
+            }
+            let same = same(tx, &likeness, room)?;
+            let serial = tx.count(BOOKING_KIND, &day.to_string())?;
             let around = Around {
                 suggested: room,
-                matter: matter.as_ref().map(|m| (m.id, m.routing.room, m.visit.head_count)),
+                matter: about,
+                same: &same,
+                number: rules.booking.number(serial),
                 ..scene.around(&pack, &target, when.at)
             };
-            let room = room_of(&wish, &target, &around, rules).unwrap_or(room);
-            let around = Around { same: &scene.same(tx, &likeness, room)?, ..around };
-            let serial = tx.count(BOOKING_KIND, &day.to_string())?;
-            let around = Around { number: rules.booking.number(serial), ..around };
             let fact = book(&wish, &target, purpose, &around, rules)?;
             let kept = tx.record::<Booking>(None, &[fact], &actor, when)?;
             tx.add_likeness(kept.state.id, &likeness)?;
@@ -118,7 +127,10 @@ impl Desk {
         let kept = self.store.write(|tx| -> Result<Kept<Booking>, DeskError> {
             let when = clock.when(tx)?;
             let known = find(tx, &pack, day, number)?;
-            let scene = Scene::of(tx, &pack, day, &known.state.target)?;
+            let mut scene = Scene::of(tx, &pack, day, &known.state.target)?;
+            if let BookingPress::Sort { room } = what {
+                scene.look_at(tx, &known.state.target, *room)?;
+            }
             let around = scene.around(&pack, &known.state.target, when.at);
             let fact = press(&known.state, what, &around, &pack.rules)?;
             Ok(tx.record(Some(&known), &[fact], &actor, when)?)
@@ -264,7 +276,6 @@ impl Scene {
         day: Day,
         target: &Target,
     ) -> Result<Scene, StoreError> {
-        let taken = view.folds::<Booking>(day, day)?.into_iter().map(|k| k.state).collect();
         let reception = view.folded::<ReceptionDay>(day, "")?.map(|k| k.state);
         let sitting = match target {
             Target::Reception => None,
@@ -273,7 +284,25 @@ impl Scene {
                 all.into_iter().find(|s| s.seat == *seat)
             }
         };
-        Ok(Scene { day, taken, reception, sitting })
+        Ok(Scene { day, taken: Vec::new(), reception, sitting })
+    }
+
+    /// Reads who has a time in one room, or with one official.
+    pub(super) fn look_at(
+        &mut self,
+        view: &View<'_>,
+        target: &Target,
+        room: RoomNo,
+    ) -> Result<(), StoreError> {
+        let taken = view.booked_with(self.day, &With::of(target, room))?;
+        self.taken = taken.into_iter().map(|kept| kept.state).collect();
+        Ok(())
+    }
+
+    fn look_at_all(&mut self, view: &View<'_>) -> Result<(), StoreError> {
+        let taken = view.folds::<Booking>(self.day, self.day)?;
+        self.taken = taken.into_iter().map(|kept| kept.state).collect();
+        Ok(())
     }
 
     pub(super) fn around<'s>(&'s self, pack: &'s Pack, target: &Target, at: Moment) -> Around<'s> {
@@ -296,29 +325,28 @@ impl Scene {
             same: &[],
         }
     }
+}
 
-    /// Numbers of those who look the same, each with the first reason.
-    fn same(
-        &self,
-        tx: &Tx<'_>,
-        likeness: &[(Likeness, String)],
-        room: RoomNo,
-    ) -> Result<Vec<(String, &'static str)>, StoreError> {
-        let mut same: Vec<(String, &'static str)> = Vec::new();
-        for (kind, value) in likeness {
-            for id in tx.alike(*kind, value)? {
-                let near = |b: &Booking| *kind != Likeness::Name || b.room == room;
-                let there =
-                    |b: &&Booking| b.id == id && near(b) && b.stage != BookingStage::Cancelled;
-                if let Some(booking) = self.taken.iter().find(there)
-                    && same.iter().all(|(number, _)| *number != booking.number)
-                {
-                    same.push((booking.number.clone(), kind.word()));
-                }
+/// Numbers of those who look the same, each with the first reason.
+fn same(
+    tx: &Tx<'_>,
+    likeness: &[(Likeness, String)],
+    room: RoomNo,
+) -> Result<Vec<(String, &'static str)>, StoreError> {
+    let mut same: Vec<(String, &'static str)> = Vec::new();
+    for (kind, value) in likeness {
+        for id in tx.alike(*kind, value)? {
+            let there = tx.folded_by_id::<Booking>(id)?.map(|kept| kept.state);
+            let near = |b: &Booking| *kind != Likeness::Name || b.room == room;
+            let there = there.filter(|b| near(b) && b.stage != BookingStage::Cancelled);
+            if let Some(booking) = there
+                && same.iter().all(|(number, _)| *number != booking.number)
+            {
+                same.push((booking.number, kind.word()));
             }
         }
-        Ok(same)
     }
+    Ok(same)
 }
 
 /// The booking is settled with its number in the queue, in the transaction that made the matter.

@@ -22,7 +22,7 @@ const NOTICE: &str = "告知";
 const EARLIER: u32 = 9;
 /// Most like matters shown, and how many are compared for them.
 const ALIKE: usize = 3;
-const COMPARED: usize = 50;
+const COMPARED: u32 = 50;
 /// Stories less alike than this are not worth a glance.
 const ALIKE_FROM: f32 = 0.12;
 

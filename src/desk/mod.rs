@@ -77,6 +77,9 @@ use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// Orders after which the desk is tended; the first and a close are so at once.
+const TENDED: u32 = 8;
+
 /// One person at one seat, with the store open for writing or for reading only.
 pub struct Desk {
     store: Store,
@@ -86,6 +89,8 @@ pub struct Desk {
     learned: Learned,
     /// The sheet after which it was learned.
     learned_after: String,
+    /// Orders since the desk was last tended.
+    untended: u32,
     /// The form receipts come out on at this seat, which the rules queue by themselves; `None`
     /// without a printer.
     receipt: Option<String>,
@@ -253,6 +258,12 @@ impl Desk {
     /// # Errors
     /// The store's; nothing is lost by them.
     pub fn tend(&mut self) -> Result<(), DeskError> {
+        // Looking costs as much as a small step, and the log takes many before it is long.
+        self.untended += 1;
+        if self.untended < TENDED {
+            return Ok(());
+        }
+        self.untended = 0;
         self.learn_after_close()?;
         Ok(self.store.tend()?)
     }

@@ -2,7 +2,7 @@
 
 use super::clock::{Clock, WriteClock};
 use super::error::DeskError;
-use super::{Desk, papers};
+use super::{Desk, TENDED, papers};
 use crate::matter::Rules;
 use crate::matter::check::half_width;
 use crate::matter::event::{Actor, Assurance};
@@ -87,6 +87,7 @@ impl Desk {
             clock: WriteClock::new(options.clock),
             learned: Learned::default(),
             learned_after: String::new(),
+            untended: TENDED,
             receipt: Some(papers::RECEIPT.to_owned()),
             number_slip: false,
             config_dir: options.location.config_dir.clone(),

@@ -285,7 +285,7 @@ pub(super) fn index(tx: &Tx<'_>, matter: &Matter, intake: &Intake) -> Result<(),
     let people = std::iter::once(&intake.visitor).chain(&intake.companions);
     tx.add_handles(matter.id, people, intake.external_no.as_deref())?;
     let grams = words::story_grams(&intake.narrative, &intake.request, matter.place.as_deref());
-    tx.add_words(matter, &grams.join(" "))
+    tx.add_words(matter, &grams)
 }
 
 /// Things to tell the visitor now.

@@ -104,7 +104,7 @@ impl<'d> Search<'d> {
     ) -> Result<Option<(MatterId, bool)>, DeskError> {
         let view = self.desk.store.view();
         let Some(source) = self.source(open, rank)? else { return Ok(None) };
-        let mut stream = view.stream(&source, open == Some(true));
+        let mut stream = view.stream(&source, open);
         let Filter { from, until, .. } = self.question.filter;
         let lowest = from.map_or(i64::MIN, row_id::first_of);
         let mut limit = below.map_or(i64::MAX, |id| id - 1);
@@ -241,7 +241,7 @@ impl<'d> Search<'d> {
             return Ok(true);
         }
         for open in [true, false] {
-            if view.stream(source, open).at_or_below(i64::MAX)?.is_some() {
+            if view.stream(source, Some(open)).at_or_below(i64::MAX)?.is_some() {
                 return Ok(true);
             }
         }

@@ -1,14 +1,14 @@
 //! Envelopes: what a kiosk may close and only a window can open.
 //!
 //! X25519 with a key made for one envelope and thrown away, HMAC-SM3 of the shared secret as an
-//! SM4-CCM key. A process that knows only the windows' public key can write envelopes and read
+//! SM4-GCM key. A process that knows only the windows' public key can write envelopes and read
 //! none of them, its own included. The curve comes from its established crate; the rest is what
 //! the bodies use, so there is one cipher in the store and not two.
 
 use super::error::StoreError;
 use super::keys::{Key, random};
 use super::seal::{cipher, hmac_key};
-use ccm::aead::{Aead, Payload};
+use aes_gcm::aead::{Aead, Payload};
 use hmac::Mac;
 use x25519_dalek::{X25519_BASEPOINT_BYTES, x25519};
 
@@ -23,7 +23,7 @@ pub fn public(secret: &Key) -> PublicKey {
 /// Closes a text for the windows; `place` (table, row, column) is authenticated with it.
 ///
 /// # Errors
-/// No randomness, or a text beyond what CCM can take (16 MB).
+/// No randomness, or a text beyond what GCM can take (64 GB).
 pub fn close(to: &PublicKey, place: &str, text: &str) -> Result<Vec<u8>, StoreError> {
     let once: Key = random()?;
     let mine = public(&once);

@@ -5,7 +5,7 @@
 use super::error::StoreError;
 use super::handles::Handle;
 use super::ledger::Sort;
-use super::{View, sql_ledger as sql, sqlite};
+use super::{View, fulltext, sql_ledger as sql};
 use crate::matter::MatterId;
 use crate::matter::find::Filter;
 use rusqlite::params;
@@ -62,20 +62,23 @@ enum From {
 }
 
 impl<'s> View<'s> {
-    /// The ids of a source in falling order; `open` asks the small index of open matters for
-    /// words. That alone does not keep ended ones out: see [`Source::Open`].
-    pub fn stream(self, source: &Source, open: bool) -> Stream<'s> {
+    /// The ids of a source in falling order; `open` asks the index of open matters for words, or
+    /// that of ended ones. For all else that keeps nothing out: see [`Source::Open`].
+    pub fn stream(self, source: &Source, open: Option<bool>) -> Stream<'s> {
         let streams = |list: &[Source]| list.iter().map(|s| self.stream(s, open)).collect();
-        let from = match source {
-            Source::All(list) => return Stream::All(streams(list)),
-            Source::Any(list) => return Stream::Any(streams(list)),
-            Source::Ids(_) => From::Ids,
-            Source::Handle(kind, value) => {
+        let from = match (source, open) {
+            (Source::All(list), _) => return Stream::All(streams(list)),
+            (Source::Any(list), _) => return Stream::Any(streams(list)),
+            (Source::Words(_), None) => {
+                return Stream::Any([true, false].map(|o| self.stream(source, Some(o))).into());
+            }
+            (Source::Ids(_), _) => From::Ids,
+            (Source::Handle(kind, value), _) => {
                 From::Handle(*kind, self.sealer.handle(&(*kind as i64).to_string(), value))
             }
-            Source::Words(question) => From::Words(question.clone(), open),
-            Source::Admitted(filter) => From::Admitted(filter.clone()),
-            Source::Open => From::Open,
+            (Source::Words(question), Some(open)) => From::Words(question.clone(), open),
+            (Source::Admitted(filter), _) => From::Admitted(filter.clone()),
+            (Source::Open, _) => From::Open,
         };
         let (fetched, ended) = match source {
             Source::Ids(ids) => (ids.clone(), true),
@@ -149,7 +152,7 @@ impl Leaf<'_> {
                 list(sql::HANDLE_IDS, params![*kind as i64, hash, limit, self.batch])
             }
             From::Words(question, open) => {
-                sqlite::words_below(conn, question, *open, limit, self.batch)
+                fulltext::below(conn, *open, question, limit, self.batch)
             }
             From::Open => list(sql::OPEN_IDS, params![limit, self.batch]),
             From::Admitted(filter) => {

@@ -5,11 +5,12 @@ use super::error::StoreError;
 use super::events::{Logged, When, read_json, stream_number, write_json};
 use super::{Store, Tx, View, sql};
 use crate::calendar::{Day, Moment};
-use crate::matter::booking::{Booking, BookingEvent, DayEvent, ReceptionDay};
+use crate::matter::booking::{Booking, BookingEvent, BookingStage, DayEvent, ReceptionDay, Target};
 use crate::matter::duty::{DutyChange, DutyEvent, Seat};
 use crate::matter::event::{Actor, Fact, Slot};
 use crate::matter::intake::Person;
-use rusqlite::{OptionalExtension, params};
+use crate::matter::rules::RoomNo;
+use rusqlite::{Params, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,8 +32,8 @@ pub trait Folded: Serialize + DeserializeOwned + PartialEq + Clone {
     fn key(&self) -> String;
     /// Number of events so far.
     fn version(&self) -> u32;
-    /// The chair of the duty calendar at which it takes one of the places of that day.
-    fn chair(&self) -> Option<String>;
+    /// With whom it takes one of the times of its day.
+    fn with(&self) -> Option<With>;
 }
 
 /// How a chair is called among those of its day.
@@ -40,8 +41,36 @@ pub fn chair(seat: &Seat) -> String {
     format!("{}/{}/{}", seat.rule, seat.place, seat.post)
 }
 
+/// Who has times to book on a day: each official of the duty calendar, and on a reception day each
+/// room.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum With {
+    /// A chair, by what it is called among those of its day.
+    Chair(String),
+    /// A room.
+    Room(RoomNo),
+}
+
+impl With {
+    /// Whose times a target means; a reception day's are the room's.
+    pub fn of(target: &Target, room: RoomNo) -> With {
+        match target {
+            Target::Duty { seat } => With::Chair(chair(seat)),
+            Target::Reception => With::Room(room),
+        }
+    }
+
+    fn columns(with: Option<With>) -> (Option<String>, Option<RoomNo>) {
+        match with {
+            Some(With::Chair(chair)) => (Some(chair), None),
+            Some(With::Room(room)) => (None, Some(room)),
+            None => (None, None),
+        }
+    }
+}
+
 macro_rules! folded {
-    ($state:ty, $event:ty, $stream:literal, $what:literal, $day:expr, $key:expr, $chair:expr) => {
+    ($state:ty, $event:ty, $stream:literal, $what:literal, $day:expr, $key:expr, $with:expr) => {
         impl Logged for $event {
             const STREAM: &'static str = $stream;
             fn word(&self) -> &'static str {
@@ -66,8 +95,8 @@ macro_rules! folded {
             fn version(&self) -> u32 {
                 self.version
             }
-            fn chair(&self) -> Option<String> {
-                $chair(self).map(chair)
+            fn with(&self) -> Option<With> {
+                $with(self)
             }
         }
     };
@@ -98,7 +127,7 @@ folded!(
     "预约",
     |b: &Booking| b.day,
     |b: &Booking| b.number.clone(),
-    Booking::chair
+    |b: &Booking| (b.stage != BookingStage::Cancelled).then(|| With::of(&b.target, b.room))
 );
 
 /// Counter kind of bookings; its period is the day booked.
@@ -152,15 +181,7 @@ impl View<'_> {
     /// # Errors
     /// SQLite's, or damage.
     pub fn folds<T: Folded>(&self, from: Day, to: Day) -> Result<Vec<Kept<T>>, StoreError> {
-        let mut statement = self.conn.prepare_cached(sql::FOLDS)?;
-        let keys = params![T::Event::STREAM, from.to_string(), to.to_string()];
-        let rows =
-            statement.query_map(keys, |r| Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?)))?;
-        rows.map(|row| {
-            let (first_seq, state) = row?;
-            Ok(Kept { state: read_json(&state, T::WHAT)?, first_seq })
-        })
-        .collect()
+        self.kept(sql::FOLDS, params![T::Event::STREAM, from.to_string(), to.to_string()])
     }
 
     /// One thing of a day.
@@ -169,14 +190,7 @@ impl View<'_> {
     /// SQLite's, or damage.
     pub fn folded<T: Folded>(&self, day: Day, key: &str) -> Result<Option<Kept<T>>, StoreError> {
         let keys = params![T::Event::STREAM, day.to_string(), key];
-        let found: Option<(i64, String)> = self
-            .conn
-            .prepare_cached(sql::FOLD)?
-            .query_row(keys, |r| Ok((r.get(0)?, r.get(1)?)))
-            .optional()?;
-        found
-            .map(|(first_seq, state)| Ok(Kept { state: read_json(&state, T::WHAT)?, first_seq }))
-            .transpose()
+        Ok(self.kept(sql::FOLD, keys)?.pop())
     }
 
     /// One thing by its row id.
@@ -184,14 +198,7 @@ impl View<'_> {
     /// # Errors
     /// SQLite's, or damage.
     pub fn folded_by_id<T: Folded>(&self, id: i64) -> Result<Option<Kept<T>>, StoreError> {
-        let found: Option<(i64, String)> = self
-            .conn
-            .prepare_cached(sql::FOLD_BY_ID)?
-            .query_row(params![T::Event::STREAM, id], |r| Ok((r.get(0)?, r.get(1)?)))
-            .optional()?;
-        found
-            .map(|(first_seq, state)| Ok(Kept { state: read_json(&state, T::WHAT)?, first_seq }))
-            .transpose()
+        Ok(self.kept(sql::FOLD_BY_ID, params![T::Event::STREAM, id])?.pop())
     }
 
     /// How many are booked with each chair of the duty calendar, of those booked at all between
@@ -210,6 +217,29 @@ impl View<'_> {
             booked.insert((day, row.get(1)?), row.get(2)?);
         }
         Ok(booked)
+    }
+
+    /// The bookings of a day with one official or for one room, cancelled ones left out.
+    ///
+    /// # Errors
+    /// SQLite's, or damage.
+    pub fn booked_with(&self, day: Day, with: &With) -> Result<Vec<Kept<Booking>>, StoreError> {
+        let day = day.to_string();
+        match with {
+            With::Chair(chair) => self.kept(sql::BOOKED_WITH, params![day, chair]),
+            With::Room(room) => self.kept(sql::BOOKED_FOR, params![day, room]),
+        }
+    }
+
+    fn kept<T: Folded>(&self, sql: &str, keys: impl Params) -> Result<Vec<Kept<T>>, StoreError> {
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let rows =
+            statement.query_map(keys, |r| Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?)))?;
+        rows.map(|row| {
+            let (first_seq, state) = row?;
+            Ok(Kept { state: read_json(&state, T::WHAT)?, first_seq })
+        })
+        .collect()
     }
 
     /// Ids of bookings recognised by this.
@@ -268,11 +298,11 @@ impl Tx<'_> {
             return Err(StoreError::Inconsistent(format!("{}的事件次序不对", T::WHAT)));
         };
         let places = self.append(id, false, facts, actor, when)?;
-        let json = write_json(&state)?;
+        let (json, (chair, room)) = (write_json(&state)?, With::columns(state.with()));
         let first_seq =
             known.map_or_else(|| places.first().copied().unwrap_or_default(), |k| k.first_seq);
         if known.is_some() {
-            let row = params![state.version(), state.chair(), json, id];
+            let row = params![state.version(), chair, room, json, id];
             self.conn.prepare_cached(sql::SET_FOLD)?.execute(row)?;
         } else {
             self.conn.prepare_cached(sql::ADD_FOLD)?.execute(params![
@@ -282,7 +312,8 @@ impl Tx<'_> {
                 state.key(),
                 first_seq,
                 state.version(),
-                state.chair(),
+                chair,
+                room,
                 json
             ])?;
         }
@@ -343,7 +374,7 @@ pub(super) fn check<T: Folded>(
             && row.get::<_, i64>(3)? == first
             && row.get::<_, u32>(4)? == state.version()
             && read_json::<T>(&row.get::<_, String>(5)?, T::WHAT).is_ok_and(|s| s == state)
-            && row.get::<_, Option<String>>(6)? == state.chair();
+            && (row.get(6)?, row.get(7)?) == With::columns(state.with());
         if !same {
             fault(format!("{} {key} 的当前状态与记录推出的不一致", T::WHAT));
         }

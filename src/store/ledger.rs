@@ -9,7 +9,7 @@ use crate::matter::find::{Facts, Filter};
 use crate::matter::words::{Purpose, Stage};
 use crate::matter::{Matter, MatterId, row_id};
 use rusqlite::types::Value;
-use rusqlite::{OptionalExtension, Row, params, params_from_iter};
+use rusqlite::{Row, params, params_from_iter};
 use std::collections::HashMap;
 
 /// How a list is ordered.
@@ -264,17 +264,23 @@ impl View<'_> {
 }
 
 impl Tx<'_> {
-    /// Writes the ledger's row of a matter; a sealed one has none.
+    /// Writes the ledger's row of a matter, of which it knew this so far; a sealed one has none.
     ///
     /// # Errors
     /// SQLite's.
-    pub(super) fn set_ledger(&self, matter: &Matter, due: Option<Day>) -> Result<(), StoreError> {
-        let Some(facts) = wanted(matter, due) else { return Ok(()) };
+    pub(super) fn set_ledger(
+        &self,
+        matter: &Matter,
+        due: Option<Day>,
+        known: Option<&Facts>,
+    ) -> Result<(), StoreError> {
+        let Some(facts) = wanted(matter, due).filter(|facts| Some(facts) != known) else {
+            return Ok(());
+        };
+        let (id, text) = (matter.id, facts.due.map(|day| day.to_string()).unwrap_or_default());
         let mut units = String::from(",");
         facts.units.iter().for_each(|unit| units.extend([unit.as_str(), ","]));
-        self.conn.prepare_cached(sql::SET_LEDGER)?.execute(params![
-            matter.id,
-            facts.open,
+        let row = params![
             facts.awaiting,
             facts.room,
             facts.place.unwrap_or_default(),
@@ -282,14 +288,28 @@ impl Tx<'_> {
             facts.stage.word(),
             facts.units.first().cloned().unwrap_or_default(),
             units,
-            facts.heads,
             facts.group,
             facts.urgent,
             facts.purpose.map(Purpose::word).unwrap_or_default(),
             facts.channel,
             facts.receiver,
-            facts.due.map(|d| d.to_string()).unwrap_or_default()
-        ])?;
+            id
+        ];
+        let Some(known) = known else {
+            let more = params![facts.open, facts.heads, text];
+            self.conn.prepare_cached(sql::ADD_LEDGER)?.execute(&[row, more].concat()[..])?;
+            return Ok(());
+        };
+        self.conn.prepare_cached(sql::SET_LEDGER)?.execute(row)?;
+        if known.open != facts.open {
+            self.conn.prepare_cached(sql::SET_LEDGER_OPEN)?.execute(params![facts.open, id])?;
+        }
+        if known.heads != facts.heads {
+            self.conn.prepare_cached(sql::SET_LEDGER_HEADS)?.execute(params![facts.heads, id])?;
+        }
+        if known.due != facts.due {
+            self.conn.prepare_cached(sql::SET_LEDGER_DUE)?.execute(params![text, id])?;
+        }
         Ok(())
     }
 
@@ -302,11 +322,5 @@ impl Tx<'_> {
         let due = due.as_deref().unwrap_or_default();
         self.conn.prepare_cached(sql::SET_LEDGER_DUE)?.execute(params![due, id])?;
         Ok(())
-    }
-
-    /// True when the ledger had this matter open before.
-    pub(super) fn was_open(&self, id: MatterId) -> Result<Option<bool>, StoreError> {
-        let mut statement = self.conn.prepare_cached(sql::LEDGER_ROW)?;
-        Ok(statement.query_row([id], |r| r.get(0)).optional()?)
     }
 }

@@ -2,11 +2,12 @@
 
 use super::error::StoreError;
 use super::events::{read_json, write_json};
-use super::{Tx, View, sql, sql_ledger, sqlite, words};
+use super::{Tx, View, fulltext, sql, sql_ledger, words};
 use crate::calendar::{Day, Moment};
 use crate::matter::event::Slot;
 use crate::matter::{Matter, MatterId, row_id};
 use rusqlite::{OptionalExtension, Params, Row, params};
+use std::cmp::Reverse;
 
 /// A matter with the place of its registration in the log, where its bodies hang.
 #[derive(Clone, Debug, PartialEq)]
@@ -237,7 +238,7 @@ impl Tx<'_> {
             matter.fed.map(Moment::millis),
             matter.ended_here().map(Moment::millis)
         ])?;
-        self.set_ledger(matter, due)
+        self.set_ledger(matter, due, None)
     }
 
     /// Replaces a matter's row after more events.
@@ -245,7 +246,7 @@ impl Tx<'_> {
     /// # Errors
     /// SQLite's.
     pub fn set_matter(&self, matter: &Matter, due: Option<Day>) -> Result<(), StoreError> {
-        let was_open = self.was_open(matter.id)?;
+        let known = self.facts(matter.id)?;
         self.conn.prepare_cached(sql::SET_MATTER)?.execute(params![
             matter.routing.room,
             matter.stage.is_open(),
@@ -264,10 +265,10 @@ impl Tx<'_> {
             matter.next.first().map(|day| day.to_string()),
             matter.id
         ])?;
-        if was_open.is_some_and(|was| was != matter.stage.is_open()) {
+        if known.as_ref().is_some_and(|known| known.open != matter.stage.is_open()) {
             self.move_words(matter)?;
         }
-        self.set_ledger(matter, due)
+        self.set_ledger(matter, due, known.as_ref())
     }
 
     /// Recounts the due dates of open matters, after a calendar file arrived; returns how many
@@ -298,8 +299,12 @@ impl View<'_> {
     ///
     /// # Errors
     /// SQLite's.
-    pub fn by_words(&self, question: &str, limit: usize) -> Result<Vec<MatterId>, StoreError> {
-        sqlite::find_words(self.conn, question, limit)
+    pub fn by_words(&self, question: &str, limit: u32) -> Result<Vec<MatterId>, StoreError> {
+        let below = |open| fulltext::below(self.conn, open, question, MatterId::MAX, limit);
+        let mut ids = [below(true)?, below(false)?].concat();
+        ids.sort_unstable_by_key(|id| Reverse(*id));
+        ids.truncate(limit as usize);
+        Ok(ids)
     }
 }
 
@@ -308,27 +313,18 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// SQLite's.
-    pub fn add_words(&self, matter: &Matter, grams: &str) -> Result<(), StoreError> {
-        sqlite::add_words(self.conn, matter.id, grams, false)?;
-        if matter.stage.is_open() {
-            sqlite::add_words(self.conn, matter.id, grams, true)?;
-        }
-        Ok(())
+    pub fn add_words(&self, matter: &Matter, words: &[String]) -> Result<(), StoreError> {
+        fulltext::add(self.conn, matter.stage.is_open(), matter.id, words)
     }
 
-    /// A matter has ended or is open again: it leaves the small index of open ones, or comes back.
+    /// A matter has ended or is open again: its story goes over to the other index.
     fn move_words(&self, matter: &Matter) -> Result<(), StoreError> {
-        if !matter.stage.is_open() {
-            return sqlite::drop_words(self.conn, matter.id, true);
-        }
+        fulltext::drop(self.conn, !matter.stage.is_open(), matter.id)?;
         let first: i64 =
             self.conn.prepare_cached(sql::MATTER_BY_ID)?.query_row([matter.id], |r| r.get(0))?;
         let text = |slot| self.body(matter.id, first, slot);
-        if let Some(narrative) = text(Slot::Narrative)? {
-            let request = text(Slot::Request)?.unwrap_or_default();
-            let grams = words::story_grams(&narrative, &request, matter.place.as_deref());
-            sqlite::add_words(self.conn, matter.id, &grams.join(" "), true)?;
-        }
-        Ok(())
+        let Some(narrative) = text(Slot::Narrative)? else { return Ok(()) };
+        let request = text(Slot::Request)?.unwrap_or_default();
+        self.add_words(matter, &words::story_grams(&narrative, &request, matter.place.as_deref()))
     }
 }

@@ -14,6 +14,7 @@ pub mod error;
 pub mod events;
 pub mod find;
 pub mod folds;
+pub mod fulltext;
 pub mod handles;
 pub mod keys;
 pub mod kiosk;
@@ -29,6 +30,7 @@ pub mod rooms;
 pub mod rows;
 pub mod seal;
 pub mod shifts;
+mod sm4;
 pub mod spool;
 pub mod sql;
 mod sql_days;
@@ -46,6 +48,7 @@ pub use error::StoreError;
 use keys::Keys;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use seal::Sealer;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// Where a store and its keys lie.
@@ -65,6 +68,8 @@ pub struct Store {
     path: PathBuf,
     /// The right to write, while a transaction is open.
     turn: Option<turn::Turn>,
+    /// The lock file, between two transactions.
+    lock: Option<File>,
     texts: Texts,
 }
 
@@ -101,7 +106,7 @@ impl Store {
         if let Some(folder) = path.parent() {
             private::folder(folder).map_err(|e| StoreError::io(folder, &e))?;
         }
-        let turn = turn::take(&path)?;
+        let turn = turn::take(&path, None)?;
         // Made here and not by SQLite, so that nobody else can read it; its log takes the same mode.
         private::tighten(&path, &location.config_dir);
         let made = private::options().create(true).truncate(false).open(&path);
@@ -146,7 +151,7 @@ impl Store {
     }
 
     fn with(conn: Connection, sealer: Sealer, site: String, path: PathBuf) -> Store {
-        Store { conn, sealer, site, path, turn: None, texts: Texts::default() }
+        Store { conn, sealer, site, path, turn: None, lock: None, texts: Texts::default() }
     }
 
     /// The file.
@@ -219,7 +224,7 @@ impl Store {
     /// # Errors
     /// Not our turn for too long, or SQLite's.
     pub fn begin(&mut self) -> Result<(), StoreError> {
-        let turn = turn::take(&self.path)?;
+        let turn = turn::take(&self.path, self.lock.take())?;
         self.run("BEGIN IMMEDIATE")?;
         self.turn = Some(turn);
         Ok(())
@@ -249,7 +254,7 @@ impl Store {
 
     fn end(&mut self) {
         self.texts.forget();
-        self.turn = None;
+        self.lock = self.turn.take().and_then(turn::Turn::give_back);
     }
 
     fn run(&self, sql: &str) -> Result<(), StoreError> {

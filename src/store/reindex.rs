@@ -9,7 +9,7 @@ use super::ledger;
 use super::matters::Stored;
 use super::verify::DueOf;
 use super::verify::matters::{Finds, Tally};
-use super::{Store, Tx, View, sql, sql_ledger, sqlite, words};
+use super::{Store, Tx, View, fulltext, sql, sql_ledger, words};
 use crate::matter::MatterId;
 use crate::matter::event::Slot;
 use crate::matter::find::Facts;
@@ -76,8 +76,7 @@ impl Wanted {
             }
             None => Vec::new(),
         };
-        let open = matter.stage.is_open() && !grams.is_empty();
-        Ok(Wanted { handles, grams, open, facts })
+        Ok(Wanted { handles, grams, open: matter.stage.is_open(), facts })
     }
 
     fn sum(&self) -> Tally {
@@ -90,8 +89,8 @@ impl Wanted {
     fn is_there(&self, view: View<'_>, id: MatterId, there: There) -> Result<bool, StoreError> {
         Ok(there.handles == self.sum()
             && there.words == Tally::of_words(&self.grams)
-            && sqlite::is_story(view.conn, id)? != self.grams.is_empty()
-            && sqlite::is_open_story(view.conn, id)? == self.open
+            && fulltext::knows(view.conn, self.open, id)? != self.grams.is_empty()
+            && !fulltext::knows(view.conn, !self.open, id)?
             && view.facts(id)? == self.facts)
     }
 }
@@ -131,7 +130,7 @@ impl Store {
                 let id = stored.matter.id;
                 let there = There {
                     handles: finds.handles.remove(&id).unwrap_or_default(),
-                    words: finds.words.remove(&id).unwrap_or_default(),
+                    words: finds.words_of(id, stored.matter.stage.is_open()).unwrap_or_default(),
                 };
                 match Wanted::of(self.view(), stored, due) {
                     Ok(wanted) if wanted.is_there(self.view(), id, there)? => {}
@@ -165,8 +164,8 @@ impl Store {
     fn has_strays(&self) -> Result<bool, StoreError> {
         let mut statement = self.conn.prepare(sql_ledger::LEDGER_STRAYS)?;
         Ok(statement.exists([])?
-            || !sqlite::stray_words(&self.conn, false)?.is_empty()
-            || !sqlite::stray_words(&self.conn, true)?.is_empty())
+            || !fulltext::strays(&self.conn, false)?.is_empty()
+            || !fulltext::strays(&self.conn, true)?.is_empty())
     }
 }
 
@@ -189,13 +188,11 @@ impl Tx<'_> {
             }
         }
         for open in [false, true] {
-            sqlite::drop_words(self.conn, id, open)?;
-            if !wanted.grams.is_empty() && (wanted.open || !open) {
-                sqlite::add_words(self.conn, id, &wanted.grams.join(" "), open)?;
-            }
+            fulltext::drop(self.conn, open, id)?;
         }
+        fulltext::add(self.conn, wanted.open, id, &wanted.grams)?;
         self.conn.prepare_cached(sql_ledger::DROP_LEDGER)?.execute([id])?;
-        self.set_ledger(&stored.matter, due(&stored.matter))
+        self.set_ledger(&stored.matter, due(&stored.matter), None)
     }
 
     /// Takes away what belongs to no ordinary matter; returns of how many.
@@ -212,8 +209,8 @@ impl Tx<'_> {
             gone.insert(id);
         }
         for open in [false, true] {
-            for id in sqlite::stray_words(self.conn, open)? {
-                sqlite::drop_words(self.conn, id, open)?;
+            for id in fulltext::strays(self.conn, open)? {
+                fulltext::drop(self.conn, open, id)?;
                 gone.insert(id);
             }
         }

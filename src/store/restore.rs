@@ -65,7 +65,7 @@ pub fn restore(
     if let Some(folder) = path.parent() {
         private::folder(folder).map_err(|e| StoreError::io(folder, &e))?;
     }
-    let turn = turn::take(path)?;
+    let turn = turn::take(path, None)?;
     let made = private::options().create(true).truncate(false).open(path);
     made.map_err(|e| StoreError::io(path, &e))?;
     let done = take_in(location, &header, &keys, &mut lines, told);
@@ -123,7 +123,7 @@ fn find_again(tx: &Tx<'_>) -> Result<(), StoreError> {
             let Some(narrative) = text(Slot::Narrative)? else { continue };
             let request = text(Slot::Request)?.unwrap_or_default();
             let grams = words::story_grams(&narrative, &request, matter.place.as_deref());
-            tx.add_words(matter, &grams.join(" "))?;
+            tx.add_words(matter, &grams)?;
         }
     }
 }

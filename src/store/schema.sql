@@ -52,20 +52,20 @@ CREATE TABLE handles (
 ) STRICT, WITHOUT ROWID;
 
 -- Words of the stories as overlapping pairs of characters, newest first by matter id. They come
--- folded and apart by blanks; "ascii" keeps each whole, whatever its writing.
-CREATE VIRTUAL TABLE words USING fts5(
-    grams, content = '', contentless_delete = 1, detail = none,
-    tokenize = "ascii"
-);
-
--- Each word with each matter it stands in, read off `words`; keeps nothing of its own.
-CREATE VIRTUAL TABLE words_found USING fts5vocab('words', 'instance');
-
--- The same of open matters alone: they are what is looked for first.
+-- folded and apart by blanks; "ascii" keeps each whole, whatever its writing. A story stands in one
+-- of the two: open matters are what is looked for first.
 CREATE VIRTUAL TABLE words_open USING fts5(
     grams, content = '', contentless_delete = 1, detail = none,
     tokenize = "ascii"
 );
+CREATE VIRTUAL TABLE words_ended USING fts5(
+    grams, content = '', contentless_delete = 1, detail = none,
+    tokenize = "ascii"
+);
+
+-- Each word with each matter it stands in, read off the index; keeps nothing of its own.
+CREATE VIRTUAL TABLE words_open_found USING fts5vocab('words_open', 'instance');
+CREATE VIRTUAL TABLE words_ended_found USING fts5vocab('words_ended', 'instance');
 
 -- What lists filter, sort and count by: one narrow row a matter, none of a sealed one. The day of
 -- registration is in the id; colour is 1 to 3, 0 without one; units are ,a,b, with the lead first.
@@ -129,11 +129,12 @@ CREATE INDEX tickets_matter ON tickets (matter) WHERE matter IS NOT NULL;
 CREATE TABLE folds (
     id INTEGER PRIMARY KEY, stream TEXT NOT NULL, day TEXT NOT NULL, key TEXT NOT NULL,
     first_seq INTEGER NOT NULL, version INTEGER NOT NULL, state TEXT NOT NULL,
-    -- The chair of the duty calendar somebody is booked with.
-    chair TEXT,
+    -- With whom somebody is booked: the chair of the duty calendar, or the room of a reception day.
+    chair TEXT, room INTEGER,
     UNIQUE (stream, day, key)
 ) STRICT;
 CREATE INDEX folds_chair ON folds (day, chair) WHERE chair IS NOT NULL;
+CREATE INDEX folds_room ON folds (day, room) WHERE room IS NOT NULL;
 
 -- Keyed hashes by which a booking is recognised among those of its day.
 CREATE TABLE likeness (

@@ -229,22 +229,29 @@ pub const ALL_ITEMS: &str =
 pub const MAX_FOLD: &str = "SELECT MAX(id) FROM folds WHERE id >= $1 AND id < $2";
 /// A new thing of a day.
 pub const ADD_FOLD: &str = "INSERT INTO folds (id, stream, day, key, first_seq, version, chair, \
-     state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+     room, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 /// Replaces its state.
-pub const SET_FOLD: &str = "UPDATE folds SET version = $1, chair = $2, state = $3 WHERE id = $4";
+pub const SET_FOLD: &str =
+    "UPDATE folds SET version = $1, chair = $2, room = $3, state = $4 WHERE id = $5";
 /// Things of a kind between two days.
 pub const FOLDS: &str = "SELECT first_seq, state FROM folds WHERE stream = $1 AND day >= $2 \
      AND day <= $3 ORDER BY day, key";
 /// How many are booked with each chair between two days.
 pub const BOOKED: &str = "SELECT day, chair, COUNT(*) FROM folds WHERE chair IS NOT NULL \
      AND day >= $1 AND day <= $2 GROUP BY day, chair";
+/// Who is booked with one chair of a day.
+pub const BOOKED_WITH: &str =
+    "SELECT first_seq, state FROM folds WHERE day = $1 AND chair = $2 ORDER BY id";
+/// Who is booked for one room of a reception day.
+pub const BOOKED_FOR: &str =
+    "SELECT first_seq, state FROM folds WHERE day = $1 AND room = $2 ORDER BY id";
 /// One thing of a day.
 pub const FOLD: &str =
     "SELECT first_seq, state FROM folds WHERE stream = $1 AND day = $2 AND key = $3";
 /// One thing by its id.
 pub const FOLD_BY_ID: &str = "SELECT first_seq, state FROM folds WHERE stream = $1 AND id = $2";
 /// Every thing of a kind, to compare with its refold.
-pub const KIND_FOLDS: &str = "SELECT id, day, key, first_seq, version, state, chair FROM folds \
+pub const KIND_FOLDS: &str = "SELECT id, day, key, first_seq, version, state, chair, room FROM folds \
      WHERE stream = $1 ORDER BY id";
 /// Every event of a kind of thing, in the order they were written.
 pub const KIND_EVENTS: &str = "SELECT seq, matter, facts, kind FROM events \

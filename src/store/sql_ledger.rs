@@ -2,24 +2,26 @@
 //! `sql.rs`. A list, a sum or a parting is put together from the facts that are asked and no others:
 //! a condition nobody asked costs a million comparisons all the same.
 
-/// Adds or replaces a row of the ledger.
-pub const SET_LEDGER: &str = "INSERT INTO ledger (id, open, awaiting, room, place, colour, stage, \
-     unit, units, heads, crowd, urgent, purpose, channel, receiver, due) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
-     ON CONFLICT (id) DO UPDATE SET open = excluded.open, awaiting = excluded.awaiting, \
-     room = excluded.room, place = excluded.place, colour = excluded.colour, \
-     stage = excluded.stage, unit = excluded.unit, units = excluded.units, \
-     heads = excluded.heads, crowd = excluded.crowd, urgent = excluded.urgent, \
-     purpose = excluded.purpose, channel = excluded.channel, receiver = excluded.receiver, \
-     due = excluded.due";
+/// Adds a row to the ledger.
+pub const ADD_LEDGER: &str = "INSERT INTO ledger (awaiting, room, place, colour, stage, unit, \
+     units, crowd, urgent, purpose, channel, receiver, id, open, heads, due) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+/// Replaces a row of the ledger, but for what indexes know: the engine writes an index anew for
+/// every column named in an update, changed or not.
+pub const SET_LEDGER: &str = "UPDATE ledger SET awaiting = $1, room = $2, place = $3, \
+     colour = $4, stage = $5, unit = $6, units = $7, crowd = $8, urgent = $9, purpose = $10, \
+     channel = $11, receiver = $12 WHERE id = $13";
+/// A matter has ended or is open again.
+pub const SET_LEDGER_OPEN: &str = "UPDATE ledger SET open = $1 WHERE id = $2";
+/// Another number of people.
+pub const SET_LEDGER_HEADS: &str = "UPDATE ledger SET heads = $1 WHERE id = $2";
 /// Moves the due date of a row of the ledger.
 pub const SET_LEDGER_DUE: &str = "UPDATE ledger SET due = $1 WHERE id = $2";
 /// One row of the ledger.
 pub const LEDGER_ROW: &str = "SELECT open, awaiting, room, place, colour, stage, units, heads, \
      crowd, urgent, purpose, channel, receiver, due FROM ledger WHERE id = $1";
-/// What an export has of a matter's row, and when it was registered.
-pub const MATTER_HEAD: &str = "SELECT m.number, m.code, m.first_seq, e.at FROM matters m \
-     JOIN events e ON e.seq = m.first_seq WHERE m.id = $1";
+/// What an export has of a matter's row; its state says when it was registered.
+pub const MATTER_HEAD: &str = "SELECT number, code, first_seq, state FROM matters WHERE id = $1";
 /// The bodies of an event, by its lowest and highest body id.
 pub const BODIES_OF: &str = "SELECT id, version, alg, key_id, nonce, cipher FROM bodies \
      WHERE id >= $1 AND id <= $2 ORDER BY id, version";

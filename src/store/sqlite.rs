@@ -1,12 +1,12 @@
-//! The SQLite engine: opening, pragmas, schema, full text, checkpoints.
+//! The SQLite engine: opening, pragmas, schema, checkpoints.
 //!
-//! Everything PostgreSQL would do differently is in this file and in `schema.sql`; all other
-//! statements are in `sql.rs`.
+//! Everything PostgreSQL would do differently is in this file, in `fulltext.rs` and in
+//! `schema.sql`; all other statements are in `sql.rs`.
 
 use super::error::StoreError;
 use rusqlite::config::DbConfig;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
-use rusqlite::{Connection, OpenFlags, Row, params};
+use rusqlite::{Connection, OpenFlags, Row};
 use std::io::Read;
 use std::path::Path;
 
@@ -266,130 +266,6 @@ fn refuse_foreign(path: &Path) -> Result<(), StoreError> {
     } else {
         Err(StoreError::NotOurs(path.to_owned()))
     }
-}
-
-/// Adds the word pairs of a story to the full-text index of all matters, or of the open ones.
-///
-/// # Errors
-/// SQLite's.
-pub fn add_words(
-    conn: &Connection,
-    matter: i64,
-    grams: &str,
-    open: bool,
-) -> Result<(), StoreError> {
-    let sql = match open {
-        true => "INSERT INTO words_open (rowid, grams) VALUES (?1, ?2)",
-        false => "INSERT INTO words (rowid, grams) VALUES (?1, ?2)",
-    };
-    conn.prepare_cached(sql)?.execute(params![matter, grams])?;
-    Ok(())
-}
-
-/// Takes a story out of one of the two.
-///
-/// # Errors
-/// SQLite's.
-pub fn drop_words(conn: &Connection, matter: i64, open: bool) -> Result<(), StoreError> {
-    let sql = match open {
-        true => "DELETE FROM words_open WHERE rowid = ?1",
-        false => "DELETE FROM words WHERE rowid = ?1",
-    };
-    conn.prepare_cached(sql)?.execute([matter])?;
-    Ok(())
-}
-
-/// Ids of matters whose words match, newest first.
-///
-/// # Errors
-/// SQLite's, or interrupted.
-pub fn find_words(conn: &Connection, query: &str, limit: usize) -> Result<Vec<i64>, StoreError> {
-    words_below(conn, query, false, i64::MAX, limit as u32)
-}
-
-/// Ids of matters, all or the open ones, at or below an id whose words match, newest first.
-///
-/// # Errors
-/// SQLite's, or interrupted.
-pub fn words_below(
-    conn: &Connection,
-    query: &str,
-    open: bool,
-    highest: i64,
-    limit: u32,
-) -> Result<Vec<i64>, StoreError> {
-    let sql = match open {
-        true => {
-            "SELECT rowid FROM words_open WHERE words_open MATCH ?1 AND rowid <= ?2 \
-             ORDER BY rowid DESC LIMIT ?3"
-        }
-        false => {
-            "SELECT rowid FROM words WHERE words MATCH ?1 AND rowid <= ?2 \
-             ORDER BY rowid DESC LIMIT ?3"
-        }
-    };
-    let mut statement = conn.prepare_cached(sql)?;
-    let rows = statement.query_map(params![query, highest, limit], |r| r.get(0))?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// How many stories the full-text index of all matters, or of the open ones, knows.
-///
-/// # Errors
-/// SQLite's.
-pub fn count_words(conn: &Connection, open: bool) -> Result<i64, StoreError> {
-    let sql = match open {
-        true => "SELECT COUNT(*) FROM words_open",
-        false => "SELECT COUNT(*) FROM words",
-    };
-    Ok(conn.query_row(sql, [], |r| r.get(0))?)
-}
-
-/// Stories in one of the two that belong to no ordinary matter.
-///
-/// # Errors
-/// SQLite's.
-pub fn stray_words(conn: &Connection, open: bool) -> Result<Vec<i64>, StoreError> {
-    let sql = match open {
-        true => "SELECT id FROM words_open_docsize WHERE id NOT IN (SELECT id FROM ledger)",
-        false => "SELECT id FROM words_docsize WHERE id NOT IN (SELECT id FROM ledger)",
-    };
-    let mut statement = conn.prepare_cached(sql)?;
-    let rows = statement.query_map([], |r| r.get(0))?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// True when the full-text index of all matters knows this one.
-///
-/// # Errors
-/// SQLite's.
-pub fn is_story(conn: &Connection, matter: i64) -> Result<bool, StoreError> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM words_docsize WHERE id = ?1)";
-    Ok(conn.prepare_cached(sql)?.query_row([matter], |r| r.get(0))?)
-}
-
-/// True when the index of open matters knows this one.
-///
-/// # Errors
-/// SQLite's.
-pub fn is_open_story(conn: &Connection, matter: i64) -> Result<bool, StoreError> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM words_open_docsize WHERE id = ?1)";
-    Ok(conn.prepare_cached(sql)?.query_row([matter], |r| r.get(0))?)
-}
-
-/// Walks the full-text index once: `tell` hears every word, all matters of a word one behind the
-/// other. Asking for the words of one matter would walk through those of all others.
-///
-/// # Errors
-/// SQLite's.
-pub fn each_word(conn: &Connection, mut tell: impl FnMut(&str, i64)) -> Result<(), StoreError> {
-    let mut statement = conn.prepare("SELECT term, doc FROM words_found")?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let word = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
-        tell(word, row.get(1)?);
-    }
-    Ok(())
 }
 
 /// Folds a long write-ahead log into the file, without waiting for readers. Called after the

@@ -13,10 +13,17 @@ use std::time::Duration;
 /// How long a save waits for other programs: far longer than any save of ours takes.
 pub const PATIENCE: Duration = Duration::from_secs(10);
 
-/// The right to write, until it is dropped.
+/// The right to write, until it is given back or dropped.
 pub struct Turn {
-    /// Closing the file gives the lock back.
-    _file: File,
+    /// Closing the file gives the lock back too.
+    file: File,
+}
+
+impl Turn {
+    /// Gives the lock back; the file stays open for the next turn.
+    pub fn give_back(self) -> Option<File> {
+        self.file.unlock().ok().map(|()| self.file)
+    }
 }
 
 /// The lock file of a store.
@@ -39,23 +46,28 @@ pub fn claim(store: &Path, name: &str) -> Result<Option<Turn>, StoreError> {
     let open = private::options().create(true).truncate(false).open(&file);
     let open = open.map_err(|e| failed(&e))?;
     match open.try_lock() {
-        Ok(()) => Ok(Some(Turn { _file: open })),
+        Ok(()) => Ok(Some(Turn { file: open })),
         Err(TryLockError::WouldBlock) => Ok(None),
         Err(TryLockError::Error(e)) => Err(failed(&e)),
     }
 }
 
-/// Waits until it is our turn to write to this store.
+/// Waits until it is our turn to write to this store; `open` is the file of an earlier turn.
 ///
 /// # Errors
 /// [`StoreError::Busy`] when another program held it all the time, or the system's.
-pub fn take(store: &Path) -> Result<Turn, StoreError> {
+pub fn take(store: &Path, open: Option<File>) -> Result<Turn, StoreError> {
     let name = path(store);
     let failed = |e: &std::io::Error| StoreError::io(&name, e);
-    let open = private::options().create(true).truncate(false).open(&name);
-    let file = open.map_err(|e| failed(&e))?;
+    let file = match open {
+        Some(file) => file,
+        None => {
+            let open = private::options().create(true).truncate(false).open(&name);
+            open.map_err(|e| failed(&e))?
+        }
+    };
     match file.try_lock() {
-        Ok(()) => return Ok(Turn { _file: file }),
+        Ok(()) => return Ok(Turn { file }),
         Err(TryLockError::WouldBlock) => {}
         Err(TryLockError::Error(e)) => return Err(failed(&e)),
     }
@@ -66,7 +78,7 @@ pub fn take(store: &Path) -> Result<Turn, StoreError> {
         let _ = tell.send(file.lock().map(|()| file));
     });
     match told.recv_timeout(PATIENCE) {
-        Ok(Ok(file)) => Ok(Turn { _file: file }),
+        Ok(Ok(file)) => Ok(Turn { file }),
         Ok(Err(e)) => Err(failed(&e)),
         Err(_) => Err(StoreError::Busy(store.to_owned())),
     }

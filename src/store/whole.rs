@@ -13,10 +13,10 @@ use super::error::StoreError;
 use super::keys::{Key, Keys, from_hex, random, to_hex};
 use super::seal::{cipher, hmac_key};
 use super::{View, sqlite};
+use aes_gcm::aead::{Aead, Payload};
 use argon2::{Algorithm, Argon2, Params, Version};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use ccm::aead::{Aead, Payload};
 use hmac::{Hmac, Mac};
 use rusqlite::types::ValueRef;
 use serde::{Deserialize, Serialize};
@@ -128,7 +128,7 @@ pub(super) struct Locked {
 }
 
 /// The name of how keys are locked.
-const ALG: &str = "argon2id/sm4-ccm";
+const ALG: &str = "argon2id/sm4-gcm";
 
 impl Locked {
     fn close(keys: &Keys, store: &str, passphrase: &str) -> Result<Locked, WholeError> {

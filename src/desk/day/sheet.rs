@@ -77,6 +77,7 @@ impl Desk {
             }
             Ok(no)
         })?;
+        self.untended = crate::desk::TENDED;
         self.day_sheet(no)
     }
 

@@ -128,7 +128,8 @@ fn wish(
     at: Moment,
 ) -> Result<Fact<BookingEvent>, DeskError> {
     let (rules, target) = (&pack.rules, Target::Duty { seat: seat.clone() });
-    let scene = Scene::of(view, pack, seat.day, &target)?;
+    let mut scene = Scene::of(view, pack, seat.day, &target)?;
+    scene.look_at(view, &target, rules.lexicon.fallback())?;
     let number = rules.booking.number(serial);
     let around = Around { number, ..scene.around(pack, &target, at) };
     let place = machine.place.clone();

@@ -30,7 +30,8 @@ pub struct Around<'a> {
     pub minutes: u32,
     /// Number the booking will have.
     pub number: String,
-    /// Every booking of that day.
+    /// The bookings of that day with the same official or in the same room; all of the day for a
+    /// matter that may be booked already.
     pub taken: &'a [Booking],
     /// The reception day, for 预登记.
     pub reception: Option<&'a ReceptionDay>,

@@ -143,14 +143,6 @@ pub struct Booking {
 }
 
 impl Booking {
-    /// The chair it takes a place at; none once it was cancelled.
-    pub fn chair(&self) -> Option<&Seat> {
-        match &self.target {
-            Target::Duty { seat } if self.stage != BookingStage::Cancelled => Some(seat),
-            _ => None,
-        }
-    }
-
     /// The state after one more event; `None` for an order only a damaged store can hold.
     pub fn fold(state: Option<Self>, id: i64, event: &BookingEvent) -> Option<Self> {
         let (mut booking, event) = match (state, event) {

@@ -11,7 +11,7 @@ use crate::store::error::StoreError;
 use crate::store::events::{Logged, read_json, stream_number};
 use crate::store::handles::handles_of;
 use crate::store::matters::desk_day;
-use crate::store::{Store, bodies, ledger, sql, sql_ledger, sqlite, words};
+use crate::store::{Store, bodies, fulltext, ledger, sql, sql_ledger, words};
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::iter::Peekable;
@@ -52,15 +52,15 @@ fn hashed(word: &str) -> u64 {
 pub(in crate::store) struct Finds {
     /// Handles by matter.
     pub(in crate::store) handles: BTreeMap<MatterId, Tally>,
-    /// Words by matter.
-    pub(in crate::store) words: BTreeMap<MatterId, Tally>,
+    /// Words by matter and whether the index of open matters has them.
+    words: BTreeMap<(MatterId, bool), Tally>,
 }
 
 /// How many matters each index and the ledger know, of those that are there.
 #[derive(Default)]
 struct Known {
-    stories: i64,
     open: i64,
+    ended: i64,
     listed: i64,
     brought: u32,
 }
@@ -77,14 +77,21 @@ impl Finds {
             let hash = hash.try_into().unwrap_or_default();
             finds.handles.entry(row.get(2)?).or_default().add_handle(row.get(0)?, hash);
         }
-        let mut last = (String::new(), 0);
-        sqlite::each_word(&store.conn, |word, matter| {
-            if last.0 != word {
-                last = (word.to_owned(), hashed(word));
-            }
-            finds.words.entry(matter).or_default().add(last.1);
-        })?;
+        for open in [true, false] {
+            let mut last = (String::new(), 0);
+            fulltext::each_word(&store.conn, open, |word, matter| {
+                if last.0 != word {
+                    last = (word.to_owned(), hashed(word));
+                }
+                finds.words.entry((matter, open)).or_default().add(last.1);
+            })?;
+        }
         Ok(finds)
+    }
+
+    /// Takes out what the index a matter belongs in has of it; what the other has stays, as a stray.
+    pub(in crate::store) fn words_of(&mut self, matter: MatterId, open: bool) -> Option<Tally> {
+        self.words.remove(&(matter, open))
     }
 }
 
@@ -133,8 +140,11 @@ impl Pass<'_> {
             known.brought += u32::from(self.brought(&state, first)?);
             if !state.sealed {
                 self.person(&state, first, finds.handles.remove(&id))?;
-                let words = finds.words.remove(&id);
-                known.stories += i64::from(self.story(&state, first, words)?);
+                let open = state.stage.is_open();
+                let words = finds.words_of(id, open);
+                let there = i64::from(self.story(&state, first, words)?);
+                known.open += if open { there } else { 0 };
+                known.ended += if open { 0 } else { there };
             }
         }
         let mut statement = store.conn.prepare(sql::LOST_MATTERS)?;
@@ -192,7 +202,7 @@ impl Pass<'_> {
         Ok(())
     }
 
-    /// A story is found by all its words and no others; true when the index knows it.
+    /// A story is found by all its words and no others; true when its index knows it.
     fn story(
         &mut self,
         matter: &Matter,
@@ -238,8 +248,7 @@ impl Pass<'_> {
         Ok(true)
     }
 
-    /// The ledger says of a matter what its refold says, and nothing of a sealed one; the small
-    /// index of open matters knows it exactly while it is open.
+    /// The ledger says of a matter what its refold says, and nothing of a sealed one.
     fn lists(
         &mut self,
         matter: &Matter,
@@ -255,13 +264,6 @@ impl Pass<'_> {
         if stored != ledger::wanted(matter, due) {
             self.fault(format!("事项 {} 在台账里的一行与记录不符", matter.number));
         }
-        let conn = &self.store.conn;
-        let open = sqlite::is_open_story(conn, matter.id)?;
-        count.open += i64::from(open);
-        let known = !matter.sealed && matter.stage.is_open() && sqlite::is_story(conn, matter.id)?;
-        if open != known {
-            self.fault(format!("事项 {} 的未结索引与进度不符", matter.number));
-        }
         Ok(())
     }
 
@@ -276,12 +278,13 @@ impl Pass<'_> {
         }
         let conn = &self.store.conn;
         let listed: i64 = conn.query_row(sql_ledger::COUNT_LEDGER, [], |r| r.get(0))?;
+        let more = |open: bool, known: i64| -> Result<i64, StoreError> {
+            let words = left.words.keys().filter(|(_, of)| *of == open).count() as i64;
+            Ok(words.max(fulltext::count(conn, open)? - known))
+        };
         for (name, more) in [
-            (
-                "查找索引",
-                (sqlite::count_words(conn, false)? - known.stories).max(left.words.len() as i64),
-            ),
-            ("未结索引", sqlite::count_words(conn, true)? - known.open),
+            ("未结的查找索引", more(true, known.open)?),
+            ("已结的查找索引", more(false, known.ended)?),
             ("台账", listed - known.listed),
         ] {
             if more > 0 {
