@@ -604,3 +604,30 @@ fn nothing_is_brought_in_at_a_seat_before_it_is_taken_over() {
     next.order(&Change::TakeOver).unwrap();
     assert_eq!((run(&mut next).unwrap(), matters(&home)), (1, 1));
 }
+
+#[test]
+fn a_batch_that_cannot_be_written_has_not_been_written_and_comes_in_later() {
+    let home = Home::new();
+    let mut desk = home.desk();
+    let rows: Vec<String> = (0..250)
+        .map(|n| format!("2006-8-15,吴某某,,云溪乡,求决,第{n}件事,水利局,办结,2006-9-1"))
+        .collect();
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let path = put(&home, "old.csv", small(&rows).as_bytes());
+    // The disk fails in the middle of the second batch.
+    let conn = Connection::open(home.store()).unwrap();
+    let fails = "CREATE TRIGGER fails BEFORE INSERT ON brought \
+        WHEN (SELECT COUNT(*) FROM brought) = 220 BEGIN SELECT RAISE(ABORT, 'full'); END";
+    conn.execute_batch(fails).unwrap();
+    let source = Source::open(&path, None).unwrap();
+    let map = Map::guess(&source);
+    let mut run = Run::new(source, map, false, home.dir.path().to_owned());
+    assert!(run.step(&mut desk).unwrap());
+    assert!(run.step(&mut desk).is_err());
+    assert_eq!((matters(&home), run.summary().entered), (200, 200), "the first batch, whole");
+    conn.execute_batch("DROP TRIGGER fails").unwrap();
+    let done = bring(&mut desk, &path, false);
+    assert_eq!((done.known, done.entered, matters(&home)), (200, 50, 250));
+    drop(desk);
+    verify(&home);
+}
