@@ -4,13 +4,13 @@
 
 use super::bodies::{body_id, place};
 use super::error::StoreError;
+use super::events::read_json;
 use super::seal::{Closed, Sealer};
 use super::{Store, View, sql_ledger as sql};
 use crate::calendar::Moment;
 use crate::matter::MatterId;
 use crate::matter::event::Slot;
 use crate::matter::find::Facts;
-use rusqlite::OptionalExtension;
 
 /// A matter with its texts closed.
 #[derive(Clone, Debug)]
@@ -28,6 +28,12 @@ pub struct ClosedRow {
     first_seq: i64,
     /// Bodies of the registration by id, the newest version of each.
     bodies: Vec<(i64, i64, Closed)>,
+}
+
+/// What is read of a matter's state.
+#[derive(serde::Deserialize)]
+struct State {
+    registered: Moment,
 }
 
 /// Opens closed rows; may be given to another thread.
@@ -64,15 +70,13 @@ impl<'s> View<'s> {
     ) -> Result<Option<ClosedRow>, StoreError> {
         let Some(facts) = self.facts(id)? else { return Ok(None) };
         let mut head = self.conn.prepare_cached(sql::MATTER_HEAD)?;
-        let head = head
-            .query_row([id], |r| {
-                let registered = Moment::from_millis(r.get(3)?);
-                let (number, code, first_seq) = (r.get(0)?, r.get(1)?, r.get(2)?);
-                let bodies = Vec::new();
-                Ok(ClosedRow { id, facts, number, code, registered, first_seq, bodies })
-            })
-            .optional()?;
-        let Some(mut row) = head else { return Ok(None) };
+        let mut head = head.query([id])?;
+        let Some(found) = head.next()? else { return Ok(None) };
+        let state = found.get_ref(3)?.as_str().map_err(rusqlite::Error::from)?;
+        let State { registered } = read_json(state, "事项")?;
+        let (number, code, first_seq) = (found.get(0)?, found.get(1)?, found.get(2)?);
+        let bodies = Vec::new();
+        let mut row = ClosedRow { id, facts, number, code, registered, first_seq, bodies };
         let first_seq = row.first_seq;
         if slots.is_empty() {
             return Ok(Some(row));

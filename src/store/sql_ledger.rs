@@ -20,9 +20,8 @@ pub const SET_LEDGER_DUE: &str = "UPDATE ledger SET due = $1 WHERE id = $2";
 /// One row of the ledger.
 pub const LEDGER_ROW: &str = "SELECT open, awaiting, room, place, colour, stage, units, heads, \
      crowd, urgent, purpose, channel, receiver, due FROM ledger WHERE id = $1";
-/// What an export has of a matter's row, and when it was registered.
-pub const MATTER_HEAD: &str = "SELECT m.number, m.code, m.first_seq, e.at FROM matters m \
-     JOIN events e ON e.seq = m.first_seq WHERE m.id = $1";
+/// What an export has of a matter's row; its state says when it was registered.
+pub const MATTER_HEAD: &str = "SELECT number, code, first_seq, state FROM matters WHERE id = $1";
 /// The bodies of an event, by its lowest and highest body id.
 pub const BODIES_OF: &str = "SELECT id, version, alg, key_id, nonce, cipher FROM bodies \
      WHERE id >= $1 AND id <= $2 ORDER BY id, version";
