@@ -30,7 +30,7 @@ pub mod rooms;
 pub mod rows;
 pub mod seal;
 pub mod shifts;
-mod sm4;
+
 pub mod spool;
 pub mod sql;
 mod sql_days;

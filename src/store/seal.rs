@@ -1,18 +1,17 @@
 //! Encryption of bodies and drafts (SM4-GCM, RFC 8998), keyed digests and handles (HMAC-SM3).
 //!
-//! The algorithms are published ones, from crates many read but for the block cipher itself
-//! (`sm4.rs`, held against its crate by test); not a certified module. Every ciphertext names its
-//! algorithm and key, so either can change without touching an event.
+//! The algorithms are published ones from audited-by-many crates, not a certified module. Every
+//! ciphertext names its algorithm and key, so either can change without touching an event.
 
 use super::envelope;
 use super::error::StoreError;
 use super::keys::{Key, Keys, random};
-use super::sm4::Sm4;
 use aes_gcm::AesGcm;
 use aes_gcm::aead::consts::U12;
 use aes_gcm::aead::{Aead, KeyInit, Payload};
 use hmac::{Hmac, Mac};
 use sm3::{Digest, Sm3};
+use sm4::Sm4;
 
 /// The mode asks for SM4 once a block and not twice as CCM does, and SM4 is most of what opening a
 /// text costs. The crate is named after AES and takes any cipher of 16-byte blocks.
