@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The same matters and the same questions through yichuang, taskwarrior and roundup.
 
-    benches/compare.py [--matters 10000] [--yichuang target/release/yichuang] [--keep DIR]
+    benches/compare.py [--matters 10000] [--yichuang target/release/yichuang] [--keep DIR] [--runs 5]
 
 Needs `task` (Debian: taskwarrior); roundup comes from PyPI into an environment of its own. The matters
 are made by yichuang, written out and read into the others by their own bulk path: `task import`, and
@@ -237,7 +237,9 @@ def main():
     parser.add_argument("--matters", type=int, default=10_000)
     parser.add_argument("--yichuang", default="target/release/yichuang")
     parser.add_argument("--keep")
+    parser.add_argument("--runs", type=int, default=RUNS)
     args = parser.parse_args()
+    globals()["RUNS"] = args.runs
     folder = args.keep or tempfile.mkdtemp(prefix="compare-")
     os.makedirs(folder, exist_ok=True)
     folder = os.path.abspath(folder)
