@@ -18,3 +18,8 @@ pub mod paper;
 pub mod replay;
 pub mod store;
 pub mod tui;
+
+/// A step of the desk asks for thousands of small pieces of memory; this gives them in half the
+/// time the C library takes.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;

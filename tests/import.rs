@@ -84,6 +84,11 @@ fn a_ledger_of_another_program_comes_in_and_refused_rows_come_in_mended() {
     assert_eq!(faults.len() as u32, ROWS / 40);
     let report = done.report.clone().unwrap();
     assert!(report.ends_with("2006-2008.xlsx-退回.csv"));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(fs::metadata(&report).unwrap().permissions().mode() & 0o777, 0o600);
+    }
     let refused = read(&report);
     for fault in &faults {
         let row = refused.1.iter().find(|row| row["行号"] == fault[0]);
@@ -421,6 +426,11 @@ fn what_cannot_be_read_says_so_in_words() {
         assert_eq!(why.code, code, "{name}: {}", why.message);
         assert!(why.message.contains(word), "{name}: {}", why.message);
     }
+    // Only its size is looked at: nobody reads half a gigabyte to say no.
+    let large = put(&home, "large.csv", b"x");
+    fs::File::options().write(true).open(&large).unwrap().set_len((400 << 20) + 1).unwrap();
+    let why = Source::open(&large, None).err().unwrap();
+    assert!(why.code == "large" && why.message.contains("分成几个"), "{}", why.message);
     let gone = Source::open(&home.dir.path().join("gone.csv"), None).err().unwrap();
     assert_eq!(gone.code, "file");
     let only = put(&home, "only.csv", small(&[]).as_bytes());
@@ -546,4 +556,78 @@ fn a_word_given_to_a_wrong_word_is_given_to_what_led_there() {
     map.give(Field::Units, "水电局", None);
     map.give(Field::Units, "水立局", None);
     assert!(map.values.is_empty());
+}
+
+#[test]
+fn what_a_spreadsheet_would_run_comes_back_from_a_report_as_it_was() {
+    let home = Home::new();
+    let row =
+        |unit: &str| format!("2006-8-15,吴某某,,云溪乡,求决,-@田里没有水,{unit},办结,2006-9-1");
+    let path = put(&home, "old.csv", small(&[&row("水力局")]).as_bytes());
+    let mut desk = home.desk();
+    let report = bring(&mut desk, &path, false).report.unwrap();
+    let text = fs::read_to_string(&report).unwrap();
+    assert!(text.contains(",'-@田里没有水,"), "{text}");
+    fs::write(&report, text.replace("水力局", "水利局")).unwrap();
+    assert_eq!(bring(&mut desk, &report, false).entered, 1);
+    let shown = out(&home, &["show", "QJL20060815-0001"]);
+    assert!(shown.contains("-@田里没有水") && !shown.contains("'-@"), "{shown}");
+    // And the ledger it came from, mended there, brings nothing new.
+    let whole = put(&home, "old.csv", small(&[&row("水利局")]).as_bytes());
+    assert_eq!(bring(&mut desk, &whole, false).known, 1);
+}
+
+#[test]
+fn nothing_is_brought_in_at_a_seat_before_it_is_taken_over() {
+    let home = Home::new();
+    let names: Vec<_> = home.pack.rules.staff.iter().take(2).map(|s| s.id.clone()).collect();
+    let of = |staff: &str| {
+        let options = home.options(support::morning());
+        Desk::open(&yichuang::desk::Options { staff: staff.to_owned(), ..options }).unwrap()
+    };
+    let path = put(&home, "old.csv", small(&[WATER]).as_bytes());
+    let map = Map::guess(&Source::open(&path, None).unwrap());
+    of(&names[0]).order(&Change::HandOver("无".to_owned())).unwrap();
+    let mut next = of(&names[1]);
+    let run = |desk: &mut Desk| {
+        let order = Change::Import(Import::new(path.clone(), None, map.clone(), false));
+        loop {
+            match desk.order(&order)? {
+                Done::Imported { more: true, .. } => {}
+                Done::Imported { summary, .. } => return Ok(summary.entered),
+                other => panic!("{other:?}"),
+            }
+        }
+    };
+    let refused: Result<u32, yichuang::desk::DeskError> = run(&mut next);
+    assert_eq!((refused.unwrap_err().code(), matters(&home)), ("handover", 0));
+    next.order(&Change::TakeOver).unwrap();
+    assert_eq!((run(&mut next).unwrap(), matters(&home)), (1, 1));
+}
+
+#[test]
+fn a_batch_that_cannot_be_written_has_not_been_written_and_comes_in_later() {
+    let home = Home::new();
+    let mut desk = home.desk();
+    let rows: Vec<String> = (0..250)
+        .map(|n| format!("2006-8-15,吴某某,,云溪乡,求决,第{n}件事,水利局,办结,2006-9-1"))
+        .collect();
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let path = put(&home, "old.csv", small(&rows).as_bytes());
+    // The disk fails in the middle of the second batch.
+    let conn = Connection::open(home.store()).unwrap();
+    let fails = "CREATE TRIGGER fails BEFORE INSERT ON brought \
+        WHEN (SELECT COUNT(*) FROM brought) = 220 BEGIN SELECT RAISE(ABORT, 'full'); END";
+    conn.execute_batch(fails).unwrap();
+    let source = Source::open(&path, None).unwrap();
+    let map = Map::guess(&source);
+    let mut run = Run::new(source, map, false, home.dir.path().to_owned());
+    assert!(run.step(&mut desk).unwrap());
+    assert!(run.step(&mut desk).is_err());
+    assert_eq!((matters(&home), run.summary().entered), (200, 200), "the first batch, whole");
+    conn.execute_batch("DROP TRIGGER fails").unwrap();
+    let done = bring(&mut desk, &path, false);
+    assert_eq!((done.known, done.entered, matters(&home)), (200, 50, 250));
+    drop(desk);
+    verify(&home);
 }

@@ -168,7 +168,10 @@ fn an_official_is_booked_without_a_name_and_the_phone_opens_only_at_a_window() {
     for n in 2..=8 {
         assert_eq!(kiosk.book(&free[0].seat, "").unwrap().number, format!("Y00{n}"));
     }
-    assert_eq!(kiosk.book(&free[0].seat, "").unwrap_err().code(), "full");
+    let log = desk.store().view().last_seq().unwrap();
+    assert_eq!(kiosk.book(&free[0].seat, phone).unwrap_err().code(), "full");
+    let after = desk.store().view().last_seq().unwrap();
+    assert_eq!(after, log, "no phone is kept of somebody who got no place");
     assert!(kiosk.free().unwrap().iter().all(|other| other.seat != free[0].seat));
     for file in std::fs::read_dir(home.store().parent().unwrap()).unwrap() {
         let bytes = std::fs::read(file.unwrap().path()).unwrap();

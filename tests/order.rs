@@ -5,8 +5,9 @@
 mod support;
 
 use rusqlite::Connection;
-use support::{Home, intake};
+use support::{Home, intake, morning};
 use yichuang::desk::Change;
+use yichuang::desk::bulk::Chronicle;
 use yichuang::matter::Command as Act;
 
 #[test]
@@ -32,6 +33,20 @@ fn an_order_whose_answer_cannot_be_composed_has_not_happened() {
     desk.order(&act).unwrap();
     assert!(events() > before);
     assert!(desk.verify().unwrap().ok);
+}
+
+#[test]
+fn of_many_that_one_rule_refuses_none_is_kept() {
+    let home = Home::new();
+    let mut desk = home.desk();
+    let twice = vec![(Act::Accept, morning()), (Act::Accept, morning())];
+    let one = |n: u32, then| Chronicle { form: intake(n), at: morning(), then };
+    let list = [one(1, Vec::new()), one(2, twice)];
+    assert!(desk.register_many(&list).is_err(), "accepted twice");
+    assert_eq!(desk.store().view().last_seq().unwrap(), 0);
+    // Not even a number is used up.
+    let kept = desk.register_many(&list[..1]).unwrap();
+    assert!(kept[0].number.ends_with("-0001"), "{}", kept[0].number);
 }
 
 #[test]

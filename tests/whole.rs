@@ -243,11 +243,13 @@ fn the_whole_store_is_for_those_who_may_and_the_log_has_it() {
         error["error"]["code"].as_str().unwrap().to_owned()
     };
     let staff = holder(&home);
+    let before = home.desk().store().view().last_seq().unwrap();
     assert_eq!(code(&run(&["--reason", "备份"], PASSPHRASE)), "not_allowed");
     assert_eq!(code(&run(&["--as", &staff], PASSPHRASE)), "reason");
     assert_eq!(code(&run(&["--as", &staff, "--reason", "备份"], "短\n")), "passphrase");
     assert!(!file.exists());
     let events = home.desk().store().view().last_seq().unwrap();
+    assert_eq!(events, before, "what was not taken is not written down as taken");
     let secret = home.dir.path().join("口令");
     fs::write(&secret, format!("{PASSPHRASE}\n")).unwrap();
     let words = ["--as", &staff, "--reason", "备份", "--passphrase-file", secret.to_str().unwrap()];

@@ -2,7 +2,7 @@
 
 use super::settings::Settings;
 use super::{Common, Failure};
-use crate::desk::facts::{PERSONAL, SLIP_FIELDS};
+use crate::desk::fields::{PERSONAL, SLIP_FIELDS};
 use crate::desk::papers::{self, ABOUT};
 use crate::paper::samples::Sample;
 use crate::paper::{Charset, Form, Forms, PaperWidth, QrArt};

@@ -18,7 +18,10 @@ pub fn ask(file: Option<&Path>, twice: bool) -> Result<String, Failure> {
     };
     if let Some(path) = file {
         let failed = |e| {
-            let message = format!("读不了口令文件 {}（{e}），什么也没有做", path.display());
+            let message = format!(
+                "读不了口令文件 {}（{e}），什么也没有做；请核对路径，再来一次",
+                path.display()
+            );
             Failure::said("passphrase", message)
         };
         return std::fs::File::open(path).and_then(|f| line(Box::new(f))).map_err(failed);

@@ -1,9 +1,10 @@
 //! Bookings as people see them: masked, in the order of rooms and times, with who has not come.
 
-use super::booking::{find, minute_of};
+use super::booking::find;
 use super::day_plan::DayView;
 use super::error::DeskError;
 use super::lists::{subject, visitor_name};
+use super::scene::minute_of;
 use super::{Desk, mask};
 use crate::calendar::Day;
 use crate::matter::booking::span::{clock, times};

@@ -196,7 +196,7 @@ impl Desk {
             return Ok(view.ledger(&question.filter, wanted.sort, None, u32::MAX)?);
         }
         if wanted.sort != Sort::Newest {
-            let message = "按字、按人查出来的只按登记先后排，新的在前；没有导出";
+            let message = "按字、按人查出来的只能新的在前，没有导出；请把次序换成新的在前，或去掉字和人只留筛选";
             return Err(DeskError::refused("sort", message));
         }
         let (mut ids, mut below) = (Vec::new(), None);

@@ -11,8 +11,9 @@ use super::day_papers::{
     self, BOOKING_FIELDS, CALLS_FIELDS, CALLS_LISTS, DAY_FIELDS, DAY_LISTS, DUTY_FIELDS, DUTY_LISTS,
 };
 use super::error::DeskError;
-use super::facts::{
-    COMMON_FIELDS, Facts, Field, MATTER_LISTS, SHEET_FIELDS, SLIP_FIELDS, TICKET_FIELDS,
+use super::facts::Facts;
+use super::fields::{
+    COMMON_FIELDS, Field, List, MATTER_LISTS, SHEET_FIELDS, SLIP_FIELDS, TICKET_FIELDS,
 };
 use super::{Desk, unknown};
 use crate::calendar::Moment;
@@ -23,9 +24,6 @@ use crate::store::{StoreError, Tx};
 /// Forms whose name begins so say only what the holder may know, whoever prints them: they are
 /// made for sealed matters too (条例 30).
 pub const RECEIPT: &str = "receipt";
-
-/// A list a form may repeat rows for, and what each of its rows says.
-pub type List = (&'static str, &'static [Field]);
 
 /// A kind of thing papers are about.
 pub struct About {

@@ -75,7 +75,7 @@ pub fn export(
             return Err(Refusal::new("reason", message));
         }
         n if n > REASON_MAX => {
-            let message = format!("原因有{n}个字，请写在{REASON_MAX}字以内");
+            let message = format!("原因有{n}个字，没有导出。请写在{REASON_MAX}字以内");
             return Err(Refusal::new("reason", message));
         }
         _ => {}

@@ -203,15 +203,17 @@ pub struct Rules {
 
 /// True when `text` is the name or an alias, ignoring the county in front (衢江区, or only 区).
 fn names(text: &str, county: &str, name: &str, aliases: &[String]) -> bool {
+    let text = bare(text, county);
+    bare(name, county) == text || aliases.iter().any(|a| bare(a, county) == text)
+}
+
+/// A name without the county in front, unless nothing else is there.
+fn bare<'t>(text: &'t str, county: &str) -> &'t str {
     let level = county.chars().next_back().map_or(0, char::len_utf8);
-    let bare = |t: &str| -> String {
-        let t = t.trim();
-        let rest =
-            t.strip_prefix(county).or_else(|| t.strip_prefix(&county[county.len() - level..]));
-        rest.filter(|rest| !rest.is_empty()).unwrap_or(t).to_owned()
-    };
-    let text = bare(text);
-    bare(name) == text || aliases.iter().any(|a| bare(a) == text)
+    let text = text.trim();
+    let rest =
+        text.strip_prefix(county).or_else(|| text.strip_prefix(&county[county.len() - level..]));
+    rest.filter(|rest| !rest.is_empty()).unwrap_or(text)
 }
 
 impl Rules {

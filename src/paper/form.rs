@@ -5,7 +5,8 @@
 //! table stay, to be written in by hand. Filling cannot fail.
 
 use super::document::{Align, Block, Cell, Document, GridRow, Size};
-use crate::desk::facts::{Facts, Item, PERSONAL};
+use crate::desk::facts::{Facts, Item};
+use crate::desk::fields::PERSONAL;
 use crate::desk::papers::RECEIPT;
 
 /// The paper a form is made for.

@@ -4,7 +4,7 @@
 
 use super::document::{Align, Size};
 use super::form::{Form, Kind, Piece, Row, Slot, Stock, Template};
-use crate::desk::facts::{Field, SLIP_FIELDS};
+use crate::desk::fields::{Field, SLIP_FIELDS};
 use crate::desk::papers::{self, ABOUT, About, RECEIPT};
 use serde::Deserialize;
 use std::ops::Range;

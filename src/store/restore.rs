@@ -274,3 +274,56 @@ fn value(json: serde_json::Value) -> Option<Value> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+    use std::path::Path;
+
+    const PASSPHRASE: &str = "春眠不觉晓处处闻啼鸟";
+
+    fn place(folder: &Path) -> Location {
+        Location { file: folder.join("desk.db"), config_dir: folder.join("config") }
+    }
+
+    /// Lines sealed anew, as only a program that has the keys could.
+    fn sealed(lines: &[String], keys: &Keys, more: u64) -> Vec<u8> {
+        let mut mac = sealing(keys);
+        let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        mac.update(text.as_bytes());
+        let end =
+            End { end: to_hex(&mac.finalize().into_bytes()), lines: lines.len() as u64 + more };
+        format!("{text}{}\n", serde_json::to_string(&end).unwrap()).into_bytes()
+    }
+
+    #[test]
+    fn a_right_seal_on_a_store_that_does_not_fit_together_does_not_help() {
+        let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let store = Store::open(&place(here.path()), "QJ").unwrap();
+        let id = store.view().meta("store").unwrap().unwrap();
+        let keys = Keys::load(&place(here.path()).config_dir, &id).unwrap();
+        let mut file = Vec::new();
+        let write = |view: View<'_>| view.write_whole(&keys, PASSPHRASE, &mut file, &mut |_| true);
+        store.still(write).unwrap();
+        let text = String::from_utf8(file).unwrap();
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        lines.pop();
+        let to = place(there.path());
+        let try_it = |file: &[u8]| restore(&to, PASSPHRASE, &mut &file[..], &mut |_| {});
+        let refuse = |lines: &[String], more: u64, word: &str| {
+            let error = try_it(&sealed(lines, &keys, more)).unwrap_err();
+            assert!(error.code() == "damaged" && error.to_string().contains(word), "{error}");
+            assert!(!to.file.exists());
+        };
+        let ours = |line: &str| line.contains("\"table\":\"drafts\"");
+        let fewer: Vec<String> = lines.iter().filter(|line| !ours(line)).cloned().collect();
+        assert_eq!(fewer.len() + 1, lines.len());
+        refuse(&fewer, 0, "少了表");
+        refuse(&lines, 1, "和写的时候不一样了");
+        let head = "0".repeat(64);
+        let bent = lines.iter().map(|line| line.replacen(&head, &"1".repeat(64), 1));
+        refuse(&bent.collect::<Vec<_>>(), 0, "链头对不上");
+        try_it(&sealed(&lines, &keys, 0)).unwrap();
+    }
+}

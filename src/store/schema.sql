@@ -38,7 +38,6 @@ CREATE INDEX matters_day ON matters (day, standing, id) WHERE sealed = 0;
 CREATE INDEX matters_standing ON matters (standing, id) WHERE open = 1 AND sealed = 0;
 CREATE INDEX matters_fresh ON matters (day) WHERE sheet IS NULL AND sealed = 0;
 CREATE INDEX matters_ended ON matters (ended) WHERE ended IS NOT NULL AND sealed = 0;
-CREATE INDEX matters_open ON matters (due, id) WHERE open = 1 AND sealed = 0;
 -- What an official took on as first leader, and what was agreed for a day.
 CREATE INDEX matters_leader ON matters (leader, due, id)
     WHERE open = 1 AND sealed = 0 AND leader IS NOT NULL;
@@ -77,7 +76,7 @@ CREATE TABLE ledger (
     receiver TEXT NOT NULL, due TEXT NOT NULL
 ) STRICT;
 CREATE INDEX ledger_open ON ledger (id) WHERE open = 1;
-CREATE INDEX ledger_due ON ledger (due, id) WHERE due > '';
+CREATE INDEX ledger_due ON ledger (due, id) WHERE open = 1;
 CREATE INDEX ledger_heads ON ledger (heads, id);
 
 -- Intakes not yet registered, encrypted.

@@ -65,11 +65,12 @@ pub const MATTER_BY_CODE: &str = "SELECT first_seq, state FROM matters WHERE cod
 pub const DAY_MATTERS: &str = "SELECT first_seq, state FROM matters WHERE day = $1 AND sealed = 0 \
      ORDER BY id DESC LIMIT $2";
 /// Open matters of earlier days, most urgent first, never sealed ones.
-pub const CARRIED: &str = "SELECT first_seq, state FROM matters WHERE open = 1 AND sealed = 0 \
-     AND day < $1 ORDER BY due, id LIMIT $2";
+pub const CARRIED: &str = "SELECT m.first_seq, m.state FROM ledger l CROSS JOIN matters m \
+     WHERE m.id = l.id AND l.open = 1 AND m.day < $1 ORDER BY l.due, l.id LIMIT $2";
 /// Open matters due on or before a day, most urgent first, never sealed ones.
-pub const DUE: &str = "SELECT first_seq, state FROM matters WHERE open = 1 AND sealed = 0 \
-     AND due <= $1 ORDER BY due, id LIMIT $2";
+pub const DUE: &str = "SELECT m.first_seq, m.state FROM ledger l CROSS JOIN matters m \
+     WHERE m.id = l.id AND l.open = 1 AND l.due > '' AND l.due <= $1 \
+     ORDER BY l.due, l.id LIMIT $2";
 /// Matters that wait for confirmation, oldest first, never sealed ones.
 pub const AWAITING: &str = "SELECT first_seq, state FROM matters WHERE awaiting = 1 AND sealed = 0 \
      ORDER BY id LIMIT $1";
@@ -91,10 +92,9 @@ pub const OPINION: &str = "SELECT alg, key_id, nonce, cipher FROM opinions WHERE
 pub const DROP_OPINION: &str = "DELETE FROM opinions WHERE matter = $1 AND staff = $2";
 /// How many open matters are due before a day.
 pub const COUNT_OVERDUE: &str =
-    "SELECT COUNT(*) FROM matters WHERE open = 1 AND sealed = 0 AND due < $1";
+    "SELECT COUNT(*) FROM ledger WHERE open = 1 AND due > '' AND due < $1";
 /// How many open matters are due on a day.
-pub const COUNT_DUE: &str =
-    "SELECT COUNT(*) FROM matters WHERE open = 1 AND sealed = 0 AND due = $1";
+pub const COUNT_DUE: &str = "SELECT COUNT(*) FROM ledger WHERE open = 1 AND due = $1";
 /// How many matters wait for confirmation.
 pub const COUNT_AWAITING: &str = "SELECT COUNT(*) FROM matters WHERE awaiting = 1 AND sealed = 0";
 /// How many matters there are, sealed ones too: for checks only.
@@ -231,8 +231,9 @@ pub const MAX_FOLD: &str = "SELECT MAX(id) FROM folds WHERE id >= $1 AND id < $2
 pub const ADD_FOLD: &str = "INSERT INTO folds (id, stream, day, key, first_seq, version, chair, \
      room, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 /// Replaces its state.
-pub const SET_FOLD: &str =
-    "UPDATE folds SET version = $1, chair = $2, room = $3, state = $4 WHERE id = $5";
+pub const SET_FOLD: &str = "UPDATE folds SET version = $1, state = $2 WHERE id = $3";
+/// It is booked with somebody else now, or with nobody.
+pub const SET_FOLD_WITH: &str = "UPDATE folds SET chair = $1, room = $2 WHERE id = $3";
 /// Things of a kind between two days.
 pub const FOLDS: &str = "SELECT first_seq, state FROM folds WHERE stream = $1 AND day >= $2 \
      AND day <= $3 ORDER BY day, key";

@@ -65,11 +65,13 @@ pub const ALL_SHEETS: &str = "SELECT seq, year, serial, day FROM sheets ORDER BY
 /// How many sheets a year has.
 pub const COUNT_SHEETS: &str = "SELECT COUNT(*) FROM sheets WHERE year = $1";
 /// Open matters due within a span of days, forwards.
-pub const DUE_AFTER: &str = "SELECT first_seq, state FROM matters WHERE open = 1 AND sealed = 0 \
-     AND due >= $1 AND due <= $2 AND (due, id) > ($3, $4) ORDER BY due, id LIMIT $5";
+pub const DUE_AFTER: &str = "SELECT m.first_seq, m.state FROM ledger l CROSS JOIN matters m \
+     WHERE m.id = l.id AND l.open = 1 AND l.due > '' AND l.due >= $1 AND l.due <= $2 \
+     AND (l.due, l.id) > ($3, $4) ORDER BY l.due, l.id LIMIT $5";
 /// Open matters due within a span of days, backwards.
-pub const DUE_BEFORE: &str = "SELECT first_seq, state FROM matters WHERE open = 1 AND sealed = 0 \
-     AND due >= $1 AND due <= $2 AND (due, id) < ($3, $4) ORDER BY due DESC, id DESC LIMIT $5";
+pub const DUE_BEFORE: &str = "SELECT m.first_seq, m.state FROM ledger l CROSS JOIN matters m \
+     WHERE m.id = l.id AND l.open = 1 AND l.due > '' AND l.due >= $1 AND l.due <= $2 \
+     AND (l.due, l.id) < ($3, $4) ORDER BY l.due DESC, l.id DESC LIMIT $5";
 /// How many of them stand before a place.
-pub const COUNT_DUE_BEFORE: &str = "SELECT COUNT(*) FROM matters WHERE open = 1 AND sealed = 0 \
+pub const COUNT_DUE_BEFORE: &str = "SELECT COUNT(*) FROM ledger WHERE open = 1 AND due > '' \
      AND due >= $1 AND due <= $2 AND (due, id) < ($3, $4)";

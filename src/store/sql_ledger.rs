@@ -73,15 +73,15 @@ pub const CHANNEL: &str = "channel = $";
 /// See [`ENDED`].
 pub const RECEIVER: &str = "receiver = $";
 /// See [`ENDED`].
-pub const DUE_FROM: &str = "due >= $";
+pub const DUE_FROM: &str = "open = 1 AND due >= $";
 /// See [`ENDED`].
-pub const DUE_UNTIL: &str = "due > '' AND due <= $";
+pub const DUE_UNTIL: &str = "open = 1 AND due > '' AND due <= $";
 /// Between two ids.
 pub const BETWEEN: &str = "id >= $ AND id <= $";
 /// The same, of which an engine can make no use: the order has an index of its own.
 pub const BETWEEN_SLOWLY: &str = "id + 0 >= $ AND id + 0 <= $";
-/// Has a date to keep, behind a date and id.
-pub const AFTER_DUE: &str = "due > '' AND (due, id) > ($, $)";
+/// Has a date to keep, as only open ones have, behind a date and id.
+pub const AFTER_DUE: &str = "open = 1 AND due > '' AND (due, id) > ($, $)";
 /// Before a head count and id.
 pub const AFTER_HEADS: &str = "(heads, id) < ($, $)";
 /// The rows themselves.

@@ -15,7 +15,7 @@ const APPLICATION_ID: i64 = 0x5943_4847;
 /// Schemas in order; a store's `user_version` says how many of them it has.
 const MIGRATIONS: &[&str] = &[include_str!("schema.sql")];
 /// Pages in the write-ahead log after which it is folded into the file, 4 KiB each.
-const CHECKPOINT_PAGES: i64 = 1000;
+const CHECKPOINT_PAGES: i64 = 2000;
 /// The log keeps so many bytes once it was folded: a save then writes over what is there, which
 /// costs the disk less than making a file longer.
 const LOG_BYTES: i64 = 2 * CHECKPOINT_PAGES * 4096;

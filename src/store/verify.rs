@@ -2,6 +2,7 @@
 //! and what they are found by are in `matters`.
 
 mod days;
+mod folds;
 mod kiosk;
 pub(super) mod matters;
 mod rooms;
@@ -14,7 +15,7 @@ use super::events::{Link, Logged, read_json, stream_name};
 use super::kiosk::ItemRow;
 use super::rooms::RoomRow;
 use super::tickets::TicketRow;
-use super::{Store, bodies, folds, keys, sql, sql_spool, tickets};
+use super::{Store, bodies, keys, sql, sql_spool, tickets};
 use crate::calendar::{Day, Moment};
 use crate::matter::booking::{Booking, BookingEvent, DayEvent, ReceptionDay};
 use crate::matter::day::{Book, CloseEvent, SheetNo};
@@ -360,7 +361,7 @@ impl Pass<'_> {
                 }
                 continue;
             }
-            if kind == folds::BOOKING_KIND {
+            if kind == super::folds::BOOKING_KIND {
                 let there: i64 =
                     store
                         .conn

@@ -61,10 +61,12 @@ pub enum WholeError {
     #[error("这个库正被别的窗口打开着，没有还原。请先把它们都关掉，再还原一次")]
     InUse,
     /// Other keys lie where these would have to.
-    #[error("密钥文件 {0} 已经有了，和备份里的不一样，没有还原。请先把它移到别处再来")]
+    #[error(
+        "密钥文件 {0} 已经有了，和备份里的不一样，没有还原。那是别的库的密钥，不要删：请先把它移到别处收好，再来"
+    )]
     OtherKeys(String),
     /// Reading or writing the file failed.
-    #[error("读写备份文件出错（{0}），库没有动")]
+    #[error("读写备份文件出错（{0}），库没有动。请看文件在不在、能不能读写、盘满没有，再来一次")]
     File(io::Error),
     /// The store's.
     #[error("{0}")]

@@ -35,6 +35,10 @@ fn columns_are_shown_changed_and_tried_before_anything_is_registered() {
     let mut session = opened(&hall, &path);
     shown(&session, "导入旧台账");
     shown(&session, "2006-8-15 · 2006-8-16");
+    // Of people only what a list shows of them.
+    shown(&session, "吴＊ · 徐＊");
+    shown(&session, "138＊＊＊＊0001");
+    assert!(!session.sees("13800000001") && !session.sees("吴某某"));
     shown(&session, "登记日期");
     shown(&session, "还缺");
     session.press("f10");
@@ -141,9 +145,11 @@ fn of_a_workbook_with_several_sheets_each_is_brought_in_by_itself() {
     hall.session();
     let path = put(&hall, "years.xlsx", "");
     let mut book = rust_xlsxwriter::Workbook::new();
-    for (sheet, rows) in [("说明", 0), ("2006年", 2), ("2007年", 3), ("空表", 0)] {
+    for (sheet, rows) in [("说明", 0), ("藏起来的", 4), ("2006年", 2), ("2007年", 3), ("空表", 0)]
+    {
         let page = book.add_worksheet();
         page.set_name(sheet).unwrap();
+        page.set_hidden(sheet == "藏起来的");
         for (column, head) in (0..).zip(["来访日期", "信访人", "内容", "目的", "办结日期"])
         {
             if rows > 0 {

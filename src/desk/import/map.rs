@@ -109,8 +109,9 @@ impl Map {
     /// # Errors
     /// One Chinese sentence: not TOML, a heading the ledger does not have, an unknown field.
     pub fn read(text: &str, source: &Source) -> Result<Map, String> {
-        let file: File =
-            toml::from_str(text).map_err(|e| format!("对照表读不懂：{}", e.message()))?;
+        let file: File = toml::from_str(text).map_err(|e| {
+            format!("对照表写法不对（{}），请照 \"栏名\" = \"栏目\" 的样子改", e.message())
+        })?;
         let field = |name: &str| {
             Field::parse(name).ok_or_else(|| {
                 let all = Field::ALL.iter().map(|f| f.name()).collect::<Vec<_>>().join("、");
@@ -120,7 +121,9 @@ impl Map {
         let mut map = Map::guess(source);
         for (heading, name) in &file.columns {
             let at = source.headings.iter().position(|h| h == heading);
-            let at = at.ok_or_else(|| format!("文件里没有对照表写的「{heading}」这一栏"))?;
+            let at = at.ok_or_else(|| {
+                format!("文件里没有对照表写的「{heading}」这一栏，请改掉或删去那一行")
+            })?;
             map.set(at, if name == NOTHING { None } else { Some(field(name)?) });
         }
         // A file says all fixed values: what it leaves out was taken away.
@@ -173,7 +176,10 @@ impl Map {
         match std::fs::read_to_string(&path) {
             Ok(text) => match Self::read(&text, source) {
                 Ok(map) => Ok((map, true)),
-                Err(why) => Err(format!("{why}（{}）", path.display())),
+                Err(why) => Err(format!(
+                    "{why}；对照表在 {}，改好或删掉它再导。什么也没有导入",
+                    path.display()
+                )),
             },
             Err(_) => Ok((Self::guess(source), false)),
         }
@@ -189,7 +195,12 @@ impl Map {
             crate::store::private::folder(path.parent().unwrap_or(config_dir))?;
             std::fs::write(&path, self.write(source))
         };
-        write().map_err(|e| format!("对照表存不了（{}：{e}），没有导入", path.display()))?;
+        write().map_err(|e| {
+            format!(
+                "对照表存不了（{}：{e}），什么也没有导入；请看那里能不能写、盘满没有，再导一次",
+                path.display()
+            )
+        })?;
         Ok(path)
     }
 }

@@ -118,7 +118,10 @@ impl Source {
         let failed = |e: std::io::Error| no_file(path, &e);
         let size = fs::metadata(path).map_err(failed)?.len();
         if size > LARGEST {
-            return Err(unreadable("large", "文件太大（400 MB 以上），请按年份分成几个再导"));
+            return Err(unreadable(
+                "large",
+                "文件太大（400 MB 以上），什么也没有导入；请按年份分成几个再导",
+            ));
         }
         let bytes = fs::read(path).map_err(failed)?;
         let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
@@ -130,7 +133,10 @@ impl Source {
         let (mut own, mut sheets) = (None, Vec::new());
         let (rest, notices, all) = match kind {
             Kind::Whole => {
-                return Err(unreadable("kind", "这是整库导出的文件，不是旧台账，没有导入"));
+                return Err(unreadable(
+                    "kind",
+                    "这是整库备份，不是旧台账，什么也没有导入；整库用命令 yichuang --store 新位置.db import 还原",
+                ));
             }
             Kind::Book => {
                 let sheet = book::read(bytes, sheet).map_err(|why| unreadable("book", why))?;
@@ -146,7 +152,7 @@ impl Source {
                 }
                 let start = text.trim_start();
                 if start.starts_with("<") {
-                    let message = "这是网页格式的「表格」；请用表格软件打开，另存为 .xlsx 再导";
+                    let message = "这是网页格式的「表格」，什么也没有导入；请用表格软件打开，另存为 .xlsx 再导";
                     return Err(unreadable("html", message));
                 }
                 let all = if start.is_empty() { 0 } else { text.len() as u64 };

@@ -5,10 +5,10 @@
 
 use super::{Kiosk, Sits, Slip, send, sits};
 use crate::calendar::{Day, Moment};
-use crate::desk::booking::Scene;
 use crate::desk::duty::sittings;
 use crate::desk::error::DeskError;
 use crate::desk::facts::Facts;
+use crate::desk::scene::Scene;
 use crate::matter::booking::decide::Around;
 use crate::matter::booking::span::clock;
 use crate::matter::booking::{Booking, BookingEvent, Target, Wished, book};

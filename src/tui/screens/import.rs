@@ -178,9 +178,7 @@ impl Screen for ImportScreen {
     fn run(&mut self, command: Command, cx: &mut Cx) -> Flow {
         let len = self.rows().len();
         match (command, self.step) {
-            (Command::Back, Step::Running) => {
-                self.stop = true;
-            }
+            (Command::Back, Step::Running) => self.stop = true,
             (Command::Back, Step::Over) => self.step = Step::Mapping,
             (Command::Back, Step::Mapping) => return Flow::Pop,
             (Command::ImportGo, Step::Over) if !self.is_dry() && !self.stop => {}
@@ -236,10 +234,19 @@ impl Screen for ImportScreen {
                 self.stop = true;
                 // The batch was undone; from the beginning again, what is in is known again.
                 self.import = self.import.as_ref().map(Import::again);
+                self.since = (cx.ms, cx.ms);
                 cx.complain(refusal.message.clone());
             }
         }
         Flow::Stay
+    }
+
+    /// Without its screen nobody orders the next batch: that is said, not left to be found out.
+    fn leave(&mut self, cx: &mut Cx) {
+        if self.step == Step::Running && !self.is_dry() {
+            let rows = self.summary.rows;
+            cx.say(format!("导入停在第 {rows} 行：已经导入的都在，再导一次就接着导，不会重复。"));
+        }
     }
 
     fn topic(&self) -> Option<(&'static str, &'static str)> {
