@@ -1,16 +1,17 @@
 #!/usr/bin/env python3
 """The same matters and the same questions through yichuang, taskwarrior and roundup.
 
-    benches/compare.py [--matters 10000] [--yichuang target/release/yichuang] [--keep DIR]
+    benches/compare.py [--matters 10000] [--yichuang target/release/yichuang] [--keep DIR] [--runs 5]
 
 Needs `task` (Debian: taskwarrior); roundup comes from PyPI into an environment of its own. The matters
 are made by yichuang, written out and read into the others by their own bulk path: `task import`, and
 `roundup-admin import` with one CSV of issues, one of their journals and one commit. Each question is
 asked by a process of its own, as a script would; the last column asks roundup inside one process that
-has its tracker open, which spares it its start. Medians of some runs, fewer when one takes long; what
-takes longer than the limit, and what a program has no way to answer, is said so.
+has its tracker open, which spares it its start. Medians of some runs, fewer when one takes long, on the
+clock and of the processor alone, which a busy machine does not change; what takes longer than the limit,
+and what a program has no way to answer, is said so.
 """
-import argparse, csv, json, os, re, shutil, statistics, subprocess, sys, tempfile, time
+import argparse, csv, json, os, re, resource, shutil, statistics, subprocess, sys, tempfile, time
 
 LIMIT = 600  # seconds for one command
 ENOUGH = 60  # seconds for the runs of one question together
@@ -41,12 +42,13 @@ acts = {"add": add, "word": lambda: titles(title=word), "person": lambda: titles
         "word, open": lambda: titles(title=word, status=opened), "phone": lambda: titles(title=phone),
         "open": lambda: titles(status=opened), "export": export,
         "index": lambda: db.indexer.search([word], db.issue)}
-times = []
+times, work = [], []
 while len(times) < int(runs) and sum(times) < float(enough):
-    start = time.time()
+    start, before = time.time(), time.process_time()
     result = acts[what]()
     times.append(time.time() - start)
-print(json.dumps([statistics.median(times), None if result is None else len(result)]))
+    work.append(time.process_time() - before)
+print(json.dumps([[statistics.median(times), statistics.median(work)], None if result is None else len(result)]))
 '''
 
 
@@ -61,16 +63,23 @@ def run(command, data=None, env=None, limit=LIMIT):
     return done.stdout
 
 
+def worked():
+    """Seconds the processor gave to the programs so far."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def median(command, data=None, env=None):
-    """Median seconds of a command, and its output; None when it takes too long."""
-    times, output = [], ""
+    """Median seconds of a command, on the clock and of the processor, and its output; None when it takes too long."""
+    times, work, output = [], [], ""
     while len(times) < RUNS and sum(times) < ENOUGH:
-        start = time.time()
+        start, before = time.time(), worked()
         output = run(command, data, env)
         if output is None:
             return None, None
         times.append(time.time() - start)
-    return statistics.median(times), output
+        work.append(worked() - before)
+    return (statistics.median(times), statistics.median(work)), output
 
 
 def ours(binary, folder, count):
@@ -212,14 +221,14 @@ def rare(stories):
     return min(sorted(counts), key=lambda pair: abs(counts[pair] - len(stories) / 100))
 
 
-def cell(answer, mine):
-    """Seconds, how many times ours, and hits."""
+def cell(answer, mine, which):
+    """Seconds on the clock (0) or of the processor (1), how many times ours, and hits."""
     if answer == CANNOT:
         return "cannot be asked"
     seconds, hits = answer or (None, None)
     if seconds is None:
         return f"over {LIMIT // 60} minutes" if answer else "not loaded"
-    words = f"{seconds:.4f} ({seconds / mine:.1f} x)"
+    words = f"{seconds[which]:.4f} ({seconds[which] / mine[which]:.1f} x)"
     return words if hits is None else f"{words} {hits} hits"
 
 
@@ -228,7 +237,9 @@ def main():
     parser.add_argument("--matters", type=int, default=10_000)
     parser.add_argument("--yichuang", default="target/release/yichuang")
     parser.add_argument("--keep")
+    parser.add_argument("--runs", type=int, default=RUNS)
     args = parser.parse_args()
+    globals()["RUNS"] = args.runs
     folder = args.keep or tempfile.mkdtemp(prefix="compare-")
     os.makedirs(folder, exist_ok=True)
     folder = os.path.abspath(folder)
@@ -239,10 +250,11 @@ def main():
     table = {"yichuang": time_ours(base, env, folder, asked), "taskwarrior": time_task(data, folder, asked)}
     table["roundup"], table["roundup, once open"] = time_roundup(data, folder, asked)
     print(f"{len(matters)} matters, word {asked[0]}, median seconds of up to {RUNS} runs (times yichuang)")
-    print(f"{'':<12}" + "".join(f"{name:>28}" for name in table))
-    for what in QUESTIONS:
-        mine = table["yichuang"][what][0]
-        print(f"{what:<12}" + "".join(f"{cell(said.get(what), mine):>28}" for said in table.values()))
+    for which, title in enumerate(["on the clock", "of the CPU"]):
+        print(f"{title:<14}" + "".join(f"{name:>28}" for name in table))
+        for what in QUESTIONS:
+            mine = table["yichuang"][what][0]
+            print(f"{what:<14}" + "".join(f"{cell(said.get(what), mine, which):>28}" for said in table.values()))
     for name, said in table.items():
         if "load" in said:
             seconds = said["load"][0]
@@ -250,7 +262,8 @@ def main():
             print(f"load into {name}: {words}")
     if "index" in table["roundup"]:
         seconds, hits = table["roundup"]["index"]
-        print(f"roundup's own word index finds {hits} in {seconds:.4f} s; the figures above are its LIKE")
+        print(f"roundup's own word index finds {hits} in {seconds[0]:.4f} s; the figures above are its LIKE")
+    print("yichuang once open, as its window is, is measured by benches/find.rs: beside the last column put that")
     if not args.keep:
         shutil.rmtree(folder, ignore_errors=True)
 

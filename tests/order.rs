@@ -56,14 +56,14 @@ fn a_folded_log_is_written_over() {
     let log = home.store().with_file_name("yichuang.db-wal");
     let length = || std::fs::metadata(&log).unwrap().len();
     let mut lengths = Vec::new();
-    for serial in 0..120 {
+    for serial in 0..240 {
         let form = Box::new(intake(serial));
         desk.order(&Change::Register { form, draft: None, print: false }).unwrap();
         desk.tend().unwrap();
         lengths.push(length());
     }
     let longest = lengths.iter().copied().max().unwrap();
-    assert!(longest > 4_000_000 && longest < 6_000_000, "{longest}: folded after 1000 pages");
+    assert!(longest > 8_000_000 && longest < 10_000_000, "{longest}: folded after 2000 pages");
     assert_eq!(lengths.last(), Some(&longest), "it keeps its length when it is begun anew");
     assert!(desk.verify().unwrap().ok);
 }

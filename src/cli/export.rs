@@ -56,8 +56,14 @@ pub struct ExportVerb {
     /// 不导出，只看谁在什么时候导出过明文或整库、为什么
     #[arg(long, conflicts_with_all = ["filter", "to", "whole", "reason"])]
     taken: bool,
-    /// 最多看几条
-    #[arg(long, value_name = "N", requires = "taken", default_value_t = 100)]
+    /// 最多看几条，不写是 100
+    #[arg(
+        long,
+        value_name = "N",
+        requires = "taken",
+        default_value_t = 100,
+        hide_default_value = true
+    )]
     limit: u32,
 }
 

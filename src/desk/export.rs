@@ -203,9 +203,10 @@ impl Desk {
         loop {
             // Each search may spend so much; the next goes on where it stopped.
             let mut search = Search::of(self, &question)?;
-            let done = search.tier(None, Rank::Any, below, usize::MAX, |opened| {
-                ids.push(opened.stored.matter.id);
-            })?;
+            let done =
+                search.tier(question.filter.open, Rank::Any, below, usize::MAX, |opened| {
+                    ids.push(opened.stored.matter.id);
+                })?;
             match done {
                 Some((id, _)) => below = Some(id),
                 None => return Ok(ids),

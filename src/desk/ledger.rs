@@ -182,7 +182,7 @@ impl Desk {
         let below = list.after.map(|after| before(after, Sort::Newest));
         let mut search = Search::of(self, question)?;
         let lines = &mut listed.lines;
-        let done = search.tier(None, Rank::Any, below, list.limit, |opened| {
+        let done = search.tier(question.filter.open, Rank::Any, below, list.limit, |opened| {
             let Opened { stored, visitor, narrative, request, .. } = opened;
             lines.push(self.line(&stored, &visitor, &narrative, &request));
         })?;
@@ -219,12 +219,13 @@ impl Desk {
         if !question.terms.is_empty() {
             let all = &mut account.all;
             let mut search = Search::of(self, &question)?;
-            let done = search.tier(None, Rank::Any, None, usize::MAX, |opened| {
-                let matter = &opened.stored.matter;
-                all.matters += 1;
-                all.heads += matter.visit.head_count;
-                all.open += u32::from(matter.stage.is_open());
-            })?;
+            let done =
+                search.tier(question.filter.open, Rank::Any, None, usize::MAX, |opened| {
+                    let matter = &opened.stored.matter;
+                    all.matters += 1;
+                    all.heads += matter.visit.head_count;
+                    all.open += u32::from(matter.stage.is_open());
+                })?;
             account.at_least = done.is_some();
             return Ok(account);
         }

@@ -236,16 +236,11 @@ impl<'d> Search<'d> {
 
     /// False for words that no story has, by the index.
     fn is_anywhere(&self, source: &Source) -> Result<bool, DeskError> {
-        let view = self.desk.store.view();
         if !matches!(source, Source::Words(_)) {
             return Ok(true);
         }
-        for open in [true, false] {
-            if view.stream(source, Some(open)).at_or_below(i64::MAX)?.is_some() {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+        let mut stream = self.desk.store.view().stream(source, None);
+        Ok(stream.at_or_below(i64::MAX)?.is_some())
     }
 
     /// A candidate held against the facts and the texts.
