@@ -195,6 +195,25 @@ mod tests {
     }
 
     #[test]
+    fn the_cipher_is_the_one_of_rfc_8998() {
+        let bytes = |hex: &str| -> Vec<u8> {
+            let pair = |at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap();
+            (0..hex.len()).step_by(2).map(pair).collect()
+        };
+        let key: [u8; 16] = bytes("0123456789ABCDEFFEDCBA9876543210").try_into().unwrap();
+        let nonce: [u8; 12] = bytes("00001234567800000000ABCD").try_into().unwrap();
+        let text: Vec<u8> =
+            [0xAA, 0xBB, 0xCC, 0xDD, 0xEE, 0xFF, 0xEE, 0xAA].iter().flat_map(|b| [*b; 8]).collect();
+        let aad = bytes("FEEDFACEDEADBEEFFEEDFACEDEADBEEFABADDAD2");
+        let payload = Payload { msg: &text, aad: &aad };
+        let closed = Cipher::new(&key.into()).encrypt(&nonce.into(), payload).unwrap();
+        let wanted = "17F399F08C67D5EE19D0DC9969C4BB7D5FD46FD3756489069157B282BB200735\
+                      D82710CA5C22F0CCFA7CBF93D496AC15A56834CBCF98C397B4024A2691233B8D\
+                      83DE3541E4C2B58177E065A9BF7B62EC";
+        assert_eq!(closed, bytes(wanted));
+    }
+
+    #[test]
     fn handles_depend_on_kind_and_key() {
         let sealer = sealer();
         assert_eq!(sealer.handle("id", "1"), sealer.handle("id", "1"));
