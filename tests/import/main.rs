@@ -256,6 +256,24 @@ fn one_purpose_for_all_never_opens_a_report() {
 }
 
 #[test]
+fn another_word_for_a_purpose_never_opens_a_report() {
+    let home = Home::new();
+    let rows = "来访日期,姓名,目的,事由,责任单位,办结日期\n\
+        2006-8-15,吴某某,检控类,山塘漏水田里没有水,水利局,2006-9-1\n\
+        2006-8-15,徐某某,检控类,我要举报村书记收红包贪污公款,水利局,2006-9-1\n\
+        2006-8-15,毛某某,求决,我要举报村书记收红包贪污公款,水利局,2006-9-1\n";
+    let path = put(&home, "old.csv", rows.as_bytes());
+    let source = Source::open(&path, None).unwrap();
+    let mut map = Map::guess(&source);
+    map.give(Field::Purpose, "检控类", Some("其他"));
+    let done = bring_by(&mut home.desk(), source, map, false, &path);
+    // The third says its purpose itself.
+    assert_eq!((done.entered, done.refused), (2, 1), "{:?}", done.first);
+    assert!(done.first[0].1.contains("检举控告"), "{:?}", done.first);
+    assert!(!out(&home, &["search", "徐某某"]).contains("QJL"));
+}
+
+#[test]
 fn old_numbers_find_their_matters_and_joint_visits_keep_their_people() {
     let home = Home::new();
     let rows = "信访编号,来访日期,信访人,联系电话,信访目的,反映内容,责任单位,办结日期,人数\n\

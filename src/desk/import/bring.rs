@@ -50,7 +50,7 @@ impl Desk {
         let intake = form.check(self.rules(), past.at.day()).map_err(of_field)?;
         if purpose_fixed && self.sounds_like_a_report(&intake) {
             let message =
-                "像是检举控告，目的却是整栏定的；请给这一行写明目的（揭发控告的另存密件）";
+                "像是检举控告，目的却是整栏定的或换写法换来的；请给这一行写明目的（揭发控告的另存密件）";
             return Err(Refused::new(Field::Purpose, message));
         }
         past.from = self.provenance(&intake, &essence, source, line);
@@ -66,7 +66,8 @@ impl Desk {
         Ok(Ready { intake: registration.intake, facts, from })
     }
 
-    /// A report must not come in open to all because somebody fixed one purpose for a whole ledger.
+    /// A report must not come in open to all because somebody fixed one purpose, or gave one word
+    /// of its own another, for a whole ledger.
     fn sounds_like_a_report(&self, intake: &Intake) -> bool {
         if intake.purpose == Purpose::Report {
             return false;

@@ -45,7 +45,7 @@ pub struct Draft {
     pub receiver: StaffId,
     /// Who, when and what: the same for the same row, however the rest was mended.
     pub essence: String,
-    /// The purpose is the one fixed for the whole ledger, not this row's.
+    /// The purpose is one a person gave for the whole ledger, not this row's.
     pub purpose_fixed: bool,
 }
 
@@ -56,12 +56,25 @@ struct Cells<'a> {
 }
 
 impl Cells<'_> {
-    /// What the columns of a field say; empty when they say nothing.
-    fn own(&self, field: Field) -> String {
+    /// What the columns of a field say, as it is written there; empty when they say nothing.
+    fn written(&self, field: Field) -> String {
         let cells = self.map.columns.iter().zip(&self.row.cells);
         let texts = cells.filter(|(to, _)| **to == Some(field)).map(|(_, cell)| WORDS.text(cell));
         let texts: Vec<&str> = texts.filter(|text| !text.is_empty()).collect();
-        self.value(field, &texts.join(field.between())).to_owned()
+        texts.join(field.between())
+    }
+
+    /// The same, as it is registered here.
+    fn own(&self, field: Field) -> String {
+        self.value(field, &self.written(field)).to_owned()
+    }
+
+    /// True when a person said for the whole ledger what stands in this row: one value for the
+    /// field, or another word for what is written.
+    fn is_given(&self, field: Field) -> bool {
+        let written = self.written(field);
+        let given = self.map.values.get(&field).is_some_and(|v| v.contains_key(&written));
+        given || self.own(field).is_empty()
     }
 
     /// The same, or what was fixed for the whole field.
@@ -152,7 +165,7 @@ pub fn read(row: &Row, map: &Map, rules: &Rules) -> Result<Draft, Refused> {
     Ok(Draft {
         essence: essence(&form, at),
         receiver: receiver.map(|staff| staff.id.clone()).unwrap_or_default(),
-        purpose_fixed: cells.own(Field::Purpose).is_empty(),
+        purpose_fixed: cells.is_given(Field::Purpose),
         form,
         past,
     })
