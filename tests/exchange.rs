@@ -126,7 +126,9 @@ fn unmasked_needs_a_person_who_may_and_a_reason_and_both_are_in_the_log() {
     assert_eq!(refused.status.code(), Some(1));
     let error: Value = serde_json::from_slice(&refused.stderr).unwrap();
     assert_eq!(error["error"]["code"], "not_allowed");
-    assert!(!to.exists() && !home.dir.path().join("明文.jsonl.part").exists());
+    let part = |entry: fs::DirEntry| entry.file_name().to_string_lossy().ends_with(".part");
+    let parts = || fs::read_dir(home.dir.path()).unwrap().any(|entry| part(entry.unwrap()));
+    assert!(!to.exists() && !parts());
     let head = home.desk().store().view().head().unwrap();
     let done = home.run(&[&words[..], &["--as", "邱岚", "--json"]].concat());
     assert_eq!(json_lines(&done)[0], serde_json::json!({"rows": 30, "file": to, "clear": true}));
@@ -177,6 +179,57 @@ fn what_does_not_go_well_leaves_nothing_behind_and_says_what_to_do() {
             "{format:?} {full}"
         );
     }
+}
+
+#[test]
+fn two_that_write_to_one_name_never_write_into_one_file() {
+    let home = Home::new();
+    let mut desk = filled(&home);
+    let mut other = holder(&home);
+    let folder = home.dir.path().join("出");
+    fs::create_dir(&folder).unwrap();
+    let path = folder.join("台账.jsonl");
+    let place = (path.as_path(), Format::Jsonl, Heads::Names);
+    let clear = Export { reason: "交县信访局核对".into(), ..Export::default() };
+    let all = || -> (String, usize) {
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1, "and nothing beside it");
+        let text = fs::read_to_string(&path).unwrap();
+        let rows = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()).count();
+        (text, rows)
+    };
+    // While one writes masked rows, another window writes unmasked ones to the same name.
+    let mut inner = None;
+    let refused = file::ledger(&mut desk, &Export::default(), place, false, &mut |_, _| {
+        inner.get_or_insert_with(|| {
+            file::ledger(&mut other, &clear, place, false, &mut |_, _| true).unwrap()
+        });
+        true
+    });
+    let refused = refused.unwrap_err();
+    assert!(refused.code() == "exists" && refused.to_string().contains("换个文件名"), "{refused}");
+    assert_eq!(inner.map(|written| (written.rows, written.clear)), Some((60, true)));
+    let (text, rows) = all();
+    assert!(rows == 60 && text.contains("吴某11") && !text.contains("吴＊"));
+    // One that is stopped takes nothing away from the other; with force the last one stays, whole.
+    let mut inner = None;
+    let stopped = file::ledger(&mut desk, &Export::default(), place, true, &mut |_, _| {
+        inner.get_or_insert_with(|| {
+            file::ledger(&mut other, &clear, place, true, &mut |_, _| true).unwrap()
+        });
+        false
+    });
+    assert_eq!(stopped.unwrap_err().code(), "stopped");
+    assert!(all().0.contains("吴某11"));
+    let mut inner = None;
+    let done = file::ledger(&mut desk, &Export::default(), place, true, &mut |_, _| {
+        inner.get_or_insert_with(|| {
+            file::ledger(&mut other, &clear, place, true, &mut |_, _| true).unwrap()
+        });
+        true
+    });
+    assert_eq!(done.unwrap().rows, 60);
+    let (text, rows) = all();
+    assert!(rows == 60 && !text.contains("吴某11") && text.contains("吴＊"));
 }
 
 #[test]

@@ -11,6 +11,8 @@ use crate::store::private;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Seek, Write};
 use std::path::{Path, PathBuf};
+use std::process;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Bytes collected before the disk is asked.
 const BUFFER: usize = 1 << 18;
@@ -154,14 +156,16 @@ fn workbook(
     Ok(rows)
 }
 
-/// A place for a file: written beside it under another name, only its owner may read it, and what
-/// was begun and not finished goes away with this.
+/// A place for a file: written beside it under a name nobody else writes under, only its owner may
+/// read it, and what was begun and not finished goes away with this.
 pub struct Place {
     path: PathBuf,
     /// The name it is written under; a device or a pipe is written into as it is.
     beside: Option<PathBuf>,
     /// What is written.
     pub file: File,
+    /// Takes the place of a file that is there.
+    force: bool,
     whole: bool,
 }
 
@@ -177,21 +181,14 @@ impl Place {
             return Err(DeskError::refused("to", message));
         }
         if known.is_some() && !force {
-            let message =
-                format!("{} 已经有了，没有动它，也没有导出。请换个文件名", path.display());
-            return Err(DeskError::refused("exists", message));
+            return Err(exists(path));
         }
-        let beside = known.is_none_or(|known| known.is_file()).then(|| {
-            let mut name = path.file_name().unwrap_or_default().to_owned();
-            name.push(".part");
-            path.with_file_name(name)
-        });
-        let file = match &beside {
-            Some(beside) => private::create(beside),
-            None => File::options().write(true).open(path),
+        let opened = match known.is_none_or(|known| known.is_file()) {
+            true => beside(path).map(|(name, file)| (Some(name), file)),
+            false => File::options().write(true).open(path).map(|file| (None, file)),
         };
-        let file = file.map_err(|error| refused(path, &error))?;
-        Ok(Place { path: path.to_owned(), beside, file, whole: false })
+        let (beside, file) = opened.map_err(|error| refused(path, &error))?;
+        Ok(Place { path: path.to_owned(), beside, file, force, whole: false })
     }
 
     fn folder(&self) -> &Path {
@@ -201,15 +198,53 @@ impl Place {
     /// Puts the file in its place, when all of it is on the disk.
     ///
     /// # Errors
-    /// The system's.
+    /// `exists`: somebody else put a file there meanwhile, and it stays; or the system's.
     pub fn fill(mut self) -> Result<(), DeskError> {
         if let Some(beside) = &self.beside {
-            let placed = self.file.sync_all().and_then(|()| fs::rename(beside, &self.path));
-            placed.map_err(|error| refused(&self.path, &error))?;
+            self.file.sync_all().map_err(|error| refused(&self.path, &error))?;
+            if !self.force {
+                claim(&self.path)?;
+            }
+            fs::rename(beside, &self.path).map_err(|error| {
+                if !self.force {
+                    // The name was only claimed.
+                    let _ = fs::remove_file(&self.path);
+                }
+                refused(&self.path, &error)
+            })?;
         }
         self.whole = true;
         Ok(())
     }
+}
+
+/// Opens a file of its own beside a place: two exports to one name never write into each other.
+fn beside(path: &Path) -> io::Result<(PathBuf, File)> {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    loop {
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(format!(".{}-{}.part", process::id(), COUNT.fetch_add(1, Ordering::Relaxed)));
+        let name = path.with_file_name(name);
+        match private::options().create_new(true).open(&name) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            opened => return opened.map(|file| (name, file)),
+        }
+    }
+}
+
+/// Takes a name for the file that is about to get it. A memory stick knows no links, and a renamed
+/// file would replace without a word what another window has put there.
+fn claim(path: &Path) -> Result<(), DeskError> {
+    match private::options().create_new(true).open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(exists(path)),
+        Err(error) => Err(refused(path, &error)),
+    }
+}
+
+fn exists(path: &Path) -> DeskError {
+    let message = format!("{} 已经有了，没有动它，也没有导出。请换个文件名", path.display());
+    DeskError::refused("exists", message)
 }
 
 impl Drop for Place {
