@@ -182,6 +182,36 @@ fn what_does_not_go_well_leaves_nothing_behind_and_says_what_to_do() {
 }
 
 #[test]
+fn the_record_of_an_export_says_how_many_went_and_none_that_was_refused() {
+    let home = Home::new();
+    let mut desk = holder(&home);
+    // More than one search opens.
+    let one = |n: u32| {
+        let at = Moment::parse("2026-11-01T08:30:00+08:00").unwrap();
+        Chronicle { form: intake(n), at: at.plus_millis(i64::from(n) * 500_000), then: Vec::new() }
+    };
+    let list: Vec<Chronicle> = (0..3_100).map(one).collect();
+    desk.register_many(&list).unwrap();
+    assert!(desk.account("流转", None).unwrap().at_least);
+    let path = home.dir.path().join("明文.csv");
+    let place = (path.as_path(), Format::Csv, Heads::Names);
+    let wanted = |typed: &str, sort: Sort| {
+        let reason = "交县信访局核对".to_owned();
+        Export { typed: typed.to_owned(), sort, reason }
+    };
+    for (typed, sort, code) in [("室:99", Sort::Newest, "filter"), ("流转", Sort::Heads, "sort")]
+    {
+        let wanted = wanted(typed, sort);
+        let refused = file::ledger(&mut desk, &wanted, place, false, &mut |_, _| true);
+        assert_eq!(refused.unwrap_err().code(), code);
+        assert!(desk.taken(10).unwrap().is_empty() && !path.exists());
+    }
+    let wanted = wanted("流转", Sort::Newest);
+    let done = file::ledger(&mut desk, &wanted, place, false, &mut |_, _| true).unwrap();
+    assert_eq!((done.rows, desk.taken(10).unwrap()[0].matters), (3_100, 3_100));
+}
+
+#[test]
 fn two_that_write_to_one_name_never_write_into_one_file() {
     let home = Home::new();
     let mut desk = filled(&home);
