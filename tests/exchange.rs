@@ -13,9 +13,9 @@ use yichuang::desk::bulk::Chronicle;
 use yichuang::desk::export::{Cell, Export, Sheet, Unwritten};
 use yichuang::desk::ledger::{List, Sort};
 use yichuang::desk::{Answer, Desk, Options, Query};
-use yichuang::exchange::{Format, Heads, csv, file};
+use yichuang::exchange::{Format, Heads, file};
 use yichuang::matter::columns::Column;
-use yichuang::matter::{Command, IntakeForm};
+use yichuang::matter::{Command, IntakeForm, quote};
 
 /// 60 matters of 20 days, a third of them ended, one without a name, one with a story that a
 /// spreadsheet would run.
@@ -284,7 +284,21 @@ fn the_format_is_the_end_of_the_name_or_what_is_said() {
     assert_eq!(home.run(&["export", "--to", "-", "--as", "xlsx"]).status.code(), Some(2));
     let csv_text = fs::read_to_string(at("a.csv")).unwrap();
     assert!(csv_text.contains("\"'=HYPERLINK(\"\"x\"\")，第一行\n第二行\""), "{csv_text}");
-    assert_eq!(csv::plain("'=HYPERLINK(\"x\")"), "=HYPERLINK(\"x\")");
+    assert_eq!(quote::plain("'=HYPERLINK(\"x\")"), "=HYPERLINK(\"x\")");
+}
+
+#[test]
+fn what_was_exported_unmasked_comes_in_elsewhere() {
+    let (here, there) = (Home::new(), Home::new());
+    drop(filled(&here));
+    let to = here.dir.path().join("明文.csv");
+    let words = ["export", "--to", to.to_str().unwrap(), "--reason", "换一台机器", "--as", "邱岚"];
+    assert!(here.run(&words).status.success());
+    let done = there.run(&["import", to.to_str().unwrap(), "--json"]);
+    let told = &json_lines(&done)[0];
+    assert_eq!((&told["entered"], &told["refused"]), (&60.into(), &0.into()), "{told}");
+    let found = text(&there.run(&["search", &nobody(11)]).stdout);
+    assert!(found.contains("QJL"), "by the whole number of the document: {found}");
 }
 
 #[test]

@@ -36,6 +36,7 @@ pub mod numbers;
 pub mod particulars;
 pub mod queue;
 pub mod quick;
+pub mod quote;
 pub mod rating;
 pub mod reception;
 pub mod refusal;

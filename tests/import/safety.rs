@@ -118,6 +118,31 @@ fn what_a_spreadsheet_would_run_comes_back_from_a_report_as_it_was() {
 }
 
 #[test]
+fn numbers_come_back_from_a_report_digit_by_digit() {
+    let home = Home::new();
+    let (id, row) = (support::nobody(1), |unit: &str, id: &str| {
+        format!("0007,2006-8-15,吴某某,{id},求决,田里没有水,{unit},2006-9-1")
+    });
+    let head = "编号,来访日期,姓名,身份证号,目的,事由,责任单位,办结日期";
+    let ledger = format!("{head}\n{}\n", row("水力局", &id));
+    let path = put(&home, "old.csv", ledger.as_bytes());
+    let mut desk = home.desk();
+    let report = bring(&mut desk, &path, false).report.unwrap();
+    let text = fs::read_to_string(&report).unwrap();
+    // A spreadsheet makes 7 of the one and 3.3E+17 of the other unless they are quoted.
+    assert!(text.contains("\n'0007,") && text.contains(&format!(",'{id},")), "{text}");
+    fs::write(&report, text.replace("水力局", "水利局")).unwrap();
+    let done = bring(&mut desk, &report, false);
+    assert_eq!((done.entered, done.refused), (1, 0), "{:?}", done.first);
+    for word in ["原编号:0007", id.as_str()] {
+        let found = out(&home, &["search", word]);
+        assert!(found.contains("QJL20060815-0001"), "{word}: {found}");
+    }
+    let whole = format!("{head}\n{}\n", row("水利局", &id));
+    assert_eq!(bring(&mut desk, &put(&home, "old.csv", whole.as_bytes()), false).known, 1);
+}
+
+#[test]
 fn nothing_is_brought_in_at_a_seat_before_it_is_taken_over() {
     let home = Home::new();
     let names: Vec<_> = home.pack.rules.staff.iter().take(2).map(|s| s.id.clone()).collect();

@@ -13,7 +13,7 @@ use std::process::Command;
 use support::{Home, intake, text};
 use yichuang::calendar::Moment;
 use yichuang::desk::bulk::Chronicle;
-use yichuang::exchange::csv::plain;
+use yichuang::matter::quote::plain;
 
 const READER: &str = r#"
 import json, sys, datetime, openpyxl

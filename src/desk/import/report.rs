@@ -1,8 +1,10 @@
 //! Refused rows as a file: the columns of the ledger in their order, and behind them which row it was
-//! and why. Mended, it is fed in again like any ledger.
+//! and why. Mended in a spreadsheet, which keeps every text as it is, it is fed in again like any
+//! ledger.
 
 use super::source::{Row, Source};
 use super::words::WORDS;
+use crate::matter::quote;
 use crate::store::private;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -35,14 +37,6 @@ fn own<'r>(source: &Source, cells: &'r [String]) -> Vec<&'r str> {
     kept.filter(|(column, _)| !source.report.contains(&Some(*column))).map(|(_, c)| c).collect()
 }
 
-/// What a spreadsheet would run as a formula gets a quote in front.
-fn harmless(cell: &str) -> String {
-    match cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        true => format!("'{cell}"),
-        false => cell.to_owned(),
-    }
-}
-
 impl Report {
     /// Begins the file in `folder`, for its owner's eyes only.
     ///
@@ -65,7 +59,8 @@ impl Report {
     /// # Errors
     /// The system's.
     pub fn add(&mut self, source: &Source, row: &Row, reason: &str) -> io::Result<()> {
-        let mut cells: Vec<String> = own(source, &row.cells).into_iter().map(harmless).collect();
+        let own = own(source, &row.cells).into_iter();
+        let mut cells: Vec<String> = own.map(|cell| quote::quoted(cell).into_owned()).collect();
         cells.extend([source.line_of(row).to_string(), reason.to_owned()]);
         Ok(self.out.write_record(cells)?)
     }

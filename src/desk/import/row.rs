@@ -135,7 +135,6 @@ impl Cells<'_> {
 /// The first thing in it that cannot be what it says.
 pub fn read(row: &Row, map: &Map, rules: &Rules) -> Result<Draft, Refused> {
     let cells = Cells { row, map };
-    computed(&cells)?;
     on_the_lists(&cells, rules)?;
     let at = cells.date(Field::Registered)?;
     let at = at.ok_or_else(|| Refused::new(Field::Registered, "没有登记日期，请补上年月日"))?;
@@ -172,8 +171,11 @@ pub fn read(row: &Row, map: &Map, rules: &Rules) -> Result<Draft, Refused> {
 }
 
 /// A formula without its value and an error of the spreadsheet say nothing.
-fn computed(cells: &Cells<'_>) -> Result<(), Refused> {
-    for (field, cell) in cells.map.columns.iter().zip(&cells.row.cells) {
+///
+/// # Errors
+/// The first of them.
+pub fn computed(row: &Row, map: &Map) -> Result<(), Refused> {
+    for (field, cell) in map.columns.iter().zip(&row.cells) {
         let Some(field) = field else { continue };
         if cell.starts_with('=') {
             let message =

@@ -8,6 +8,7 @@ use super::map::Map;
 use super::run::{Run, Summary};
 use super::source::{Source, Unreadable};
 use crate::desk::{Desk, DeskError, mask};
+use crate::matter::quote;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex};
@@ -135,6 +136,7 @@ impl Desk {
         let rows = source.samples(SAMPLES);
         let sample = |column: usize| -> Vec<String> {
             let cells = rows.iter().filter_map(|row| row.cells.get(column));
+            let cells = cells.map(|cell| quote::plain(cell));
             let lines = cells.map(|cell| cell.split_whitespace().collect::<Vec<_>>().join(" "));
             lines.filter(|cell| !cell.is_empty()).collect()
         };
