@@ -3,6 +3,8 @@
 //! stays in, and another run goes on.
 
 mod change;
+#[cfg(test)]
+mod tests;
 mod view;
 
 use super::ask::Ask;
@@ -57,6 +59,8 @@ pub struct ImportScreen {
     path: PathBuf,
     /// The newest look at the file; a popup may ask for another sheet.
     asked: Rc<Cell<u64>>,
+    /// The newest look that was answered.
+    answered: u64,
     error: String,
     looked: Option<Looked>,
     /// Changed by popups, too.
@@ -77,6 +81,7 @@ impl ImportScreen {
         ImportScreen {
             path,
             asked: Rc::default(),
+            answered: 0,
             error: String::new(),
             looked: None,
             map: Rc::default(),
@@ -92,6 +97,11 @@ impl ImportScreen {
 
     fn is_dry(&self) -> bool {
         self.import.as_ref().is_some_and(|import| import.dry)
+    }
+
+    /// Another sheet was asked for: what is shown is not what is meant any more.
+    fn is_looking(&self) -> bool {
+        self.asked.get() != self.answered
     }
 
     /// F10: first a dry run, then the import.
@@ -178,6 +188,9 @@ impl Screen for ImportScreen {
     fn run(&mut self, command: Command, cx: &mut Cx) -> Flow {
         let len = self.rows().len();
         match (command, self.step) {
+            (Command::ImportGo | Command::ImportSet, _) if self.is_looking() => {
+                cx.complain("还在看这个文件，什么也没有做；看好了再按一次。");
+            }
             (Command::Back, Step::Running) => self.stop = true,
             (Command::Back, Step::Over) => self.step = Step::Mapping,
             (Command::Back, Step::Mapping) => return Flow::Pop,
@@ -209,12 +222,17 @@ impl Screen for ImportScreen {
     }
 
     fn answer(&mut self, seq: u64, answer: &Result<Answer, Refusal>, cx: &mut Cx) -> Flow {
+        if seq != self.asked.get() {
+            return Flow::Stay;
+        }
+        self.answered = seq;
         match answer {
-            _ if seq != self.asked.get() => {}
             Ok(Answer::OldLedger(looked)) => {
                 *self.map.borrow_mut() = looked.map.clone();
                 self.looked = Some(looked.as_ref().clone());
                 self.summary = Summary::default();
+                // What was tried before was tried of another sheet.
+                (self.step, self.import) = (Step::Mapping, None);
             }
             Ok(_) => {}
             // The sheet looked at before stays.
