@@ -32,6 +32,9 @@ pub struct Provenance {
     pub mark: String,
     /// Keyed hash, hexadecimal, of what it says: who, when and what.
     pub content: String,
+    /// Keyed hash, hexadecimal, of its cells as they stand in the file, wherever they go: so that
+    /// it is known again when columns go elsewhere another time.
+    pub cells: String,
 }
 
 impl Provenance {

@@ -1,11 +1,14 @@
-//! Rows of old ledgers that were brought in, known again by keyed hashes: so a file fed twice, or
-//! cut off in the middle and fed again, doubles nothing.
+//! Rows of old ledgers that were brought in, each known again by two keyed hashes: so a file fed
+//! twice, cut off in the middle and fed again, or fed by another map, doubles nothing.
 
 use super::error::StoreError;
 use super::{Tx, View, keys, sql_ledger as sql};
 use crate::matter::MatterId;
 use crate::matter::brought::Provenance;
 use rusqlite::{OptionalExtension, params};
+
+/// Marks of a row.
+pub(super) const MARKS: u32 = 2;
 
 /// What is known of a row that is in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +20,7 @@ pub struct Known {
 }
 
 impl View<'_> {
-    /// The keyed hash of a row: of its own number (`number`) or of what it says (`content`).
+    /// The keyed hash of a row: of its own number, of what it says, of its cells.
     pub fn row_mark(&self, kind: &str, text: &str) -> String {
         keys::to_hex(&self.sealer.handle(kind, text))
     }
@@ -33,7 +36,7 @@ impl View<'_> {
             .optional()?)
     }
 
-    /// How many rows are in, to compare with the log.
+    /// How many marks there are, two of each row, to compare with the log.
     ///
     /// # Errors
     /// SQLite's.
@@ -46,10 +49,12 @@ impl Tx<'_> {
     /// Remembers a row as brought in.
     ///
     /// # Errors
-    /// SQLite's; the mark is there already.
+    /// SQLite's; one of its marks is there already.
     pub fn add_brought(&self, matter: MatterId, from: &Provenance) -> Result<(), StoreError> {
         let mut statement = self.conn.prepare_cached(sql::ADD_BROUGHT)?;
-        statement.execute(params![from.mark, from.content, matter])?;
+        for mark in [&from.mark, &from.cells] {
+            statement.execute(params![mark, from.content, matter])?;
+        }
         Ok(())
     }
 }

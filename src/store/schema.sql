@@ -167,8 +167,8 @@ CREATE TABLE shifts (
 ) STRICT;
 CREATE UNIQUE INDEX shifts_open ON shifts (seat) WHERE open = 1;
 
--- Rows of old ledgers that were brought in: keyed hashes of a row's own number, or else of what it
--- says, so that none comes in twice.
+-- Rows of old ledgers that were brought in, each by two marks: keyed hashes of its own number, or
+-- else of what it says, and of its cells as they stood in the file, so that none comes in twice.
 CREATE TABLE brought (
     mark TEXT PRIMARY KEY, content TEXT NOT NULL, matter INTEGER NOT NULL REFERENCES matters (id)
 ) STRICT, WITHOUT ROWID;

@@ -108,7 +108,7 @@ pub const UNITS: &str = "SELECT unit, heads, open FROM ledger WHERE ";
 pub const RECEIVERS: &str = "SELECT receiver, heads, open FROM ledger WHERE ";
 /// A row of an old ledger that is in.
 pub const BROUGHT: &str = "SELECT matter, content FROM brought WHERE mark = $1";
-/// Remembers a row of an old ledger.
+/// Remembers a mark of a row of an old ledger.
 pub const ADD_BROUGHT: &str = "INSERT INTO brought (mark, content, matter) VALUES ($1, $2, $3)";
-/// How many rows of old ledgers are in.
+/// How many marks of rows of old ledgers there are.
 pub const COUNT_BROUGHT: &str = "SELECT COUNT(*) FROM brought";

@@ -324,6 +324,49 @@ fn the_same_number_with_other_words_is_never_swallowed() {
 }
 
 #[test]
+fn what_is_in_is_known_whatever_its_columns_are_taken_for() {
+    let home = Home::new();
+    let mut desk = home.desk();
+    let head = "号,来访日期,姓名,电话,目的,事由,补充,责任单位,办结日期";
+    let rows = |unit: &str| {
+        format!(
+            "{head}\n7,2006-8-15,吴某某,13800000001,求决,山塘漏水,很急,水利局,2006-9-1\n\
+             8,2006-8-16,徐某某,13800000002,求决,公交太少,,{unit},2006-9-2\n"
+        )
+    };
+    let path = put(&home, "old.csv", rows("公汽局").as_bytes());
+    let by = |desk: &mut Desk, path: &Path, columns: &[(usize, Option<Field>)], dry: bool| {
+        let source = Source::open(path, None).unwrap();
+        let mut map = Map::guess(&source);
+        columns.iter().for_each(|(column, field)| map.set(*column, *field));
+        bring_by(desk, source, map, dry, path)
+    };
+    let first = by(&mut desk, &path, &[(3, None)], false);
+    assert_eq!((first.entered, first.refused), (1, 1), "{:?}", first.first);
+    for columns in [
+        &[][..],
+        &[(0, Some(Field::Number))],
+        &[(6, Some(Field::Narrative))],
+        &[(0, Some(Field::Number)), (3, None), (6, Some(Field::Narrative))],
+    ] {
+        for dry in [true, false] {
+            let done = by(&mut desk, &path, columns, dry);
+            assert_eq!((done.entered, done.known, done.refused), (0, 1, 1), "{columns:?}");
+        }
+    }
+    // The refused row, mended, comes in once, by whatever map; so does the ledger mended as it was.
+    let report = first.report.unwrap();
+    let mended = fs::read_to_string(&report).unwrap().replace("公汽局", "交通局");
+    fs::write(&report, mended).unwrap();
+    assert_eq!(by(&mut desk, &report, &[], false).entered, 1);
+    let whole = put(&home, "old.csv", rows("交通局").as_bytes());
+    let done = by(&mut desk, &whole, &[(0, Some(Field::Number))], false);
+    assert_eq!((done.entered, done.known, matters(&home)), (0, 2, 2));
+    drop(desk);
+    verify(&home);
+}
+
+#[test]
 fn killed_in_the_middle_nothing_is_lost_or_doubled() {
     let home = Home::new();
     let rows: Vec<String> = (0..1500)
@@ -359,7 +402,7 @@ fn killed_in_the_middle_nothing_is_lost_or_doubled() {
     assert_eq!(matters(&home), 1500);
     let conn = Connection::open(home.store()).unwrap();
     let rows: i64 = conn.query_row("SELECT COUNT(*) FROM brought", [], |r| r.get(0)).unwrap();
-    assert_eq!(rows, 1500);
+    assert_eq!(rows, 3000, "two marks a row");
     verify(&home);
 }
 

@@ -181,8 +181,9 @@ fn a_batch_that_cannot_be_written_has_not_been_written_and_comes_in_later() {
     let path = put(&home, "old.csv", small(&rows).as_bytes());
     // The disk fails in the middle of the second batch.
     let conn = Connection::open(home.store()).unwrap();
+    // Two marks a row.
     let fails = "CREATE TRIGGER fails BEFORE INSERT ON brought \
-        WHEN (SELECT COUNT(*) FROM brought) = 220 BEGIN SELECT RAISE(ABORT, 'full'); END";
+        WHEN (SELECT COUNT(*) FROM brought) = 440 BEGIN SELECT RAISE(ABORT, 'full'); END";
     conn.execute_batch(fails).unwrap();
     let source = Source::open(&path, None).unwrap();
     let map = Map::guess(&source);

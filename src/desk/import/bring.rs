@@ -19,7 +19,7 @@ use crate::matter::words::{Purpose, Special};
 use crate::matter::{Matter, Refusal, Rules, clocks};
 use crate::store::events::When;
 use crate::store::matters::Stored;
-use crate::store::{StoreError, Tx};
+use crate::store::{StoreError, Tx, View};
 
 /// A row that the rules let in: everything but its number.
 pub struct Ready {
@@ -27,6 +27,16 @@ pub struct Ready {
     facts: Vec<(Fact, Moment)>,
     /// By what it is known again.
     pub from: Provenance,
+}
+
+/// Where a row stands, and as what.
+pub struct Stands {
+    /// The file, and the sheet where there are several.
+    pub source: String,
+    /// Its row.
+    pub line: u32,
+    /// Its cells with their headings.
+    pub cells: String,
 }
 
 /// What became of a row.
@@ -41,11 +51,11 @@ pub enum Fate {
 }
 
 impl Desk {
-    /// Holds a row against the rules of the window; `source` and `line` say where it stands.
+    /// Holds a row against the rules of the window; `stands` says where it stands.
     ///
     /// # Errors
     /// The first thing that cannot be.
-    pub fn consider(&self, draft: Draft, source: &str, line: u32) -> Result<Ready, Refused> {
+    pub fn consider(&self, draft: Draft, stands: &Stands) -> Result<Ready, Refused> {
         let Draft { form, mut past, receiver, essence, purpose_fixed } = draft;
         let intake = form.check(self.rules(), past.at.day()).map_err(of_field)?;
         if purpose_fixed && self.sounds_like_a_report(&intake) {
@@ -53,7 +63,7 @@ impl Desk {
                 "像是检举控告，目的却是整栏定的或换写法换来的；请给这一行写明目的（揭发控告的另存密件）";
             return Err(Refused::new(Field::Purpose, message));
         }
-        past.from = self.provenance(&intake, &essence, source, line);
+        past.from = self.provenance(&intake, &essence, stands);
         let from = past.from.clone();
         let fallback = self.rules().lexicon.fallback();
         let proposal =
@@ -82,14 +92,15 @@ impl Desk {
         suggest(&story, self.rules(), self.learned()).has(Special::Sealed)
     }
 
-    fn provenance(&self, intake: &Intake, essence: &str, source: &str, line: u32) -> Provenance {
+    fn provenance(&self, intake: &Intake, essence: &str, stands: &Stands) -> Provenance {
         let view = self.store.view();
         let content = view.row_mark("row", essence);
         let mark = match &intake.external_no {
             Some(number) => view.row_mark("row number", &fold::key(number)),
             None => content.clone(),
         };
-        Provenance { source: source.to_owned(), row: line, mark, content }
+        let cells = view.row_mark("row cells", &stands.cells);
+        Provenance { source: stands.source.clone(), row: stands.line, mark, content, cells }
     }
 
     /// What would become of a row.
@@ -97,7 +108,7 @@ impl Desk {
     /// # Errors
     /// The store's.
     pub fn fate(&self, ready: &Ready) -> Result<Fate, DeskError> {
-        Ok(fate(self.store.view().brought(&ready.from.mark)?.map(|known| known.content), ready))
+        Ok(fate(&self.store.view(), ready)?)
     }
 
     /// Writes a batch, all or nothing, durable when this returns. Nothing is printed and nobody is
@@ -112,8 +123,7 @@ impl Desk {
             batch
                 .iter_mut()
                 .map(|ready| {
-                    let known = tx.brought(&ready.from.mark)?.map(|known| known.content);
-                    let fate = fate(known, ready);
+                    let fate = fate(tx, ready)?;
                     if fate == Fate::Entered {
                         enter(tx, ready, &pack.rules, &actor, recorded)?;
                     }
@@ -124,12 +134,16 @@ impl Desk {
     }
 }
 
-fn fate(known: Option<String>, ready: &Ready) -> Fate {
-    match known {
-        None => Fate::Entered,
-        Some(content) if content == ready.from.content => Fate::Known,
-        Some(_) => Fate::Changed,
+fn fate(view: &View<'_>, ready: &Ready) -> Result<Fate, StoreError> {
+    // The very row is known whatever is made of its columns this time.
+    if view.brought(&ready.from.cells)?.is_some() {
+        return Ok(Fate::Known);
     }
+    Ok(match view.brought(&ready.from.mark)? {
+        None => Fate::Entered,
+        Some(known) if known.content == ready.from.content => Fate::Known,
+        Some(_) => Fate::Changed,
+    })
 }
 
 /// Takes a number and writes the matter with everything that happened to it.

@@ -1,7 +1,7 @@
 //! An import under way: batch by batch, each durable by itself, so that it can be stopped or cut off
 //! anywhere and gone on with. A dry run goes the same way and writes nothing.
 
-use super::bring::{Fate, Ready};
+use super::bring::{Fate, Ready, Stands};
 use super::field::Field;
 use super::map::Map;
 use super::report::Report;
@@ -131,118 +131,12 @@ impl Run {
         let written = if self.source.report[1].is_some() { &bare } else { row };
         row::computed(written, &self.map)?;
         let draft = row::read(&bare, &self.map, desk.rules())?;
-        let ready = desk.consider(draft, &self.source.place(), self.source.line_of(&row))?;
-        match self.seen.get(&ready.from.mark) {
-            Some(content) if *content == ready.from.content => return Ok(None),
-            Some(_) => {
-                let message = "本文件里前面已有同一个原编号，说的却是另一件事；请改正其中一个编号";
-                return Err(Refused::new(Field::Number, message));
-            }
-            None => {}
-        }
-        self.seen.insert(ready.from.mark.clone(), ready.from.content.clone());
-        Ok(Some(ready))
-    }
-
-    /// Sums and signatures at the foot, left out.
-    pub notes: u32,
-    /// How often each field was at fault.
-    pub faults: BTreeMap<Field, u32>,
-    /// Values that no list knows, and in how many rows each stands.
-    pub unknown: BTreeMap<(Field, String), u32>,
-    /// The first refusals: row and reason.
-    pub first: Vec<(u32, String)>,
-    /// Where the refused rows lie.
-    pub report: Option<PathBuf>,
-    /// How much of the file was read, 0 to 1.
-    pub share: f64,
-}
-
-/// An import under way.
-pub struct Run {
-    source: Source,
-    map: Map,
-    dry: bool,
-    folder: PathBuf,
-    /// Rows of this file that were let in, by their marks, with what they said.
-    seen: HashMap<String, String>,
-    report: Option<Report>,
-    summary: Summary,
-}
-
-impl Run {
-    /// Begins; refused rows go to a file in `folder`. A dry run writes nothing at all.
-    pub fn new(source: Source, map: Map, dry: bool, folder: PathBuf) -> Run {
-        Run {
-            source,
-            map,
-            dry,
-            folder,
-            seen: HashMap::new(),
-            report: None,
-            summary: Summary::default(),
-        }
-    }
-
-    /// What happened so far.
-    pub fn summary(&self) -> &Summary {
-        &self.summary
-    }
-
-    /// Takes the next batch; false when the file is through.
-    ///
-    /// # Errors
-    /// The store's, or the report cannot be written: batches before this one are kept.
-    pub fn step(&mut self, desk: &mut Desk) -> Result<bool, DeskError> {
-        let mut ready: Vec<(Row, Ready)> = Vec::new();
-        let mut refused: Vec<(Row, Refused)> = Vec::new();
-        let mut more = true;
-        for _ in 0..BATCH {
-            let Some(row) = self.source.next_row() else {
-                more = false;
-                break;
-            };
-            if self.is_note(&row) {
-                self.summary.notes += 1;
-                continue;
-            }
-            self.summary.rows += 1;
-            match self.consider(desk, &row) {
-                Ok(Some(one)) => ready.push((row, one)),
-                Ok(None) => self.summary.twice += 1,
-                Err(why) => refused.push((row, why)),
-            }
-        }
-        let (rows, mut batch): (Vec<Row>, Vec<Ready>) = ready.into_iter().unzip();
-        let fates = match self.dry {
-            true => batch.iter().map(|one| desk.fate(one)).collect::<Result<Vec<_>, _>>()?,
-            false if batch.is_empty() => Vec::new(),
-            false => desk.bring_in(&mut batch)?,
+        let stands = Stands {
+            source: self.source.place(),
+            line: self.source.line_of(&bare),
+            cells: self.source.cells_of(&bare),
         };
-        for (row, fate) in rows.into_iter().zip(fates) {
-            match fate {
-                Fate::Entered => self.summary.entered += 1,
-                Fate::Known => self.summary.known += 1,
-                Fate::Changed => refused.push((row, changed())),
-            }
-        }
-        refused.sort_by_key(|(row, _)| row.line);
-        self.refuse(&refused)?;
-        if !self.dry {
-            desk.store().tend()?;
-        }
-        self.summary.share = if more { self.source.share() } else { 1.0 };
-        Ok(more)
-    }
-
-    /// A row held against map, rules and the rows before it; nothing when it is one of those.
-    fn consider(&mut self, desk: &Desk, row: &Row) -> Result<Option<Ready>, Refused> {
-        let bare = plain(row);
-        // What a report quotes may be a formula it was given; elsewhere a quote says it is none.
-        let written = if self.source.report[1].is_some() { &bare } else { row };
-        row::computed(written, &self.map)?;
-        let draft = row::read(&bare, &self.map, desk.rules())?;
-        let ready = desk.consider(draft, &self.source.place(), self.source.line_of(&row))?;
+        let ready = desk.consider(draft, &stands)?;
         match self.seen.get(&ready.from.mark) {
             Some(content) if *content == ready.from.content => return Ok(None),
             Some(_) => {
@@ -253,20 +147,6 @@ impl Run {
         }
         self.seen.insert(ready.from.mark.clone(), ready.from.content.clone());
         Ok(Some(ready))
-    }
-
-    /// A row of a report without the quotes the report put in front of formulas.
-    fn plain(&self, row: &Row) -> Row {
-        let mut row = row.clone();
-        if self.source.report[1].is_some() {
-            for cell in &mut row.cells {
-                let quoted = cell.strip_prefix('\'');
-                if let Some(bare) = quoted.filter(|b| b.starts_with(['=', '+', '-', '@'])) {
-                    *cell = bare.to_owned();
-                }
-            }
-        }
-        row
     }
 
     /// Sums and signatures: no day, no story, and words that no visitor says first.

@@ -321,6 +321,16 @@ impl Source {
         }
     }
 
+    /// What stands in the row under which headings, without what a report added: the same in
+    /// every file made from one ledger, and whatever the columns are taken for.
+    pub fn cells_of(&self, row: &Row) -> String {
+        let cells = self.headings.iter().zip(&row.cells).enumerate();
+        let ours = cells.filter(|(column, _)| !self.report.contains(&Some(*column)));
+        let filled = ours.map(|(_, (heading, cell))| (heading, cell.trim()));
+        let filled = filled.filter(|(_, cell)| !cell.is_empty());
+        filled.map(|(heading, cell)| format!("{heading}\t{cell}\n")).collect()
+    }
+
     /// The row's number in the ledger it came from.
     pub fn line_of(&self, row: &Row) -> u32 {
         let told = self.report[0].and_then(|column| row.cells.get(column));

@@ -7,6 +7,7 @@ use crate::matter::event::Slot;
 use crate::matter::intake::Person;
 use crate::matter::particulars::Particulars;
 use crate::matter::{Event, Matter, MatterId};
+use crate::store::brought::{self, MARKS};
 use crate::store::error::StoreError;
 use crate::store::events::{Logged, read_json, stream_number};
 use crate::store::handles::handles_of;
@@ -137,7 +138,7 @@ impl Pass<'_> {
                 self.fault(format!("事项 {number} 排在 {stored} 到期，应是 {wanted}"));
             }
             self.lists(&state, due, &mut known)?;
-            known.brought += u32::from(self.brought(&state, first)?);
+            known.brought += self.brought(&state, first)?;
             if !state.sealed {
                 self.person(&state, first, finds.handles.remove(&id))?;
                 let open = state.stage.is_open();
@@ -228,24 +229,24 @@ impl Pass<'_> {
         Ok(true)
     }
 
-    /// A matter from an old ledger is known again by its row; true when it is one.
-    fn brought(&mut self, matter: &Matter, first: i64) -> Result<bool, StoreError> {
+    /// A matter from an old ledger is known again by the marks of its row; returns how many.
+    fn brought(&mut self, matter: &Matter, first: i64) -> Result<u32, StoreError> {
         if matter.brought.is_none() {
-            return Ok(false);
+            return Ok(0);
         }
-        let Ok(told) = self.text(matter, first, Slot::Particulars) else { return Ok(true) };
+        let Ok(told) = self.text(matter, first, Slot::Particulars) else { return Ok(MARKS) };
         let told: Option<Particulars> =
             told.map(|text| read_json(&text, "登记事项")).transpose()?;
-        let known = match told.and_then(|told| told.brought) {
-            Some(from) => self.store.view().brought(&from.mark)?.map(|row| (row, from)),
-            None => None,
-        };
-        let same =
-            known.is_some_and(|(row, from)| row.matter == matter.id && row.content == from.content);
+        let mut same = false;
+        if let Some(from) = told.and_then(|told| told.brought) {
+            let wanted = Some(brought::Known { matter: matter.id, content: from.content });
+            let view = self.store.view();
+            same = view.brought(&from.mark)? == wanted && view.brought(&from.cells)? == wanted;
+        }
         if !same {
             self.fault(format!("事项 {} 从旧台账的哪一行来，与记录不符", matter.number));
         }
-        Ok(true)
+        Ok(MARKS)
     }
 
     /// The ledger says of a matter what its refold says, and nothing of a sealed one.
@@ -274,7 +275,8 @@ impl Pass<'_> {
         }
         let rows = self.store.view().count_brought()?;
         if rows != known.brought {
-            self.fault(format!("旧台账记着{rows}行，库里从旧台账来的有{}件", known.brought));
+            let known = known.brought;
+            self.fault(format!("旧台账的行记号有{rows}个，照记录应有{known}个"));
         }
         let conn = &self.store.conn;
         let listed: i64 = conn.query_row(sql_ledger::COUNT_LEDGER, [], |r| r.get(0))?;
