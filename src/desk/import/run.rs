@@ -118,7 +118,8 @@ impl Run {
         refused.sort_by_key(|(row, _)| row.line);
         self.refuse(&refused)?;
         if !self.dry {
-            desk.store().tend()?;
+            // Housekeeping comes after the batch, which is in; its failure loses nothing.
+            let _ = desk.store().tend();
         }
         self.summary.share = if more { self.source.share() } else { 1.0 };
         Ok(more)

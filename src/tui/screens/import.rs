@@ -250,7 +250,8 @@ impl Screen for ImportScreen {
             Err(refusal) => {
                 self.step = Step::Over;
                 self.stop = true;
-                // The batch was undone; from the beginning again, what is in is known again.
+                // The batch may be in although its report is not written: from the beginning
+                // again, what is in is known again.
                 self.import = self.import.as_ref().map(Import::again);
                 self.since = (cx.ms, cx.ms);
                 cx.complain(refusal.message.clone());
