@@ -248,6 +248,12 @@ fn the_whole_store_is_for_those_who_may_and_the_log_has_it() {
     assert_eq!(code(&run(&["--as", &staff], PASSPHRASE)), "reason");
     assert_eq!(code(&run(&["--as", &staff, "--reason", "备份"], "短\n")), "passphrase");
     assert!(!file.exists());
+    let words = ["export", "--whole", "--to", "-", "--as", &staff, "--reason", "备份"];
+    let mut stream = home.command(&words);
+    let done = stream.current_dir(home.dir.path()).output().unwrap();
+    assert_eq!((done.status.code(), done.stdout.len()), (Some(2), 0));
+    assert!(text(&done.stderr).contains("请用 --to"), "{}", text(&done.stderr));
+    assert!(!home.dir.path().join("-").exists());
     let events = home.desk().store().view().last_seq().unwrap();
     assert_eq!(events, before, "what was not taken is not written down as taken");
     let secret = home.dir.path().join("口令");

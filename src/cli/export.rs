@@ -26,7 +26,7 @@ enum Heading {
 pub struct ExportVerb {
     /// 筛选，和 list 一样写；不写就是全部
     filter: Vec<String>,
-    /// 写到哪个文件；- 是标准输出
+    /// 写到哪个文件；- 是标准输出（整库和 Excel 表除外）
     #[arg(
         long,
         value_name = "FILE",
@@ -156,6 +156,10 @@ impl ExportVerb {
     }
 
     fn run_whole(&self, common: &Common) -> Result<(), Failure> {
+        if self.to.as_os_str() == "-" {
+            let message = "整库不写到标准输出，没有导出；请用 --to 写上文件名";
+            return Err(Failure::usage("to", message));
+        }
         let mut desk = common.desk()?;
         let secret = passphrase::ask(self.passphrase_file.as_deref(), true)?;
         let shown = std::io::stderr().is_terminal();
