@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-/// Unknown values told; all of them are in the JSON.
+/// Unknown values told; in the JSON are all that were kept, and whether there are more.
 const UNKNOWN: usize = 20;
 
 /// 导入旧台账：CSV 或表格，按窗口一样的规矩逐行登记，退回的行另写一个文件，改好再导；或把整库备份还原到空库。
@@ -55,8 +55,8 @@ impl Import {
         let map = match &self.map {
             Some(path) => {
                 let text = std::fs::read_to_string(path)
-                    .map_err(|e| said(format!("对照表 {} 读不了（{e}）", path.display())))?;
-                Map::read(&text, &source).map_err(said)?
+                    .map_err(|e| said(unread(path, &e)))?;
+                Map::read(&text, &source).map_err(|why| said(wrong(path, &why)))?
             }
             None => Map::kept(desk.config_dir(), &source).map_err(said)?.0,
         };
@@ -123,6 +123,7 @@ impl Import {
                     "field": field.name(), "value": text, "rows": rows,
                     "near": listed::near(*field, text, desk.rules()),
                 })).collect::<Vec<_>>(),
+                "unknown_more": done.unknown_more,
                 "sheet": shown.sheet, "sheets": shown.sheets,
                 "report": done.report, "map": shown.map, "columns": shown.columns,
                 "notices": shown.notices,
@@ -143,6 +144,15 @@ impl Import {
         // Told row by row; a script sees it by the exit code.
         if done.refused > 0 { Err(Failure::Told) } else { Ok(()) }
     }
+}
+
+fn unread(map: &Path, error: &std::io::Error) -> String {
+    let at = map.display();
+    format!("对照表 {at} 读不了（{error}），什么也没有导入；请核对路径和权限，再导一次")
+}
+
+fn wrong(map: &Path, why: &str) -> String {
+    format!("{why}；对照表在 {}，改好再导。什么也没有导入", map.display())
 }
 
 /// What was understood of the file.
@@ -221,8 +231,8 @@ fn unknown(done: &Summary, rules: &Rules, map: &Path) -> Vec<String> {
         return Vec::new();
     }
     let head = format!(
-        "有 {} 种写法不认得；在对照表 {} 里写明就都换过来，如 [values.\"责任单位\"] 下面写 \"水电局\" = \"水利局\"：",
-        done.unknown.len(),
+        "有 {}写法不认得；在对照表 {} 里写明就都换过来，如 [values.\"责任单位\"] 下面写 \"水电局\" = \"水利局\"：",
+        done.kinds(done.unknown.len()),
         map.display()
     );
     let told = done.unknown.iter().take(UNKNOWN).map(|((field, text), rows)| {
@@ -231,6 +241,6 @@ fn unknown(done: &Summary, rules: &Rules, map: &Path) -> Vec<String> {
         format!("  {}「{text}」 {rows} 行　{near}", field.name())
     });
     let more = done.unknown.len().saturating_sub(UNKNOWN);
-    let more = (more > 0).then(|| format!("  还有 {more} 种"));
+    let more = (more > 0).then(|| format!("  还有 {}", done.kinds(more)));
     std::iter::once(head).chain(told).chain(more).collect()
 }

@@ -27,7 +27,12 @@ pub fn ask(file: Option<&Path>, twice: bool) -> Result<String, Failure> {
         return std::fs::File::open(path).and_then(|f| line(Box::new(f))).map_err(failed);
     }
     if !std::io::stdin().is_terminal() {
-        let failed = |e| Failure::said("passphrase", format!("读不了口令（{e}），什么也没有做"));
+        let failed = |e| {
+            let message = format!(
+                "读不了口令（{e}），什么也没有做；请把口令写成一行 UTF-8 文字送进来，或用 --passphrase-file"
+            );
+            Failure::said("passphrase", message)
+        };
         return line(Box::new(std::io::stdin())).map_err(failed);
     }
     let first = unseen("口令（看不见，回车结束）：")?;
@@ -43,7 +48,7 @@ fn unseen(words: &str) -> Result<String, Failure> {
     let typed = keys();
     disable_raw_mode()?;
     eprintln!();
-    typed?.ok_or_else(|| Failure::said("passphrase", "没有输口令，什么也没有做"))
+    typed?.ok_or_else(|| Failure::said("passphrase", "没有输口令，什么也没有做；请再来一次，输完按回车"))
 }
 
 fn keys() -> std::io::Result<Option<String>> {

@@ -140,6 +140,21 @@ fn what_a_ledger_writes_its_own_way_is_said_once_and_kept() {
 }
 
 #[test]
+fn more_values_than_are_told_are_said_to_be_more() {
+    let hall = Hall::new();
+    hall.session();
+    let units: Vec<String> = (0..101).map(|n| format!("某某科{n}")).collect();
+    let ledger = format!(
+        "来访日期,信访人,内容,承办单位,信访目的,办结日期\n\
+         2006-8-15,吴某某,山塘漏水,{},求决,2006-9-1\n",
+        units.join("、")
+    );
+    let mut session = opened(&hall, &put(&hall, "old.csv", &ledger));
+    session.press("f10");
+    shown(&session, "有 100 种以上写法不认得");
+}
+
+#[test]
 fn of_a_workbook_with_several_sheets_each_is_brought_in_by_itself() {
     let hall = Hall::new();
     hall.session();

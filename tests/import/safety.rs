@@ -88,6 +88,53 @@ fn values_no_list_knows_are_told_with_the_rows_they_stand_in() {
 }
 
 #[test]
+fn more_unknown_values_than_are_kept_are_not_told_as_if_they_were_all() {
+    let home = Home::new();
+    let told = |kinds: u32| -> (Value, String) {
+        let units: Vec<String> = (0..kinds).map(|n| format!("某某科{n}")).collect();
+        let units = units.join("、");
+        let row = format!("2006-8-15,吴某某,,云溪乡,求决,一,{units},办结,2006-9-1");
+        let path = put(&home, "old.csv", small(&[&row]).as_bytes());
+        let words = ["import", path.to_str().unwrap(), "--dry-run"];
+        let told = home.run(&[&words[..], &["--json"]].concat());
+        (serde_json::from_slice(&told.stdout).unwrap(), support::text(&home.run(&words).stdout))
+    };
+    let (json, words) = told(100);
+    assert_eq!((json["unknown"].as_array().unwrap().len(), &json["unknown_more"]), (100, &false.into()));
+    assert!(words.contains("有 100 种写法") && words.contains("还有 80 种\n"), "{words}");
+    let (json, words) = told(101);
+    assert_eq!((json["unknown"].as_array().unwrap().len(), &json["unknown_more"]), (100, &true.into()));
+    assert!(words.contains("有 100 种以上写法") && words.contains("还有 80 种以上\n"), "{words}");
+}
+
+#[test]
+fn every_refusal_says_what_is_safe_and_what_to_do() {
+    let home = Home::new();
+    let path = put(&home, "old.csv", small(&[WATER]).as_bytes());
+    let wrong = put(&home, "wrong.toml", "[columns]\n\"姓名\" = \"谁\"\n".as_bytes());
+    let (file, folder) = (path.to_str().unwrap(), home.dir.path().to_str().unwrap());
+    let gone = format!("{folder}/没有.toml");
+    for (words, safe, what) in [
+        (&["import", file, "--map", &gone][..], "什么也没有导入", "请核对路径"),
+        (&["import", file, "--map", wrong.to_str().unwrap()], "什么也没有导入", "改好再导"),
+        (&["import", folder], "什么也没有导入", "请核对是不是一个文件"),
+    ] {
+        let refused = home.run(words);
+        let told = support::text(&refused.stderr);
+        assert_eq!(refused.status.code(), Some(1), "{told}");
+        assert!(told.contains(safe) && told.contains(what), "{words:?} {told}");
+    }
+    assert!(!home.store().exists() || matters(&home) == 0);
+    let whole = put(&home, "whole.jsonl", b"{\"yichuang\":1}");
+    let mut import = home.command(&["import", whole.to_str().unwrap()]);
+    // No passphrase of ours: no text at all.
+    let noise = put(&home, "noise", b"\xFF\xFE\xFD");
+    import.stdin(fs::File::open(noise).unwrap());
+    let told = support::text(&import.output().unwrap().stderr);
+    assert!(told.contains("什么也没有做") && told.contains("--passphrase-file"), "{told}");
+}
+
+#[test]
 fn a_word_given_to_a_wrong_word_is_given_to_what_led_there() {
     let mut map = Map::default();
     map.give(Field::Units, "水电局", Some("水立局"));

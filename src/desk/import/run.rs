@@ -18,7 +18,7 @@ const BATCH: usize = 200;
 /// Refusals told on the screen; all of them are in the report.
 const TOLD: usize = 8;
 /// Values no list knows that are told; behind so many a column goes to the wrong field.
-const UNKNOWN: usize = 100;
+pub const UNKNOWN: usize = 100;
 
 /// What happened so far.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -37,14 +37,23 @@ pub struct Summary {
     pub notes: u32,
     /// How often each field was at fault.
     pub faults: BTreeMap<Field, u32>,
-    /// Values that no list knows, and in how many rows each stands.
+    /// Values that no list knows, and in how many rows each stands: the first [`UNKNOWN`] kinds.
     pub unknown: BTreeMap<(Field, String), u32>,
+    /// There are more kinds than these.
+    pub unknown_more: bool,
     /// The first refusals: row and reason.
     pub first: Vec<(u32, String)>,
     /// Where the refused rows lie.
     pub report: Option<PathBuf>,
     /// How much of the file was read, 0 to 1.
     pub share: f64,
+}
+
+impl Summary {
+    /// A number of kinds of unknown values, of all or of a part of them, in words.
+    pub fn kinds(&self, count: usize) -> String {
+        format!("{count} 种{}", if self.unknown_more { "以上" } else { "" })
+    }
 }
 
 /// An import under way.
@@ -179,7 +188,7 @@ impl Run {
                 let full = self.summary.unknown.len() >= UNKNOWN;
                 match self.summary.unknown.get_mut(value) {
                     Some(count) => *count += 1,
-                    None if full => {}
+                    None if full => self.summary.unknown_more = true,
                     None => _ = self.summary.unknown.insert(value.clone(), 1),
                 }
             }

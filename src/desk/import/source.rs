@@ -104,7 +104,7 @@ fn no_file(path: &Path, error: &std::io::Error) -> Unreadable {
     let why = match error.kind() {
         std::io::ErrorKind::NotFound => "没有这个文件，请核对路径".to_owned(),
         std::io::ErrorKind::PermissionDenied => "没有权限读它，请换一个位置或改权限".to_owned(),
-        _ => format!("读不了（{error}）"),
+        _ => format!("读不了（{error}），请核对是不是一个文件，或拷到本机的盘上再导"),
     };
     unreadable("file", format!("{}：{why}；什么也没有导入", path.display()))
 }

@@ -176,9 +176,9 @@ impl ImportScreen {
         }
         let mut y = 7;
         if self.step == Step::Over && !done.unknown.is_empty() {
-            let kinds = done.unknown.len();
+            let kinds = done.kinds(done.unknown.len());
             let words = format!(
-                "有 {kinds} 种写法不认得。按回车一样一样换成登记的写法，再试算；不换的照样退回。"
+                "有 {kinds}写法不认得。按回车一样一样换成登记的写法，再试算；不换的照样退回。"
             );
             y = self.lines(canvas, y, &words, Meaning::Urgent);
         }
