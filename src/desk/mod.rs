@@ -75,6 +75,7 @@ use crate::store::Store;
 use crate::store::matters::Stored;
 use crate::store::presence::Presence;
 use clock::WriteClock;
+use import::Looked;
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -113,7 +114,8 @@ impl Desk {
         Ok(match query {
             Query::Home => Answer::Home(Box::new(self.home()?)),
             Query::OldLedger { path, sheet } => {
-                Answer::OldLedger(Box::new(self.look_at_ledger(path, sheet.as_deref())?))
+                let looked = Looked::at(&self.config_dir, path, sheet.as_deref())?;
+                Answer::OldLedger(Box::new(looked))
             }
             Query::Today => Answer::Today(Box::new(self.today()?)),
             Query::Day(question) => Answer::Day(Box::new(self.day(question)?)),

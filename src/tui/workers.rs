@@ -7,6 +7,7 @@
 use super::app::Msg;
 use super::watch::{LOOK, Watch};
 use crate::desk::api::Paper;
+use crate::desk::import::Looked;
 use crate::desk::{self, Answer, Change, Desk, DeskError, Done, Query};
 use crate::matter::Refusal;
 use crate::paper::save::{open, save};
@@ -65,6 +66,10 @@ pub fn reader(desk: Desk, out: Sender<Msg>) -> impl Fn(u64, Query) {
             let mut waiting: Vec<_> = first.into_iter().collect();
             waiting.extend(questions.try_iter());
             while let Some((seq, query)) = next(&mut waiting) {
+                if let Query::OldLedger { path, sheet } = query {
+                    look(desk.config_dir().to_owned(), (path, sheet), seq, out.clone());
+                    continue;
+                }
                 note(&running, Some((discriminant(&query), gives_way(&query))));
                 let answer = ask(&desk, &query);
                 note(&running, None);
@@ -91,6 +96,17 @@ pub fn reader(desk: Desk, out: Sender<Msg>) -> impl Fn(u64, Query) {
             interrupt.interrupt();
         }
     }
+}
+
+/// Looks at a file on a thread of its own: a large one takes seconds, and asks nothing of the store.
+fn look(config_dir: PathBuf, file: (PathBuf, Option<String>), seq: u64, out: Sender<Msg>) {
+    thread::spawn(move || {
+        let (path, sheet) = file;
+        let looked = Looked::at(&config_dir, &path, sheet.as_deref()).map_err(refusal);
+        let answer = looked.map(|looked| Answer::OldLedger(Box::new(looked)));
+        // The window may be gone already.
+        let _ = out.send(Msg::Answer(seq, Box::new(answer)));
+    });
 }
 
 fn note(running: &Mutex<Option<Running>>, kind: Option<Running>) {

@@ -44,6 +44,36 @@ fn while_a_file_is_being_read_everybody_else_writes() {
     verify(&home);
 }
 
+/// The window's questions are answered while a file is looked at, however long that takes.
+#[cfg(unix)]
+#[test]
+fn nothing_waits_for_a_look_at_a_file() {
+    use yichuang::desk::{Answer, Query};
+    use yichuang::tui::app::Msg;
+    let home = Home::new();
+    drop(home.desk());
+    let path = home.dir.path().join("pipe.csv");
+    assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+    let (tell, told) = std::sync::mpsc::channel();
+    let desk = Desk::open_reader(&home.options(support::morning())).unwrap();
+    let ask = yichuang::tui::workers::reader(desk, tell);
+    let answered = || {
+        loop {
+            match told.recv_timeout(Duration::from_secs(60)).unwrap() {
+                Msg::Answer(seq, answer) => break (seq, answer.unwrap()),
+                _ => continue,
+            }
+        }
+    };
+    ask(1, Query::OldLedger { path: path.clone(), sheet: None });
+    ask(2, Query::Home);
+    assert_eq!(answered().0, 2);
+    fs::write(&path, small(&[WATER])).unwrap();
+    let (seq, answer) = answered();
+    let Answer::OldLedger(looked) = answer else { panic!("{answer:?}") };
+    assert_eq!((seq, looked.headings.len(), looked.map.missing()), (1, 9, Vec::new()));
+}
+
 #[test]
 fn values_no_list_knows_are_told_with_the_rows_they_stand_in() {
     let home = Home::new();

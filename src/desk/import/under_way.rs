@@ -1,5 +1,5 @@
-//! An import from the screen: the file looked at by the reader, read on a thread of its own, and then
-//! one batch an order. The window's own orders come in between, only the writing of a batch is a
+//! An import from the screen: the file looked at and read on threads of their own, and then one batch
+//! an order. The window's own orders come in between, only the writing of a batch is a
 //! transaction, and nothing ever waits for the file.
 
 use super::date;
@@ -104,6 +104,33 @@ impl PartialEq for Import {
 }
 
 impl Looked {
+    /// Looks at an old ledger: its columns, and where they go by the maps kept in `config_dir`.
+    ///
+    /// # Errors
+    /// The file cannot be read or is none.
+    pub fn at(config_dir: &Path, path: &Path, sheet: Option<&str>) -> Result<Looked, DeskError> {
+        let mut source = Source::open(path, sheet).map_err(of_file)?;
+        let (map, kept) = Map::kept(config_dir, &source).map_err(of_map)?;
+        let rows = source.samples(SAMPLES);
+        let sample = |column: usize| -> Vec<String> {
+            let cells = rows.iter().filter_map(|row| row.cells.get(column));
+            let cells = cells.map(|cell| quote::plain(cell));
+            let lines = cells.map(|cell| cell.split_whitespace().collect::<Vec<_>>().join(" "));
+            lines.filter(|cell| !cell.is_empty()).collect()
+        };
+        Ok(Looked {
+            path: path.to_owned(),
+            sheet: source.sheet,
+            sheets: source.sheets,
+            samples: (0..source.headings.len()).map(sample).collect(),
+            added: source.report.into_iter().flatten().collect(),
+            headings: source.headings,
+            notices: source.notices,
+            map,
+            kept,
+        })
+    }
+
     /// The first values of a column on one line. What is of a person is masked, as everywhere on the
     /// screen; in a column nobody has named yet, every long number may be.
     pub fn sample(&self, column: usize, field: Option<Field>) -> String {
@@ -126,33 +153,6 @@ impl Looked {
 }
 
 impl Desk {
-    /// Looks at an old ledger: its columns, and where they go.
-    ///
-    /// # Errors
-    /// The file cannot be read or is none.
-    pub fn look_at_ledger(&self, path: &Path, sheet: Option<&str>) -> Result<Looked, DeskError> {
-        let mut source = Source::open(path, sheet).map_err(of_file)?;
-        let (map, kept) = Map::kept(self.config_dir(), &source).map_err(of_map)?;
-        let rows = source.samples(SAMPLES);
-        let sample = |column: usize| -> Vec<String> {
-            let cells = rows.iter().filter_map(|row| row.cells.get(column));
-            let cells = cells.map(|cell| quote::plain(cell));
-            let lines = cells.map(|cell| cell.split_whitespace().collect::<Vec<_>>().join(" "));
-            lines.filter(|cell| !cell.is_empty()).collect()
-        };
-        Ok(Looked {
-            path: path.to_owned(),
-            sheet: source.sheet,
-            sheets: source.sheets,
-            samples: (0..source.headings.len()).map(sample).collect(),
-            added: source.report.into_iter().flatten().collect(),
-            headings: source.headings,
-            notices: source.notices,
-            map,
-            kept,
-        })
-    }
-
     /// Carries out the next batch of an import; true while there is more. A file still being read
     /// has no batch yet.
     ///
