@@ -54,8 +54,7 @@ impl Import {
         let said = |why: String| Failure::said("map", why);
         let map = match &self.map {
             Some(path) => {
-                let text = std::fs::read_to_string(path)
-                    .map_err(|e| said(unread(path, &e)))?;
+                let text = std::fs::read_to_string(path).map_err(|e| said(unread(path, &e)))?;
                 Map::read(&text, &source).map_err(|why| said(wrong(path, &why)))?
             }
             None => Map::kept(desk.config_dir(), &source).map_err(said)?.0,

@@ -48,7 +48,9 @@ fn unseen(words: &str) -> Result<String, Failure> {
     let typed = keys();
     disable_raw_mode()?;
     eprintln!();
-    typed?.ok_or_else(|| Failure::said("passphrase", "没有输口令，什么也没有做；请再来一次，输完按回车"))
+    typed?.ok_or_else(|| {
+        Failure::said("passphrase", "没有输口令，什么也没有做；请再来一次，输完按回车")
+    })
 }
 
 fn keys() -> std::io::Result<Option<String>> {

@@ -130,10 +130,16 @@ fn more_unknown_values_than_are_kept_are_not_told_as_if_they_were_all() {
         (serde_json::from_slice(&told.stdout).unwrap(), support::text(&home.run(&words).stdout))
     };
     let (json, words) = told(100);
-    assert_eq!((json["unknown"].as_array().unwrap().len(), &json["unknown_more"]), (100, &false.into()));
+    assert_eq!(
+        (json["unknown"].as_array().unwrap().len(), &json["unknown_more"]),
+        (100, &false.into())
+    );
     assert!(words.contains("有 100 种写法") && words.contains("还有 80 种\n"), "{words}");
     let (json, words) = told(101);
-    assert_eq!((json["unknown"].as_array().unwrap().len(), &json["unknown_more"]), (100, &true.into()));
+    assert_eq!(
+        (json["unknown"].as_array().unwrap().len(), &json["unknown_more"]),
+        (100, &true.into())
+    );
     assert!(words.contains("有 100 种以上写法") && words.contains("还有 80 种以上\n"), "{words}");
 }
 

@@ -59,8 +59,7 @@ impl Desk {
         let Draft { form, mut past, receiver, essence, purpose_fixed } = draft;
         let intake = form.check(self.rules(), past.at.day()).map_err(of_field)?;
         if purpose_fixed && self.sounds_like_a_report(&intake) {
-            let message =
-                "像是检举控告，目的却是整栏定的或换写法换来的；请给这一行写明目的（揭发控告的另存密件）";
+            let message = "像是检举控告，目的却是整栏定的或换写法换来的；请给这一行写明目的（揭发控告的另存密件）";
             return Err(Refused::new(Field::Purpose, message));
         }
         past.from = self.provenance(&intake, &essence, stands);

@@ -50,8 +50,7 @@ fn no_sheet_is_brought_in_that_was_not_tried() {
     let desk = Desk::open(&options).unwrap();
     let window = Window::of(&desk, Printers::default());
     let mut out = Outbox::default();
-    let mut cx =
-        Cx { window: &window, now: desk.now(), ms: 0, size: (80, 24), out: &mut out };
+    let mut cx = Cx { window: &window, now: desk.now(), ms: 0, size: (80, 24), out: &mut out };
     let mut screen = ImportScreen::of(PathBuf::from("years.xlsx"));
     let through = || Ok(Done::Imported { summary: Box::default(), more: false });
     screen.refresh(&mut cx);
