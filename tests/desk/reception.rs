@@ -109,6 +109,22 @@ fn what_is_being_written_survives_a_crash_and_belongs_to_its_matter() {
 }
 
 #[test]
+fn a_date_without_words_is_kept_like_words_and_taken_back_it_is_no_draft() {
+    let hall = Hall::new();
+    let mut room = again(&hall, (80, 24));
+    room.press("ctrl-t").type_text("+3").wait(600);
+    assert!(room.sees("草稿已存"), "{:#?}", room.screen());
+    drop(room);
+    let mut room = at_room(&hall, "陈某", MORNING, (80, 24));
+    room.press("f4");
+    assert!(room.sees("11-26 周四") && room.sees("草稿已存"), "{:#?}", room.screen());
+    room.press("ctrl-t backspace backspace").wait(600);
+    assert!(!room.sees("草稿已存"), "{:#?}", room.screen());
+    let seen = room.desk().reception(5, Some("QJ20261123-0001")).unwrap();
+    assert_eq!(seen.opinion, None);
+}
+
+#[test]
 fn a_wrong_date_is_told_and_stands_where_it_was_typed() {
     let hall = Hall::new();
     let mut room = again(&hall, (80, 24));

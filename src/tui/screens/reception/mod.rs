@@ -152,17 +152,27 @@ impl Reception {
             return;
         }
         self.dirty = None;
-        let (number, opinion) = (view.matter.number.clone(), Box::new(form.opinion()));
+        let (number, written) = (view.matter.number.clone(), form.written());
+        let opinion = Box::new(written.unwrap_or_default());
         self.saving = Some(cx.save(Change::SaveOpinion { number, opinion }));
     }
 
+    /// Saves whatever another saving may still be doing: the form is about to go.
+    fn save_now(&mut self, cx: &mut Cx) {
+        self.saving = None;
+        self.save(cx);
+    }
+
     /// Puts the matter on the screen, or what happened to it meanwhile.
-    fn show(&mut self, heard: Box<desk::Reception>, cx: &Cx) {
+    fn show(&mut self, heard: Box<desk::Reception>, cx: &mut Cx) {
         let number = |view: &MatterView| view.matter.number.clone();
         let new = heard.matter.as_deref();
         let same = self.view.as_deref().map(number) == new.map(number);
         // Words being written stay with their matter until it is settled.
         if same || !self.is_written() {
+            if !same {
+                self.save_now(cx);
+            }
             let form = self.form.get_or_insert_with(|| Form::new(&cx.window.rules));
             if let Some(view) = new {
                 if !same {
@@ -287,7 +297,8 @@ impl Screen for Reception {
     fn done(&mut self, seq: u64, done: &Result<Done, Refusal>, cx: &mut Cx) -> Flow {
         if self.saving == Some(seq) {
             self.saving = None;
-            self.saved = done.is_ok() && self.dirty.is_none();
+            let kept = self.form.as_ref().is_some_and(|form| form.written().is_some());
+            self.saved = done.is_ok() && kept && self.dirty.is_none();
             if let Err(refusal) = done {
                 self.dirty = Some(cx.ms);
                 cx.complain(refusal.message.clone());
@@ -326,8 +337,7 @@ impl Screen for Reception {
     }
 
     fn leave(&mut self, cx: &mut Cx) {
-        self.saving = None;
-        self.save(cx);
+        self.save_now(cx);
     }
 
     fn busy(&self) -> bool {
