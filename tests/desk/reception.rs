@@ -125,6 +125,25 @@ fn a_date_without_words_is_kept_like_words_and_taken_back_it_is_no_draft() {
 }
 
 #[test]
+fn a_decision_a_slow_disk_holds_up_leaves_no_draft_and_a_refused_one_does() {
+    let hall = Hall::new();
+    let number = "QJ20261123-0001";
+    let mut room = again(&hall, (80, 24));
+    room.stall().type_text("今天约谈").press("f10").wait(2000).catch_up().wait(2000);
+    assert!(room.sees("已交办"), "{:#?}", room.screen());
+    assert_eq!(room.desk().reception(5, Some(number)).unwrap().opinion, None);
+    // Somebody else was quicker: what was written is safe all the same.
+    let hall = Hall::new();
+    let mut room = again(&hall, (80, 24));
+    room.stall().type_text("今天约谈").press("f10");
+    let quicker = hall.session().desk().act(number, None, &Command::Reprint);
+    assert!(quicker.is_ok(), "{quicker:?}");
+    room.catch_up().wait(2000);
+    let kept = room.desk().reception(5, Some(number)).unwrap().opinion.unwrap();
+    assert_eq!(kept.words, "今天约谈");
+}
+
+#[test]
 fn a_wrong_date_is_told_and_stands_where_it_was_typed() {
     let hall = Hall::new();
     let mut room = again(&hall, (80, 24));

@@ -45,6 +45,7 @@ pub struct Reception {
     dirty: Option<u64>,
     saving: Option<u64>,
     saved: bool,
+    /// The decision on its way; what is decided is no draft any more.
     ordered: Option<u64>,
 }
 
@@ -98,6 +99,8 @@ impl Reception {
     }
 
     fn guide(&mut self, cx: &mut Cx) -> Flow {
+        // The question gives the order: what is typed is saved in front of it, never behind it.
+        self.save_now(cx);
         let Some(view) = &self.view else { return Flow::Stay };
         let items = (1..).zip(Guided::ALL).map(|(n, guided)| Item {
             value: guided.word().to_owned(),
@@ -148,7 +151,7 @@ impl Reception {
 
     fn save(&mut self, cx: &mut Cx) {
         let (Some(view), Some(form)) = (&self.view, &self.form) else { return };
-        if self.dirty.is_none() || self.saving.is_some() {
+        if self.dirty.is_none() || self.saving.is_some() || self.ordered.is_some() {
             return;
         }
         self.dirty = None;
@@ -305,6 +308,7 @@ impl Screen for Reception {
             }
             return Flow::Stay;
         }
+        let mine = self.ordered.take_if(|ordered| *ordered == seq).is_some();
         match done {
             Ok(Done::Acted(view)) => {
                 let number = &view.matter.number;
@@ -321,14 +325,15 @@ impl Screen for Reception {
                     }
                 }
             }
-            Err(refusal) if self.ordered == Some(seq) => cx.complain(refusal.message.clone()),
+            Err(refusal) if mine => cx.complain(refusal.message.clone()),
             _ => {}
         }
         Flow::Stay
     }
 
     fn due(&self, _top: bool) -> Option<u64> {
-        self.dirty.filter(|_| self.saving.is_none()).map(|since| since + SAVE_MS)
+        let free = self.saving.is_none() && self.ordered.is_none();
+        self.dirty.filter(|_| free).map(|since| since + SAVE_MS)
     }
 
     fn tick(&mut self, cx: &mut Cx) -> Flow {
