@@ -213,6 +213,24 @@ fn an_export_is_the_ledger_with_national_names_and_masks() {
 }
 
 #[test]
+fn a_script_is_refused_what_cannot_be_kept_to_however_many_rows_there_are() {
+    let home = Home::new();
+    drop(filled(&home));
+    for (words, why) in [
+        (["室:99", "--limit", "5", "--json"].as_slice(), "室:"),
+        (&["流转", "--sort", "oldest", "--limit", "5", "--json"], "新的在前"),
+        (&["流转", "--sort", "oldest", "--limit", "500", "--json"], "新的在前"),
+    ] {
+        let done = home.run(&[&["list"], words].concat());
+        let told = text(&done.stderr);
+        assert_eq!((done.status.code(), text(&done.stdout).as_str()), (Some(1), ""), "{words:?}");
+        assert!(told.contains("\"filter\"") && told.contains(why), "{told}");
+    }
+    let kept = home.run(&["list", "流转", "--limit", "5"]);
+    assert!(text(&kept.stdout).contains("列出 5 件，后面还有；"), "{}", text(&kept.stdout));
+}
+
+#[test]
 fn a_report_is_in_no_row_no_sum_and_no_export() {
     let (plain, mixed) = (Home::new(), Home::new());
     drop(filled(&plain));

@@ -99,6 +99,16 @@ pub struct Listed {
     pub lines: Vec<Line>,
     /// Where the next page begins, when there is one.
     pub next: Option<After>,
+    /// The page ends early: registered on this day or later was looked at, earlier ones were not yet.
+    pub looked_to: Option<Day>,
+}
+
+impl Listed {
+    /// What to tell above the rows; empty when all is as asked.
+    pub fn told(&self) -> String {
+        let early = self.looked_to.map(|day| format!("这一页只查到 {day}，按下一页接着查"));
+        self.faults.iter().cloned().chain(early).collect::<Vec<_>>().join("；")
+    }
 }
 
 /// 总账 and 分账.
@@ -188,9 +198,7 @@ impl Desk {
         })?;
         if let Some((id, whole)) = done {
             listed.next = Some(After::Row(id));
-            if !whole {
-                listed.faults.push(format!("这一页只查到 {}，按下一页接着查", row_id::day(id)));
-            }
+            listed.looked_to = (!whole).then(|| row_id::day(id));
         }
         Ok(())
     }

@@ -149,6 +149,7 @@ impl LedgerScreen {
         let Some(listed) = &mut self.listed else { return };
         listed.lines.extend(new.lines.iter().cloned());
         listed.next = new.next;
+        listed.looked_to = new.looked_to;
         listed.faults.clone_from(&new.faults);
     }
 
@@ -314,7 +315,7 @@ impl Screen for LedgerScreen {
         let style = canvas.theme.get(Meaning::Focus);
         let cursor = self.field.view(area, canvas.buffer, style);
         let says = self.listed.as_ref().map(|l| l.says.as_str()).unwrap_or_default();
-        let faults = self.listed.as_ref().map(|l| l.faults.join("；")).unwrap_or_default();
+        let faults = self.listed.as_ref().map(Listed::told).unwrap_or_default();
         match (self.error.as_str(), faults.as_str(), says) {
             ("", "", "") => {
                 canvas.put(7, 1, "全部；打字筛选，如 室:3 绿 逾期 莲花镇 本周", Meaning::Hint)
