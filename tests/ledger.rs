@@ -217,11 +217,11 @@ fn a_script_is_refused_what_cannot_be_kept_to_however_many_rows_there_are() {
     let home = Home::new();
     drop(filled(&home));
     for (words, why) in [
-        (["室:99", "--limit", "5", "--json"].as_slice(), "室:"),
-        (&["流转", "--sort", "oldest", "--limit", "5", "--json"], "新的在前"),
-        (&["流转", "--sort", "oldest", "--limit", "500", "--json"], "新的在前"),
+        (vec!["list", "室:99", "--limit", "5", "--json"], "室:"),
+        (vec!["list", "流转", "--sort", "oldest", "--limit", "5", "--json"], "新的在前"),
+        (vec!["list", "流转", "--sort", "oldest", "--limit", "500", "--json"], "新的在前"),
     ] {
-        let done = home.run(&[&["list"], words].concat());
+        let done = home.run(&words);
         let told = text(&done.stderr);
         assert_eq!((done.status.code(), text(&done.stdout).as_str()), (Some(1), ""), "{words:?}");
         assert!(told.contains("\"filter\"") && told.contains(why), "{told}");

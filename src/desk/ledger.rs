@@ -95,6 +95,8 @@ pub struct Listed {
     pub says: String,
     /// Words that could not be used, and orders that could not be kept, one sentence each.
     pub faults: Vec<String>,
+    /// Words or persons were asked for: newest first, whatever order was.
+    pub by_words: bool,
     /// The rows.
     pub lines: Vec<Line>,
     /// Where the next page begins, when there is one.
@@ -134,12 +136,16 @@ impl Desk {
     /// The store's, or interrupted by a newer question.
     pub fn list(&self, list: &List) -> Result<Listed, DeskError> {
         let question = read(&list.typed, self.rules(), self.now().day());
-        let mut listed =
-            Listed { says: question.says(), faults: question.faults.clone(), ..Listed::default() };
+        let mut listed = Listed {
+            says: question.says(),
+            faults: question.faults.clone(),
+            by_words: !question.terms.is_empty(),
+            ..Listed::default()
+        };
         if list.limit == 0 {
             return Ok(listed);
         }
-        if question.terms.is_empty() {
+        if !listed.by_words {
             self.by_facts(&question, list, &mut listed)?;
         } else {
             if list.sort != Sort::Newest {

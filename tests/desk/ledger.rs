@@ -84,7 +84,17 @@ fn the_order_the_day_and_the_parts() {
     assert!(session.screen()[5].contains("QJ20261020-0002"), "{:#?}", session.screen());
     session.press("ctrl-g").type_text("哪天").press("f10");
     shown(&session, "不是日期");
-    session.press("esc f7 ctrl-t");
+    // A month begins at its first day where the days rise, and at its last where they fall.
+    session.press("esc f7 ctrl-g").type_text("10月").press("f10");
+    assert!(session.screen()[5].contains("QJ20261031-0002"), "{:#?}", session.screen());
+    session.press("f7 ctrl-o ctrl-g").type_text("11月").press("f10");
+    assert!(session.screen()[5].contains("QJ20261101-0001"), "{:#?}", session.screen());
+    // What is found by words stays newest first in this order too.
+    session.type_text("土地").press("ctrl-g").type_text("10月").press("f10");
+    assert!(session.screen()[5].contains("QJ20261031-0002"), "{:#?}", session.screen());
+    session.press("f7 ctrl-o ctrl-o ctrl-o ctrl-g");
+    shown(&session, "没有日子可跳");
+    session.press("f7 ctrl-t");
     shown(&session, "分账 按属地");
     shown(&session, "莲花镇");
     session.press("down enter");
