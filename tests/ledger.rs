@@ -131,6 +131,23 @@ fn every_order_is_whole_page_by_page_and_the_sums_agree() {
 }
 
 #[test]
+fn a_page_goes_on_although_the_row_it_ended_with_has_left_the_list() {
+    let home = Home::new();
+    let mut desk = filled(&home);
+    let page = |desk: &Desk, after: Option<After>| {
+        let list = List { sort: Sort::Due, after, limit: 7, ..List::default() };
+        let Answer::Listed(listed) = desk.ask(&Query::List(list)).unwrap() else { panic!() };
+        *listed
+    };
+    let first = page(&desk, None);
+    let second = page(&desk, first.next);
+    let last = first.lines.last().unwrap();
+    desk.act(&last.row.number, None, &Command::Answer { reply: "说清了".into() }).unwrap();
+    assert_eq!(page(&desk, first.next).lines, second.lines);
+    assert!(!page(&desk, None).lines.iter().any(|line| line.id == last.id));
+}
+
+#[test]
 fn parts_add_up_and_each_can_be_seen_alone() {
     let home = Home::new();
     let desk = filled(&home);

@@ -15,7 +15,7 @@ use crate::matter::find::{Question, read};
 use crate::matter::intake::Person;
 use crate::matter::words::Purpose;
 use crate::matter::{Matter, MatterId, row_id};
-pub use crate::store::ledger::{Part, Sort, Totals};
+pub use crate::store::ledger::{Part, Sort, Spot, Totals};
 use crate::store::matters::Stored;
 
 /// What is asked of the ledger.
@@ -34,8 +34,8 @@ pub struct List {
 /// Where a page of the ledger begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum After {
-    /// Behind this row.
-    Row(MatterId),
+    /// Behind where a page ended.
+    Row(Spot),
     /// With the matters of this day, or the next there are.
     Day(Day),
 }
@@ -168,25 +168,30 @@ impl Desk {
                 filter.due_from = filter.due_from.max(Some(day));
                 None
             }
-            after => after.map(|after| before(after, list.sort)),
+            Some(After::Row(spot)) => Some(spot),
+            Some(After::Day(day)) => Some(Spot::Id(before(day, list.sort))),
+            None => None,
         };
-        let view = self.store.view();
         let limit = u32::try_from(list.limit).unwrap_or(u32::MAX).saturating_add(1);
-        let mut ids = view.ledger(&filter, list.sort, after, limit)?;
-        if ids.len() > list.limit {
-            ids.truncate(list.limit);
-            listed.next = ids.last().map(|id| After::Row(*id));
-        }
-        for id in ids {
-            let Some(stored) = view.by_id(id)?.filter(|stored| !stored.matter.sealed) else {
-                continue;
-            };
-            let visitor: Person = self.json_body(&stored, Slot::Visitor)?.unwrap_or_default();
-            let narrative = self.text_body(&stored, Slot::Narrative)?;
-            let request = self.text_body(&stored, Slot::Request)?;
-            listed.lines.push(self.line(&stored, &visitor, &narrative, &request));
-        }
-        Ok(())
+        // One snapshot: where the page ends is said by the row it was sorted by.
+        self.store.still(|view| {
+            let mut ids = view.ledger(&filter, list.sort, after, limit)?;
+            if ids.len() > list.limit {
+                ids.truncate(list.limit);
+                let last = ids.last().map(|id| view.spot(*id, list.sort)).transpose()?;
+                listed.next = last.flatten().map(After::Row);
+            }
+            for id in ids {
+                let Some(stored) = view.by_id(id)?.filter(|stored| !stored.matter.sealed) else {
+                    continue;
+                };
+                let visitor: Person = self.json_body(&stored, Slot::Visitor)?.unwrap_or_default();
+                let narrative = self.text_body(&stored, Slot::Narrative)?;
+                let request = self.text_body(&stored, Slot::Request)?;
+                listed.lines.push(self.line(&stored, &visitor, &narrative, &request));
+            }
+            Ok(())
+        })
     }
 
     fn by_words(
@@ -195,7 +200,10 @@ impl Desk {
         list: &List,
         listed: &mut Listed,
     ) -> Result<(), DeskError> {
-        let below = list.after.map(|after| before(after, Sort::Newest));
+        let below = list.after.map(|after| match after {
+            After::Row(Spot::Id(id) | Spot::Due(_, id) | Spot::Heads(_, id)) => id,
+            After::Day(day) => before(day, Sort::Newest),
+        });
         let mut search = Search::of(self, question)?;
         let lines = &mut listed.lines;
         let done = search.tier(question.filter.open, Rank::Any, below, list.limit, |opened| {
@@ -203,7 +211,7 @@ impl Desk {
             lines.push(self.line(&stored, &visitor, &narrative, &request));
         })?;
         if let Some((id, whole)) = done {
-            listed.next = Some(After::Row(id));
+            listed.next = Some(After::Row(Spot::Id(id)));
             listed.looked_to = (!whole).then(|| row_id::day(id));
         }
         Ok(())
@@ -277,11 +285,10 @@ impl Desk {
     }
 }
 
-/// The row id in front of a page.
-fn before(after: After, sort: Sort) -> MatterId {
-    match after {
-        After::Row(id) => id,
-        After::Day(day) if sort == Sort::Oldest => row_id::first_of(day) - 1,
-        After::Day(day) => row_id::behind(day),
+/// The row id in front of a page that begins with a day.
+fn before(day: Day, sort: Sort) -> MatterId {
+    match sort {
+        Sort::Oldest => row_id::first_of(day) - 1,
+        _ => row_id::behind(day),
     }
 }
