@@ -157,10 +157,39 @@ fn parts_add_up_and_each_can_be_seen_alone() {
         let sum: u32 = account.parts.iter().map(|(_, _, totals)| totals.matters).sum();
         assert_eq!(sum, account.all.matters);
         for (name, typed, totals) in &account.parts {
-            let alone = pages(&desk, &format!("未结 {typed}"), Sort::Newest, 50);
+            let typed = format!("未结 {}", typed.as_deref().unwrap());
+            let alone = pages(&desk, &typed, Sort::Newest, 50);
             assert_eq!(alone.len(), totals.matters as usize, "{name}");
         }
     }
+}
+
+#[test]
+fn a_part_no_word_means_is_named_and_has_no_filter() {
+    let mut home = Home::new();
+    let mut desk = filled(&home);
+    let nowhere = IntakeForm {
+        place: String::new(),
+        units: Vec::new(),
+        colour: String::new(),
+        guided: "court".into(),
+        ..form(5)
+    };
+    desk.register(&nowhere, None, false).unwrap();
+    drop(desk);
+    let listed = home.run(&["list", "--by", "place", "--json"]);
+    let places = json_lines(&listed)[0]["parts"].clone();
+    let none = places.as_array().unwrap().iter().find(|part| part["name"] == "（没有）").unwrap();
+    assert_eq!((&none["filter"], &none["totals"]["matters"]), (&Value::Null, &1.into()));
+    // The county's lists have changed: the unit that led is gone.
+    let mut pack = (*home.pack).clone();
+    let gone = pack.rules.find_unit("云溪乡人民政府").unwrap().id.clone();
+    pack.rules.units.retain(|unit| unit.id != gone);
+    home.pack = pack.into();
+    let query = Query::Account { typed: String::new(), by: Some(Part::Unit) };
+    let Answer::Account(account) = home.desk().ask(&query).unwrap() else { panic!() };
+    let parts: Vec<_> = account.parts.into_iter().map(|(name, typed, t)| (name, typed, t.matters)).collect();
+    assert_eq!(parts, [(format!("{gone}（已不在名单）"), None, 90), ("（没有）".into(), None, 1)]);
 }
 
 #[test]

@@ -120,8 +120,8 @@ pub struct Account {
     pub all: Totals,
     /// There are more: counting words of many matters stops somewhere.
     pub at_least: bool,
-    /// The parts, the largest first: name, what to type to see it alone, figures.
-    pub parts: Vec<(String, String, Totals)>,
+    /// The parts, the largest first: name, what to type to see it alone if anything does, figures.
+    pub parts: Vec<(String, Option<String>, Totals)>,
 }
 
 impl Desk {
@@ -266,22 +266,24 @@ impl Desk {
         Ok(account)
     }
 
-    /// Name of a part, and what shows it alone when typed.
-    fn part(&self, by: Part, key: &str) -> (String, String) {
+    /// Name of a part, and what shows it alone when typed: nothing does for what is empty or no
+    /// longer in the pack, and the words for nothing would show everything.
+    fn part(&self, by: Part, key: &str) -> (String, Option<String>) {
         let rules = self.rules();
-        let named = |word: &str, name: Option<String>| match name {
-            Some(name) => (name.clone(), format!("{word}:{name}")),
-            None => ("（没有）".to_owned(), String::new()),
-        };
-        match by {
-            Part::Place => named("属地", rules.place(key).map(|p| p.name.clone())),
+        let named = |word: &str, name: &str| (name.to_owned(), Some(format!("{word}:{name}")));
+        let known = match by {
+            Part::Place => rules.place(key).map(|place| named("属地", &place.name)),
             Part::Room => {
-                let no = key.parse().unwrap_or_default();
-                (self.room_name(no), format!("室:{no}"))
+                let room = key.parse().ok().and_then(|no| rules.room(no));
+                room.map(|r| (self.room_name(r.no), Some(format!("室:{}", r.no))))
             }
-            Part::Unit => named("单位", rules.unit(key).map(|u| u.short.clone())),
-            Part::Receiver => named("首接", rules.find_staff(key).map(|s| s.name.clone())),
-        }
+            Part::Unit => rules.unit(key).map(|unit| named("单位", &unit.short)),
+            Part::Receiver => rules.find_staff(key).map(|staff| named("首接", &staff.name)),
+        };
+        known.unwrap_or_else(|| match key {
+            "" | "0" => ("（没有）".to_owned(), None),
+            key => (format!("{key}（已不在名单）"), None),
+        })
     }
 }
 

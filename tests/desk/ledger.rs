@@ -105,6 +105,24 @@ fn the_order_the_day_and_the_parts() {
 }
 
 #[test]
+fn a_part_no_word_means_is_not_opened_as_everything() {
+    let hall = filled();
+    let nowhere = IntakeForm {
+        visitor: VisitorForm { anonymous: true, ..VisitorForm::default() },
+        purpose: "求决".into(),
+        narrative: "判决不服".into(),
+        room: "1".into(),
+        guided: "court".into(),
+        ..IntakeForm::default()
+    };
+    Desk::open(&hall.options(MORNING)).unwrap().register(&nowhere, None, false).unwrap();
+    let mut session = hall.session();
+    session.press("f7 ctrl-t down down enter");
+    shown(&session, "没有一种筛选只看「（没有）」");
+    shown(&session, "分账 按属地");
+}
+
+#[test]
 fn what_is_shown_goes_into_a_file_and_a_refusal_keeps_what_was_typed() {
     let hall = filled();
     let mut session = hall.session();

@@ -168,7 +168,11 @@ impl LedgerScreen {
         if self.part.is_some() {
             let account = self.account.as_ref();
             let at = self.part_mark.at(self.parts());
-            let Some((_, typed, _)) = account.and_then(|account| account.parts.get(at)) else {
+            let Some((name, typed, _)) = account.and_then(|account| account.parts.get(at)) else {
+                return Flow::Stay;
+            };
+            let Some(typed) = typed else {
+                cx.complain(format!("没有一种筛选只看「{name}」，这里只有它的总数。"));
                 return Flow::Stay;
             };
             let typed = format!("{} {typed}", self.typed());
