@@ -188,7 +188,8 @@ fn a_part_no_word_means_is_named_and_has_no_filter() {
     home.pack = pack.into();
     let query = Query::Account { typed: String::new(), by: Some(Part::Unit) };
     let Answer::Account(account) = home.desk().ask(&query).unwrap() else { panic!() };
-    let parts: Vec<_> = account.parts.into_iter().map(|(name, typed, t)| (name, typed, t.matters)).collect();
+    let parts: Vec<_> =
+        account.parts.into_iter().map(|(name, typed, t)| (name, typed, t.matters)).collect();
     assert_eq!(parts, [(format!("{gone}（已不在名单）"), None, 90), ("（没有）".into(), None, 1)]);
 }
 

@@ -185,7 +185,8 @@ impl Desk {
         Ok(match change {
             Change::Import(import) => {
                 let (summary, more) = self.import(import)?;
-                Done::Imported { summary: Box::new(summary), more }
+                let wrote = !import.dry && summary.entered > 0;
+                Done::Imported { summary: Box::new(summary), more, wrote }
             }
             Change::Register { form, draft, print } => {
                 Done::Registered(Box::new(self.register(form, *draft, *print)?))
