@@ -82,6 +82,8 @@ impl Store {
     /// # Errors
     /// As above.
     pub fn verify_within(&self, due: Option<DueOf<'_>>, held: usize) -> Result<Report, StoreError> {
+        // One state for all of it: a window that works on meanwhile is no damage.
+        let _still = self.snapshot()?;
         let mut pass = Pass {
             store: self,
             heads: BTreeMap::new(),
