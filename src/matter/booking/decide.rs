@@ -206,8 +206,12 @@ fn waiting(booking: &Booking) -> Result<(), Refusal> {
     let number = &booking.number;
     match booking.stage {
         BookingStage::Booked => Ok(()),
-        BookingStage::Arrived => refuse("arrived", format!("{number} 已经到场取号，没有改动；要改请到大厅改排队号")),
-        BookingStage::Cancelled => refuse("cancelled", format!("{number} 已经取消，没有改动；还要来就再约一次")),
+        BookingStage::Arrived => {
+            refuse("arrived", format!("{number} 已经到场取号，没有改动；要改请到大厅改排队号"))
+        }
+        BookingStage::Cancelled => {
+            refuse("cancelled", format!("{number} 已经取消，没有改动；还要来就再约一次"))
+        }
     }
 }
 
