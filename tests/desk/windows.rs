@@ -2,6 +2,7 @@
 
 use crate::common::*;
 use yichuang::desk::api::{Change, Done};
+use yichuang::desk::export::Export;
 use yichuang::desk::import::Import;
 use yichuang::desk::queue::TakeForm;
 use yichuang::desk::{Desk, Options};
@@ -126,6 +127,14 @@ fn nothing_is_done_at_a_seat_before_the_shift_is_taken_over() {
     assert!(late.sees("草稿已存"), "{:#?}", late.screen());
     let refused = late.desk().order(&take()).unwrap_err();
     assert_eq!(refused.code(), "handover");
+    // Nor by the doors beside the window's: a verb, an export of who people are.
+    let desk = late.desk();
+    let registered = desk.register(&IntakeForm::default(), None, false);
+    assert_eq!(registered.unwrap_err().code(), "handover");
+    let acted = desk.act(NUMBER, None, &Command::Accept);
+    assert_eq!(acted.unwrap_err().code(), "handover");
+    let export = Export { reason: "核对".into(), ..Export::default() };
+    assert_eq!(desk.record_export(&export).unwrap_err().code(), "handover");
     late.press("esc f4 1 q");
     assert!(late.sees("吴某某下午送合同来") && late.sees("F10 接班"), "{:#?}", late.screen());
     late.press("f10 q");
