@@ -1,7 +1,7 @@
 //! The desk without a terminal: the same app, view and use cases, with effects carried out at
 //! once and a clock that moves only when told. For tests, scripted stories and replays.
 
-use crate::desk::{self, Desk, DeskError};
+use crate::desk::{self, Change, Desk, DeskError};
 use crate::paper::{PrinterTarget, Printers, Profile};
 use crate::tui::app::{App, Manner, Msg, Time};
 use crate::tui::away::News;
@@ -13,6 +13,7 @@ use crate::tui::window::Window;
 use crate::tui::workers::{self, Shelf};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use std::collections::VecDeque;
 
 /// Between two keys of a person.
 const PERSON_MS: u64 = 120;
@@ -33,6 +34,8 @@ pub struct Session {
     struck: usize,
     ended: bool,
     shelf: Shelf,
+    /// Orders a stalled writer has not come to, in order.
+    stalled: Option<VecDeque<(u64, Change)>>,
 }
 
 impl Session {
@@ -67,6 +70,7 @@ impl Session {
             struck: 0,
             ended: false,
             shelf: Shelf { folder, profile, show: false },
+            stalled: None,
         };
         let effects = session.app.start();
         session.carry_out(effects);
@@ -130,6 +134,22 @@ impl Session {
     pub fn hear(&mut self, msg: Msg) -> &mut Session {
         self.ms += PERSON_MS;
         self.update(msg);
+        self
+    }
+
+    /// The writer comes to no order until `catch_up`: another window holds the store, or the disk
+    /// is slow.
+    pub fn stall(&mut self) -> &mut Session {
+        self.stalled.get_or_insert_default();
+        self
+    }
+
+    /// The writer carries out what was ordered meanwhile, in order.
+    pub fn catch_up(&mut self) -> &mut Session {
+        while let Some((seq, change)) = self.stalled.as_mut().and_then(VecDeque::pop_front) {
+            self.order(seq, &change);
+        }
+        self.stalled = None;
         self
     }
 
@@ -200,6 +220,11 @@ impl Session {
         self.carry_out(effects);
     }
 
+    fn order(&mut self, seq: u64, change: &Change) {
+        let done = workers::order(&mut self.writer, change);
+        self.update(Msg::Done(seq, Box::new(done)));
+    }
+
     fn carry_out(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
@@ -207,10 +232,10 @@ impl Session {
                     let answer = workers::ask(&self.reader, &query);
                     self.update(Msg::Answer(seq, Box::new(answer)));
                 }
-                Effect::Order { seq, change } => {
-                    let done = workers::order(&mut self.writer, &change);
-                    self.update(Msg::Done(seq, Box::new(done)));
-                }
+                Effect::Order { seq, change } => match &mut self.stalled {
+                    Some(waiting) => waiting.push_back((seq, change)),
+                    None => self.order(seq, &change),
+                },
                 Effect::Save { seq, paper } => {
                     let saved = self.shelf.keep(&mut self.writer, &paper);
                     self.update(Msg::Saved(seq, saved));

@@ -339,6 +339,20 @@ fn a_clock_that_stands_still_keeps_the_order() {
 }
 
 #[test]
+fn in_january_a_day_without_a_year_is_of_last_year() {
+    let home = Home::new();
+    let own = home.desk().register(&form("吴某", "土地", ""), None, false).unwrap().matter.number;
+    let january = Moment::parse("2027-01-04T09:00:00+08:00").unwrap();
+    let desk = Desk::open(&home.options(january)).unwrap();
+    for typed in ["11-23", "11月23日", "11月", "1123-0001", "2026-11-23"] {
+        assert_eq!(numbers(&desk, typed), [own.as_str()], "{typed}");
+    }
+    for typed in ["1-4", "1月", "2027-11-23"] {
+        assert!(numbers(&desk, typed).is_empty(), "{typed}");
+    }
+}
+
+#[test]
 fn what_was_understood_and_what_was_found_is_said() {
     let (_home, desk, n) = hall();
     let found = ask(&desk, Find { typed: "0017 室:99".into(), limit: 9, ..Find::default() });

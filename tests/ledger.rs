@@ -131,6 +131,23 @@ fn every_order_is_whole_page_by_page_and_the_sums_agree() {
 }
 
 #[test]
+fn a_page_goes_on_although_the_row_it_ended_with_has_left_the_list() {
+    let home = Home::new();
+    let mut desk = filled(&home);
+    let page = |desk: &Desk, after: Option<After>| {
+        let list = List { sort: Sort::Due, after, limit: 7, ..List::default() };
+        let Answer::Listed(listed) = desk.ask(&Query::List(list)).unwrap() else { panic!() };
+        *listed
+    };
+    let first = page(&desk, None);
+    let second = page(&desk, first.next);
+    let last = first.lines.last().unwrap();
+    desk.act(&last.row.number, None, &Command::Answer { reply: "说清了".into() }).unwrap();
+    assert_eq!(page(&desk, first.next).lines, second.lines);
+    assert!(!page(&desk, None).lines.iter().any(|line| line.id == last.id));
+}
+
+#[test]
 fn parts_add_up_and_each_can_be_seen_alone() {
     let home = Home::new();
     let desk = filled(&home);
@@ -140,10 +157,40 @@ fn parts_add_up_and_each_can_be_seen_alone() {
         let sum: u32 = account.parts.iter().map(|(_, _, totals)| totals.matters).sum();
         assert_eq!(sum, account.all.matters);
         for (name, typed, totals) in &account.parts {
-            let alone = pages(&desk, &format!("未结 {typed}"), Sort::Newest, 50);
+            let typed = format!("未结 {}", typed.as_deref().unwrap());
+            let alone = pages(&desk, &typed, Sort::Newest, 50);
             assert_eq!(alone.len(), totals.matters as usize, "{name}");
         }
     }
+}
+
+#[test]
+fn a_part_no_word_means_is_named_and_has_no_filter() {
+    let mut home = Home::new();
+    let mut desk = filled(&home);
+    let nowhere = IntakeForm {
+        place: String::new(),
+        units: Vec::new(),
+        colour: String::new(),
+        guided: "court".into(),
+        ..form(5)
+    };
+    desk.register(&nowhere, None, false).unwrap();
+    drop(desk);
+    let listed = home.run(&["list", "--by", "place", "--json"]);
+    let places = json_lines(&listed)[0]["parts"].clone();
+    let none = places.as_array().unwrap().iter().find(|part| part["name"] == "（没有）").unwrap();
+    assert_eq!((&none["filter"], &none["totals"]["matters"]), (&Value::Null, &1.into()));
+    // The county's lists have changed: the unit that led is gone.
+    let mut pack = (*home.pack).clone();
+    let gone = pack.rules.find_unit("云溪乡人民政府").unwrap().id.clone();
+    pack.rules.units.retain(|unit| unit.id != gone);
+    home.pack = pack.into();
+    let query = Query::Account { typed: String::new(), by: Some(Part::Unit) };
+    let Answer::Account(account) = home.desk().ask(&query).unwrap() else { panic!() };
+    let parts: Vec<_> =
+        account.parts.into_iter().map(|(name, typed, t)| (name, typed, t.matters)).collect();
+    assert_eq!(parts, [(format!("{gone}（已不在名单）"), None, 90), ("（没有）".into(), None, 1)]);
 }
 
 #[test]
@@ -210,6 +257,24 @@ fn an_export_is_the_ledger_with_national_names_and_masks() {
     assert_eq!(home.run(&["export", "室:99", "--to", file, "--force"]).status.code(), Some(1));
     assert_eq!(records(&std::fs::read_to_string(&to).unwrap()).len(), 91, "a refusal leaves it");
     assert!(!home.dir.path().join("台账.part").exists());
+}
+
+#[test]
+fn a_script_is_refused_what_cannot_be_kept_to_however_many_rows_there_are() {
+    let home = Home::new();
+    drop(filled(&home));
+    for (words, why) in [
+        (vec!["list", "室:99", "--limit", "5", "--json"], "室:"),
+        (vec!["list", "流转", "--sort", "oldest", "--limit", "5", "--json"], "新的在前"),
+        (vec!["list", "流转", "--sort", "oldest", "--limit", "500", "--json"], "新的在前"),
+    ] {
+        let done = home.run(&words);
+        let told = text(&done.stderr);
+        assert_eq!((done.status.code(), text(&done.stdout).as_str()), (Some(1), ""), "{words:?}");
+        assert!(told.contains("\"filter\"") && told.contains(why), "{told}");
+    }
+    let kept = home.run(&["list", "流转", "--limit", "5"]);
+    assert!(text(&kept.stdout).contains("列出 5 件，后面还有；"), "{}", text(&kept.stdout));
 }
 
 #[test]

@@ -123,6 +123,25 @@ fn windows_register_and_find_while_it_runs() {
 }
 
 #[test]
+fn a_matter_that_ends_while_it_runs_was_never_wrong() {
+    let home = Home::new();
+    let mut desk = filled(&home);
+    let mut window = home.desk();
+    let mut last = String::new();
+    for serial in 10..220 {
+        last = desk.register(&intake(serial), None, false).unwrap().matter.number;
+    }
+    let end = Command::Answer { reply: "说清了".into() };
+    let done = desk.reindex(|looked, _| {
+        if looked == 200 {
+            window.act(&last, None, &end).unwrap();
+        }
+    });
+    assert_eq!(done.unwrap().mended, 0);
+    assert!(desk.verify().unwrap().ok);
+}
+
+#[test]
 fn the_verb_says_what_it_did() {
     let home = Home::new();
     drop(filled(&home));

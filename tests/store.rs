@@ -139,6 +139,24 @@ fn tampering_shows() {
     }
 }
 
+#[test]
+fn a_check_beside_a_working_window_finds_no_fault() {
+    let home = Home::new();
+    let (checker, mut window) = (home.desk(), home.desk());
+    let work = std::thread::spawn(move || {
+        for serial in 1..=60 {
+            let matter = window.register(&intake(serial), None, false).unwrap().matter;
+            let end = Act::Answer { reply: "说清了".into() };
+            window.act(&matter.number, None, &end).unwrap();
+        }
+    });
+    while !work.is_finished() {
+        let report = checker.verify().unwrap();
+        assert!(report.ok, "{:#?}", report.problems);
+    }
+    work.join().unwrap();
+}
+
 /// The index counts the words of a story, so one more shows although all the right ones are there.
 #[test]
 fn a_story_with_a_word_too_many_in_the_index_shows() {

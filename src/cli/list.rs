@@ -82,10 +82,8 @@ fn page(desk: &Desk, list: List) -> Result<Listed, Failure> {
     };
     // On the screen a word half typed is told and left out; a script has finished typing.
     match listed.faults.first() {
-        Some(fault) if listed.next.is_none() || listed.lines.is_empty() => {
-            Err(DeskError::refused("filter", fault.clone()).into())
-        }
-        _ => Ok(*listed),
+        Some(fault) => Err(DeskError::refused("filter", fault.clone()).into()),
+        None => Ok(*listed),
     }
 }
 
@@ -116,7 +114,11 @@ impl ListVerb {
                 desk.ledger_columns().iter().map(|column| line.cell(*column)).collect();
             writeln!(output, "{}", cells.join("  ").trim_end())?;
         }
-        let more = if listed.next.is_some() { "，后面还有" } else { "" };
+        let more = match (&listed.next, listed.looked_to) {
+            (_, Some(day)) => format!("，只查到 {day}，更早的还没有查，加 --from {day} 接着查"),
+            (Some(_), None) => "，后面还有".to_owned(),
+            (None, None) => String::new(),
+        };
         writeln!(output, "列出 {} 件{more}；总账 {}", listed.lines.len(), sums(&account))?;
         for (name, _, totals) in &account.parts {
             writeln!(output, "  {name}　{}", figures(totals))?;
@@ -152,6 +154,7 @@ fn list_json(listed: &Listed, account: &Account, columns: &[Column]) -> Value {
         "understood": listed.says,
         "rows": listed.lines.iter().map(line).collect::<Vec<_>>(),
         "more": listed.next.is_some(),
+        "looked_to": listed.looked_to.map(|day| day.to_string()),
         "totals": totals_json(&account.all),
         "at_least": account.at_least,
         "parts": parts,

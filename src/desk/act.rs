@@ -57,6 +57,7 @@ impl Desk {
         command: &Command,
         form: Option<&str>,
     ) -> Result<(Stored, Option<JobId>), DeskError> {
+        self.must_have_taken_over()?;
         let (pack, actor, clock) = (self.pack.clone(), self.actor.clone(), self.clock);
         let first_seq = stored.first_seq;
         self.store.write(|tx| -> Result<_, DeskError> {

@@ -324,6 +324,8 @@ pub enum Done {
         summary: Box<Summary>,
         /// There is more.
         more: bool,
+        /// Something was registered: not a dry run, nor a file still being read.
+        wrote: bool,
     },
     /// A matter was registered.
     Registered(Box<Registered>),
@@ -380,4 +382,17 @@ pub enum Done {
     JobAnswered,
     /// A kiosk's item is dealt with.
     Dealt,
+}
+
+impl Done {
+    /// True when what lists show may have changed: a draft is nobody's business but its writer's,
+    /// and an import tells of itself twenty times a second while its file is only read.
+    pub fn is_news(&self) -> bool {
+        !matches!(
+            self,
+            Done::DraftSaved { .. }
+                | Done::OpinionSaved { .. }
+                | Done::Imported { wrote: false, .. }
+        )
+    }
 }

@@ -123,6 +123,7 @@ impl Desk {
         asked: &str,
         reason: &str,
     ) -> Result<(), DeskError> {
+        self.must_have_taken_over()?;
         let may = self.rules().find_staff(&self.actor.staff).is_some_and(|staff| staff.export);
         let fact = export(may, what, matters, columns, (asked, reason))?;
         let (actor, clock) = (self.actor.clone(), self.clock);

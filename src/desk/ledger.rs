@@ -15,7 +15,7 @@ use crate::matter::find::{Question, read};
 use crate::matter::intake::Person;
 use crate::matter::words::Purpose;
 use crate::matter::{Matter, MatterId, row_id};
-pub use crate::store::ledger::{Part, Sort, Totals};
+pub use crate::store::ledger::{Part, Sort, Spot, Totals};
 use crate::store::matters::Stored;
 
 /// What is asked of the ledger.
@@ -34,8 +34,8 @@ pub struct List {
 /// Where a page of the ledger begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum After {
-    /// Behind this row.
-    Row(MatterId),
+    /// Behind where a page ended.
+    Row(Spot),
     /// With the matters of this day, or the next there are.
     Day(Day),
 }
@@ -95,10 +95,22 @@ pub struct Listed {
     pub says: String,
     /// Words that could not be used, and orders that could not be kept, one sentence each.
     pub faults: Vec<String>,
+    /// Words or persons were asked for: newest first, whatever order was.
+    pub by_words: bool,
     /// The rows.
     pub lines: Vec<Line>,
     /// Where the next page begins, when there is one.
     pub next: Option<After>,
+    /// The page ends early: registered on this day or later was looked at, earlier ones were not yet.
+    pub looked_to: Option<Day>,
+}
+
+impl Listed {
+    /// What to tell above the rows; empty when all is as asked.
+    pub fn told(&self) -> String {
+        let early = self.looked_to.map(|day| format!("这一页只查到 {day}，按下一页接着查"));
+        self.faults.iter().cloned().chain(early).collect::<Vec<_>>().join("；")
+    }
 }
 
 /// 总账 and 分账.
@@ -108,8 +120,8 @@ pub struct Account {
     pub all: Totals,
     /// There are more: counting words of many matters stops somewhere.
     pub at_least: bool,
-    /// The parts, the largest first: name, what to type to see it alone, figures.
-    pub parts: Vec<(String, String, Totals)>,
+    /// The parts, the largest first: name, what to type to see it alone if anything does, figures.
+    pub parts: Vec<(String, Option<String>, Totals)>,
 }
 
 impl Desk {
@@ -124,12 +136,16 @@ impl Desk {
     /// The store's, or interrupted by a newer question.
     pub fn list(&self, list: &List) -> Result<Listed, DeskError> {
         let question = read(&list.typed, self.rules(), self.now().day());
-        let mut listed =
-            Listed { says: question.says(), faults: question.faults.clone(), ..Listed::default() };
+        let mut listed = Listed {
+            says: question.says(),
+            faults: question.faults.clone(),
+            by_words: !question.terms.is_empty(),
+            ..Listed::default()
+        };
         if list.limit == 0 {
             return Ok(listed);
         }
-        if question.terms.is_empty() {
+        if !listed.by_words {
             self.by_facts(&question, list, &mut listed)?;
         } else {
             if list.sort != Sort::Newest {
@@ -152,25 +168,30 @@ impl Desk {
                 filter.due_from = filter.due_from.max(Some(day));
                 None
             }
-            after => after.map(|after| before(after, list.sort)),
+            Some(After::Row(spot)) => Some(spot),
+            Some(After::Day(day)) => Some(Spot::Id(before(day, list.sort))),
+            None => None,
         };
-        let view = self.store.view();
         let limit = u32::try_from(list.limit).unwrap_or(u32::MAX).saturating_add(1);
-        let mut ids = view.ledger(&filter, list.sort, after, limit)?;
-        if ids.len() > list.limit {
-            ids.truncate(list.limit);
-            listed.next = ids.last().map(|id| After::Row(*id));
-        }
-        for id in ids {
-            let Some(stored) = view.by_id(id)?.filter(|stored| !stored.matter.sealed) else {
-                continue;
-            };
-            let visitor: Person = self.json_body(&stored, Slot::Visitor)?.unwrap_or_default();
-            let narrative = self.text_body(&stored, Slot::Narrative)?;
-            let request = self.text_body(&stored, Slot::Request)?;
-            listed.lines.push(self.line(&stored, &visitor, &narrative, &request));
-        }
-        Ok(())
+        // One snapshot: where the page ends is said by the row it was sorted by.
+        self.store.still(|view| {
+            let mut ids = view.ledger(&filter, list.sort, after, limit)?;
+            if ids.len() > list.limit {
+                ids.truncate(list.limit);
+                let last = ids.last().map(|id| view.spot(*id, list.sort)).transpose()?;
+                listed.next = last.flatten().map(After::Row);
+            }
+            for id in ids {
+                let Some(stored) = view.by_id(id)?.filter(|stored| !stored.matter.sealed) else {
+                    continue;
+                };
+                let visitor: Person = self.json_body(&stored, Slot::Visitor)?.unwrap_or_default();
+                let narrative = self.text_body(&stored, Slot::Narrative)?;
+                let request = self.text_body(&stored, Slot::Request)?;
+                listed.lines.push(self.line(&stored, &visitor, &narrative, &request));
+            }
+            Ok(())
+        })
     }
 
     fn by_words(
@@ -179,7 +200,10 @@ impl Desk {
         list: &List,
         listed: &mut Listed,
     ) -> Result<(), DeskError> {
-        let below = list.after.map(|after| before(after, Sort::Newest));
+        let below = list.after.map(|after| match after {
+            After::Row(Spot::Id(id) | Spot::Due(_, id) | Spot::Heads(_, id)) => id,
+            After::Day(day) => before(day, Sort::Newest),
+        });
         let mut search = Search::of(self, question)?;
         let lines = &mut listed.lines;
         let done = search.tier(question.filter.open, Rank::Any, below, list.limit, |opened| {
@@ -187,10 +211,8 @@ impl Desk {
             lines.push(self.line(&stored, &visitor, &narrative, &request));
         })?;
         if let Some((id, whole)) = done {
-            listed.next = Some(After::Row(id));
-            if !whole {
-                listed.faults.push(format!("这一页只查到 {}，按下一页接着查", row_id::day(id)));
-            }
+            listed.next = Some(After::Row(Spot::Id(id)));
+            listed.looked_to = (!whole).then(|| row_id::day(id));
         }
         Ok(())
     }
@@ -244,30 +266,31 @@ impl Desk {
         Ok(account)
     }
 
-    /// Name of a part, and what shows it alone when typed.
-    fn part(&self, by: Part, key: &str) -> (String, String) {
+    /// Name of a part, and what shows it alone when typed: nothing does for what is empty or no
+    /// longer in the pack, and the words for nothing would show everything.
+    fn part(&self, by: Part, key: &str) -> (String, Option<String>) {
         let rules = self.rules();
-        let named = |word: &str, name: Option<String>| match name {
-            Some(name) => (name.clone(), format!("{word}:{name}")),
-            None => ("（没有）".to_owned(), String::new()),
-        };
-        match by {
-            Part::Place => named("属地", rules.place(key).map(|p| p.name.clone())),
+        let named = |word: &str, name: &str| (name.to_owned(), Some(format!("{word}:{name}")));
+        let known = match by {
+            Part::Place => rules.place(key).map(|place| named("属地", &place.name)),
             Part::Room => {
-                let no = key.parse().unwrap_or_default();
-                (self.room_name(no), format!("室:{no}"))
+                let room = key.parse().ok().and_then(|no| rules.room(no));
+                room.map(|r| (self.room_name(r.no), Some(format!("室:{}", r.no))))
             }
-            Part::Unit => named("单位", rules.unit(key).map(|u| u.short.clone())),
-            Part::Receiver => named("首接", rules.find_staff(key).map(|s| s.name.clone())),
-        }
+            Part::Unit => rules.unit(key).map(|unit| named("单位", &unit.short)),
+            Part::Receiver => rules.find_staff(key).map(|staff| named("首接", &staff.name)),
+        };
+        known.unwrap_or_else(|| match key {
+            "" | "0" => ("（没有）".to_owned(), None),
+            key => (format!("{key}（已不在名单）"), None),
+        })
     }
 }
 
-/// The row id in front of a page.
-fn before(after: After, sort: Sort) -> MatterId {
-    match after {
-        After::Row(id) => id,
-        After::Day(day) if sort == Sort::Oldest => row_id::first_of(day) - 1,
-        After::Day(day) => row_id::behind(day),
+/// The row id in front of a page that begins with a day.
+fn before(day: Day, sort: Sort) -> MatterId {
+    match sort {
+        Sort::Oldest => row_id::first_of(day) - 1,
+        _ => row_id::behind(day),
     }
 }

@@ -147,7 +147,8 @@ impl Desk {
         })
     }
 
-    /// Saves what this person is writing about a matter; an empty one is thrown away.
+    /// Saves what this person is writing about a matter; one in which nothing stands any more is
+    /// thrown away.
     ///
     /// # Errors
     /// No such matter, a sealed one, or the store's.
@@ -160,7 +161,7 @@ impl Desk {
             DeskError::refused("draft", format!("意见存不下来（{e}），请交办或抄下要点"))
         })?;
         let (staff, at) = (self.actor.staff.clone(), self.now());
-        self.store.write(|tx| match opinion.words.trim().is_empty() {
+        self.store.write(|tx| match *opinion == Opinion::default() {
             true => tx.drop_opinion(matter.id, &staff),
             false => tx.save_opinion(matter.id, &staff, &text, at),
         })?;

@@ -44,6 +44,7 @@ impl Desk {
         print: bool,
         booking: Option<&str>,
     ) -> Result<Registered, DeskError> {
+        self.must_have_taken_over()?;
         let intake = form.check(self.rules(), self.now().day())?;
         let sealed = register::is_sealed(intake.purpose);
         let repeat = if sealed { Vec::new() } else { self.earlier(&intake.visitor)? };

@@ -2,7 +2,7 @@
 //! nothing but type and save drafts, so that no keystroke is lost.
 
 use super::Desk;
-use super::api::{Change, Todo, TodoKind};
+use super::api::{Todo, TodoKind};
 use super::error::DeskError;
 use crate::calendar::Moment;
 use crate::matter::event::{Fact, Slot};
@@ -55,18 +55,7 @@ impl Desk {
     }
 
     /// Refuses what another person at this seat would do before they accepted the hand-over.
-    pub(super) fn must_have_taken_over(&self, change: &Change) -> Result<(), DeskError> {
-        let harmless = matches!(
-            change,
-            Change::SaveDraft { .. }
-                | Change::SaveOpinion { .. }
-                | Change::AcceptClock
-                | Change::TakeOver
-                | Change::HandOver(_)
-        );
-        if harmless {
-            return Ok(());
-        }
+    pub(super) fn must_have_taken_over(&self) -> Result<(), DeskError> {
         match self.store.view().pending_shift(&self.actor.seat)? {
             Some(shift) if shift.from != self.actor.staff => {
                 let words = self.shift_view(&shift)?.words();

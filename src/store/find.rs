@@ -4,7 +4,7 @@
 
 use super::error::StoreError;
 use super::handles::Handle;
-use super::ledger::Sort;
+use super::ledger::{Sort, Spot};
 use super::{View, fulltext, sql_ledger as sql};
 use crate::matter::MatterId;
 use crate::matter::find::Filter;
@@ -156,7 +156,8 @@ impl Leaf<'_> {
             }
             From::Open => list(sql::OPEN_IDS, params![limit, self.batch]),
             From::Admitted(filter) => {
-                self.view.ledger(filter, Sort::Newest, limit.checked_add(1), self.batch)
+                let after = limit.checked_add(1).map(Spot::Id);
+                self.view.ledger(filter, Sort::Newest, after, self.batch)
             }
         }
     }

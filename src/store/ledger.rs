@@ -26,6 +26,18 @@ pub enum Sort {
     Heads,
 }
 
+/// Where a page of a list ended: the last row, and by what it was sorted when the page was read. The
+/// row itself may have changed since, and the next page goes on behind where it stood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spot {
+    /// By registration.
+    Id(MatterId),
+    /// By date to keep.
+    Due(Day, MatterId),
+    /// By head count.
+    Heads(u32, MatterId),
+}
+
 /// What a list can be parted by (分账).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
@@ -159,8 +171,8 @@ impl View<'_> {
         rows.next()?.map(|row| facts(id, row)).transpose()
     }
 
-    /// Admitted matters in the order of a list, at most `limit`, behind the row `after` of the
-    /// same list.
+    /// Admitted matters in the order of a list, at most `limit`, behind where a page of the same
+    /// list ended.
     ///
     /// # Errors
     /// SQLite's, or interrupted.
@@ -168,13 +180,13 @@ impl View<'_> {
         &self,
         filter: &Filter,
         sort: Sort,
-        after: Option<MatterId>,
+        after: Option<Spot>,
         limit: u32,
     ) -> Result<Vec<MatterId>, StoreError> {
         let (mut lowest, mut highest) = (i64::MIN, i64::MAX);
         match (sort, after) {
-            (Sort::Oldest, Some(id)) => lowest = id.saturating_add(1),
-            (Sort::Newest, Some(id)) => highest = id.saturating_sub(1),
+            (Sort::Oldest, Some(Spot::Id(id))) => lowest = id.saturating_add(1),
+            (Sort::Newest, Some(Spot::Id(id))) => highest = id.saturating_sub(1),
             _ => {}
         }
         let ids = match sort {
@@ -182,15 +194,19 @@ impl View<'_> {
             Sort::Due | Sort::Heads => sql::BETWEEN_SLOWLY,
         };
         let mut asked = Asked::of(sql::ROWS, filter, ids, lowest, highest);
-        // A list by date or heads goes on behind what its last row says, or from the very first.
-        let sorted = match sort {
-            Sort::Newest | Sort::Oldest => None,
-            Sort::Due => Some((sql::AFTER_DUE, "due", (Value::Text(String::new()), i64::MIN))),
-            Sort::Heads => Some((sql::AFTER_HEADS, "heads", (Value::Integer(i64::MAX), i64::MAX))),
+        // A list by date or heads goes on behind what its last row said, or from the very first.
+        let sorted = match (sort, after) {
+            (Sort::Newest | Sort::Oldest, _) => None,
+            (Sort::Due, Some(Spot::Due(day, id))) => {
+                Some((sql::AFTER_DUE, Value::Text(day.to_string()), id))
+            }
+            (Sort::Due, _) => Some((sql::AFTER_DUE, Value::Text(String::new()), i64::MIN)),
+            (Sort::Heads, Some(Spot::Heads(heads, id))) => {
+                Some((sql::AFTER_HEADS, Value::Integer(heads.into()), id))
+            }
+            (Sort::Heads, _) => Some((sql::AFTER_HEADS, Value::Integer(i64::MAX), i64::MAX)),
         };
-        if let Some((condition, column, first)) = sorted {
-            let last = after.map(|id| self.place_of(id, column)).transpose()?.flatten();
-            let (value, id) = last.unwrap_or(first);
+        if let Some((condition, value, id)) = sorted {
             asked.text.push_str(" AND ");
             asked.add(condition, vec![value, Value::Integer(id)]);
         }
@@ -206,17 +222,17 @@ impl View<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// By what a row of a sorted list is found again.
-    fn place_of(
-        &self,
-        id: MatterId,
-        column: &str,
-    ) -> Result<Option<(Value, MatterId)>, StoreError> {
-        let found = self.facts(id)?;
-        Ok(found.map(|facts| match column {
-            "due" => (Value::Text(facts.due.map(|d| d.to_string()).unwrap_or_default()), id),
-            _ => (Value::Integer(facts.heads.into()), id),
-        }))
+    /// Where a page ends whose last row is this one: to be asked in the snapshot the page was read
+    /// in. `None` when the row is in no such list.
+    ///
+    /// # Errors
+    /// SQLite's, or damage.
+    pub fn spot(&self, id: MatterId, sort: Sort) -> Result<Option<Spot>, StoreError> {
+        Ok(match sort {
+            Sort::Newest | Sort::Oldest => Some(Spot::Id(id)),
+            Sort::Due => self.facts(id)?.and_then(|facts| Some(Spot::Due(facts.due?, id))),
+            Sort::Heads => self.facts(id)?.map(|facts| Spot::Heads(facts.heads, id)),
+        })
     }
 
     /// 批次 and 人次 of all admitted matters.

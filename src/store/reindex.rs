@@ -128,9 +128,11 @@ impl Store {
             let mut wrong: Vec<(MatterId, Tally)> = Vec::new();
             for stored in &batch {
                 let id = stored.matter.id;
+                // Where a story stands is asked anew below, so windows may work on meanwhile.
+                let words = finds.words_then(id, stored.matter.stage.is_open());
                 let there = There {
                     handles: finds.handles.remove(&id).unwrap_or_default(),
-                    words: finds.words_of(id, stored.matter.stage.is_open()).unwrap_or_default(),
+                    words: words.unwrap_or_default(),
                 };
                 match Wanted::of(self.view(), stored, due) {
                     Ok(wanted) if wanted.is_there(self.view(), id, there)? => {}

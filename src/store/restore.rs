@@ -61,11 +61,12 @@ pub fn restore(
     lines.mac = Some(mac);
     let path = &location.file;
     place::refuse_network(path)?;
-    let is_new = !path.exists();
     if let Some(folder) = path.parent() {
         private::folder(folder).map_err(|e| StoreError::io(folder, &e))?;
     }
     let turn = turn::take(path, None)?;
+    // Asked when it is our turn: somebody may just have made it.
+    let is_new = !path.exists();
     let made = private::options().create(true).truncate(false).open(path);
     made.map_err(|e| StoreError::io(path, &e))?;
     let done = take_in(location, &header, &keys, &mut lines, told);

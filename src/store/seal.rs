@@ -17,9 +17,10 @@ use sm4::Sm4;
 /// text costs. The crate is named after AES and takes any cipher of 16-byte blocks.
 pub(super) type Cipher = AesGcm<Sm4, U12>;
 
-/// Algorithm id of SM4-GCM with a 12-byte nonce and a 16-byte tag. Nonces are random:
-/// two of four thousand million texts under one key meet with a chance below one in as many.
-pub const ALG_SM4_GCM: i64 = 1;
+/// Algorithm id of SM4-GCM with a 12-byte nonce and a 16-byte tag; 1 was SM4-CCM, before anything
+/// was released. Nonces are random: two of four thousand million texts under one key meet with a
+/// chance below one in as many.
+pub const ALG_SM4_GCM: i64 = 2;
 
 /// Which key a ciphertext is under.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

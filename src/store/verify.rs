@@ -15,7 +15,7 @@ use super::events::{Link, Logged, read_json, stream_name};
 use super::kiosk::ItemRow;
 use super::rooms::RoomRow;
 use super::tickets::TicketRow;
-use super::{Store, bodies, keys, sql, sql_spool, tickets};
+use super::{Store, bodies, fulltext, keys, sql, sql_spool, tickets};
 use crate::calendar::{Day, Moment};
 use crate::matter::booking::{Booking, BookingEvent, DayEvent, ReceptionDay};
 use crate::matter::day::{Book, CloseEvent, SheetNo};
@@ -82,6 +82,8 @@ impl Store {
     /// # Errors
     /// As above.
     pub fn verify_within(&self, due: Option<DueOf<'_>>, held: usize) -> Result<Report, StoreError> {
+        // One state for all of it: a window that works on meanwhile is no damage.
+        let _still = self.snapshot()?;
         let mut pass = Pass {
             store: self,
             heads: BTreeMap::new(),
@@ -95,6 +97,7 @@ impl Store {
             items: BTreeMap::new(),
             problems: Vec::new(),
         };
+        fulltext::look_again(&self.conn)?;
         let check: String = self.conn.query_row("PRAGMA quick_check", [], |r| r.get(0))?;
         if check != "ok" {
             pass.fault(format!("库文件损坏：{check}"));

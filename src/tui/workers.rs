@@ -157,7 +157,7 @@ impl Shelf {
 }
 
 /// Starts the writer; it ends, after the last order, when the orders end. `after` is called when
-/// something was registered or ordered printed.
+/// something changed that others look at, a paper to be printed among it.
 pub fn writer(
     mut desk: Desk,
     orders: Receiver<(u64, Work)>,
@@ -175,14 +175,10 @@ pub fn writer(
                 }
             };
             let done = order(&mut desk, &change);
-            let paper = !matches!(
-                done,
-                Ok(Done::DraftSaved { .. } | Done::OpinionSaved { .. } | Done::DraftDropped)
-                    | Err(_)
-            );
+            let news = done.as_ref().is_ok_and(Done::is_news);
             // The screen may be gone already; the order is durable all the same.
             let _ = out.send(Msg::Done(seq, Box::new(done)));
-            if paper {
+            if news {
                 after();
                 // Housekeeping comes after the person has their answer; its failure loses nothing.
                 let _ = desk.tend();

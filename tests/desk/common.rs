@@ -72,10 +72,13 @@ impl Hall {
 }
 
 pub fn open(options: &Options, size: (u16, u16), theme: &str, ambiguous: Ambiguous) -> Session {
+    Session::open(options, manner(theme, ambiguous), Profile::default(), size).unwrap()
+}
+
+pub fn manner(theme: &str, ambiguous: Ambiguous) -> Manner {
     let (theme, warnings) = Theme::load(theme, None, Colours::Named);
     assert!(warnings.is_empty(), "{warnings:?}");
-    let manner = Manner { keymap: Keymap::standard().unwrap(), theme, ambiguous };
-    Session::open(options, manner, Profile::default(), size).unwrap()
+    Manner { keymap: Keymap::standard().unwrap(), theme, ambiguous }
 }
 
 /// Every row is exactly as wide as the screen, glyph by glyph, under the terminal's policy.

@@ -84,7 +84,17 @@ fn the_order_the_day_and_the_parts() {
     assert!(session.screen()[5].contains("QJ20261020-0002"), "{:#?}", session.screen());
     session.press("ctrl-g").type_text("哪天").press("f10");
     shown(&session, "不是日期");
-    session.press("esc f7 ctrl-t");
+    // A month begins at its first day where the days rise, and at its last where they fall.
+    session.press("esc f7 ctrl-g").type_text("10月").press("f10");
+    assert!(session.screen()[5].contains("QJ20261031-0002"), "{:#?}", session.screen());
+    session.press("f7 ctrl-o ctrl-g").type_text("11月").press("f10");
+    assert!(session.screen()[5].contains("QJ20261101-0001"), "{:#?}", session.screen());
+    // What is found by words stays newest first in this order too.
+    session.type_text("土地").press("ctrl-g").type_text("10月").press("f10");
+    assert!(session.screen()[5].contains("QJ20261031-0002"), "{:#?}", session.screen());
+    session.press("f7 ctrl-o ctrl-o ctrl-o ctrl-g");
+    shown(&session, "没有日子可跳");
+    session.press("f7 ctrl-t");
     shown(&session, "分账 按属地");
     shown(&session, "莲花镇");
     session.press("down enter");
@@ -92,6 +102,24 @@ fn the_order_the_day_and_the_parts() {
     assert!(session.screen()[2].contains("属地:"), "{:#?}", session.screen());
     session.press("ctrl-t ctrl-t ctrl-t ctrl-t ctrl-t");
     assert!(!session.sees("分账 按"), "{:#?}", session.screen());
+}
+
+#[test]
+fn a_part_no_word_means_is_not_opened_as_everything() {
+    let hall = filled();
+    let nowhere = IntakeForm {
+        visitor: VisitorForm { anonymous: true, ..VisitorForm::default() },
+        purpose: "求决".into(),
+        narrative: "判决不服".into(),
+        room: "1".into(),
+        guided: "court".into(),
+        ..IntakeForm::default()
+    };
+    Desk::open(&hall.options(MORNING)).unwrap().register(&nowhere, None, false).unwrap();
+    let mut session = hall.session();
+    session.press("f7 ctrl-t down down enter");
+    shown(&session, "没有一种筛选只看「（没有）」");
+    shown(&session, "分账 按属地");
 }
 
 #[test]

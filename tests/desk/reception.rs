@@ -109,6 +109,41 @@ fn what_is_being_written_survives_a_crash_and_belongs_to_its_matter() {
 }
 
 #[test]
+fn a_date_without_words_is_kept_like_words_and_taken_back_it_is_no_draft() {
+    let hall = Hall::new();
+    let mut room = again(&hall, (80, 24));
+    room.press("ctrl-t").type_text("+3").wait(600);
+    assert!(room.sees("草稿已存"), "{:#?}", room.screen());
+    drop(room);
+    let mut room = at_room(&hall, "陈某", MORNING, (80, 24));
+    room.press("f4");
+    assert!(room.sees("11-26 周四") && room.sees("草稿已存"), "{:#?}", room.screen());
+    room.press("ctrl-t backspace backspace").wait(600);
+    assert!(!room.sees("草稿已存"), "{:#?}", room.screen());
+    let seen = room.desk().reception(5, Some("QJ20261123-0001")).unwrap();
+    assert_eq!(seen.opinion, None);
+}
+
+#[test]
+fn a_decision_a_slow_disk_holds_up_leaves_no_draft_and_a_refused_one_does() {
+    let hall = Hall::new();
+    let number = "QJ20261123-0001";
+    let mut room = again(&hall, (80, 24));
+    room.stall().type_text("今天约谈").press("f10").wait(2000).catch_up().wait(2000);
+    assert!(room.sees("已交办"), "{:#?}", room.screen());
+    assert_eq!(room.desk().reception(5, Some(number)).unwrap().opinion, None);
+    // Somebody else was quicker: what was written is safe all the same.
+    let hall = Hall::new();
+    let mut room = again(&hall, (80, 24));
+    room.stall().type_text("今天约谈").press("f10");
+    let quicker = hall.session().desk().act(number, None, &Command::Reprint);
+    assert!(quicker.is_ok(), "{quicker:?}");
+    room.catch_up().wait(2000);
+    let kept = room.desk().reception(5, Some(number)).unwrap().opinion.unwrap();
+    assert_eq!(kept.words, "今天约谈");
+}
+
+#[test]
 fn a_wrong_date_is_told_and_stands_where_it_was_typed() {
     let hall = Hall::new();
     let mut room = again(&hall, (80, 24));

@@ -1,13 +1,19 @@
 //! Several windows on one store: who else is here, who was quicker, who sits here next.
 
 use crate::common::*;
-use yichuang::desk::Options;
-use yichuang::desk::api::Change;
+use yichuang::desk::api::{Change, Done};
+use yichuang::desk::export::Export;
+use yichuang::desk::import::Import;
 use yichuang::desk::queue::TakeForm;
+use yichuang::desk::{Desk, Options};
 use yichuang::headless::Session;
 use yichuang::matter::Command;
 use yichuang::matter::intake::{IntakeForm, VisitorForm};
+use yichuang::paper::Printers;
+use yichuang::tui::app::{App, Msg, Time};
+use yichuang::tui::layer::Effect;
 use yichuang::tui::narrow::Ambiguous;
+use yichuang::tui::window::Window;
 
 const NUMBER: &str = "QJ20261123-0001";
 
@@ -121,6 +127,14 @@ fn nothing_is_done_at_a_seat_before_the_shift_is_taken_over() {
     assert!(late.sees("草稿已存"), "{:#?}", late.screen());
     let refused = late.desk().order(&take()).unwrap_err();
     assert_eq!(refused.code(), "handover");
+    // Nor by the doors beside the window's: a verb, an export of who people are.
+    let desk = late.desk();
+    let registered = desk.register(&IntakeForm::default(), None, false);
+    assert_eq!(registered.unwrap_err().code(), "handover");
+    let acted = desk.act(NUMBER, None, &Command::Accept);
+    assert_eq!(acted.unwrap_err().code(), "handover");
+    let export = Export { reason: "核对".into(), ..Export::default() };
+    assert_eq!(desk.record_export(&export).unwrap_err().code(), "handover");
     late.press("esc f4 1 q");
     assert!(late.sees("吴某某下午送合同来") && late.sees("F10 接班"), "{:#?}", late.screen());
     late.press("f10 q");
@@ -140,4 +154,35 @@ fn a_number_taken_where_there_is_a_printer_comes_out_as_a_slip() {
     let job = session.desk().take_job("test", &|form| form == "ticket").unwrap().unwrap();
     assert_eq!((job.form.as_str(), job.label.as_deref()), ("ticket", Some("A001")));
     assert!(job.facts.is_ok());
+}
+
+#[test]
+fn an_import_that_writes_nothing_makes_no_list_ask_again() {
+    let hall = Hall::new();
+    let mut desk = Desk::open(&hall.options(MORNING)).unwrap();
+    let path = hall.options(MORNING).location.config_dir.with_file_name("old.csv");
+    let ledger = "来访日期,信访人,内容,目的,办结日期\n2006-8-15,吴某某,山塘漏水,求决,2006-9-1\n";
+    std::fs::write(&path, ledger).unwrap();
+    let map = desk.look_at_ledger(&path, None).unwrap().map;
+    let (now, mut ms) = (desk.now(), 1_000);
+    let window = Window::of(&desk, Printers::default());
+    let manner = manner("default", Ambiguous::Narrow);
+    let mut app = App::new(window, manner, (80, 24), Time { now, ms });
+    app.start();
+    // Tried, brought in, and once more: then the row is known.
+    for (dry, asked) in [(true, false), (false, true), (false, false)] {
+        let import = Change::Import(Import::new(path.clone(), None, map.clone(), dry));
+        loop {
+            let done = desk.order(&import).unwrap();
+            let Done::Imported { summary, more, .. } = &done else { panic!("{done:?}") };
+            let (rows, more) = (summary.rows, *more);
+            ms += 50;
+            let effects = app.update(Msg::Done(9, Box::new(Ok(done))), Time { now, ms });
+            let asks = effects.iter().any(|effect| matches!(effect, Effect::Ask { .. }));
+            assert_eq!(asks, asked && rows > 0, "{dry} {rows}");
+            if !more {
+                break;
+            }
+        }
+    }
 }

@@ -18,7 +18,7 @@ fn while_a_file_is_being_read_everybody_else_writes() {
     assert!(made.success());
     let order = Change::Import(Import::new(path.clone(), None, map, false));
     let batch = |desk: &mut Desk| match desk.order(&order).unwrap() {
-        Done::Imported { summary, more } => (*summary, more),
+        Done::Imported { summary, more, .. } => (*summary, more),
         other => panic!("{other:?}"),
     };
     assert_eq!(batch(&mut desk), (Summary::default(), true), "it is still being read");

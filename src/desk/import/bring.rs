@@ -116,6 +116,7 @@ impl Desk {
     /// # Errors
     /// The store's; nothing of the batch is then kept.
     pub fn bring_in(&mut self, batch: &mut [Ready]) -> Result<Vec<Fate>, DeskError> {
+        self.must_have_taken_over()?;
         let (pack, actor, clock) = (self.pack.clone(), self.actor.clone(), self.clock);
         self.store.write(|tx| {
             let recorded = clock.when(tx)?.recorded;

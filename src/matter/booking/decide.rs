@@ -74,7 +74,7 @@ pub fn book(
 ) -> Result<Fact<BookingEvent>, Refusal> {
     let day = around.day;
     if day < around.now.0 {
-        return refuse("past", format!("{day}已经过去，不能再{}", target.word()));
+        return refuse("past", format!("{day}已经过去，不能再{}，没有登；请换一天", target.word()));
     }
     match target {
         Target::Reception => open_day(around)?,
@@ -206,8 +206,12 @@ fn waiting(booking: &Booking) -> Result<(), Refusal> {
     let number = &booking.number;
     match booking.stage {
         BookingStage::Booked => Ok(()),
-        BookingStage::Arrived => refuse("arrived", format!("{number} 已经到场取号，没有改动")),
-        BookingStage::Cancelled => refuse("cancelled", format!("{number} 已经取消，没有改动")),
+        BookingStage::Arrived => {
+            refuse("arrived", format!("{number} 已经到场取号，没有改动；要改请到大厅改排队号"))
+        }
+        BookingStage::Cancelled => {
+            refuse("cancelled", format!("{number} 已经取消，没有改动；还要来就再约一次"))
+        }
     }
 }
 

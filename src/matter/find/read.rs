@@ -250,7 +250,7 @@ impl Reader<'_> {
             filter.unit = Some(unit.id.clone());
             return Some(format!("单位 {}", unit.short));
         }
-        let (from, until) = days(word, today)?;
+        let (from, until) = days(word, today, today)?;
         (filter.from, filter.until) = (Some(from), Some(until));
         Some(match from == until {
             true => format!("登记 {from}"),
@@ -297,8 +297,8 @@ impl Reader<'_> {
             Some((day, serial)) if digits(day) && digits(serial) => match day.len() {
                 8 => Day::parse_from_str(day, "%Y%m%d").ok().and_then(|day| of(day, serial)),
                 4 => {
-                    let year = format!("{}{day}", self.today.year());
-                    Day::parse_from_str(&year, "%Y%m%d").ok().and_then(|day| of(day, serial))
+                    let both: u32 = day.parse().unwrap_or_default();
+                    last(self.today, both / 100, both % 100).and_then(|day| of(day, serial))
                 }
                 _ => None,
             },
@@ -309,8 +309,15 @@ impl Reader<'_> {
     }
 }
 
-/// The days a word names, first and last.
-pub fn days(word: &str, today: Day) -> Option<(Day, Day)> {
+/// The last such day there was up to `latest`; 2-29 may lie eight years back.
+fn last(latest: Day, month: u32, day: u32) -> Option<Day> {
+    let mut days = (0..=8).filter_map(|back| Day::from_ymd_opt(latest.year() - back, month, day));
+    days.find(|day| *day <= latest)
+}
+
+/// The days a word names, first and last. What has no year is the last there was: what one looks
+/// for lies behind, unless `latest` is a day ahead.
+pub fn days(word: &str, today: Day, latest: Day) -> Option<(Day, Day)> {
     let monday = today - Days::new(u64::from(today.weekday().num_days_from_monday()));
     let month = |year: i32, month: u32| {
         let first = Day::from_ymd_opt(year, month, 1)?;
@@ -349,8 +356,33 @@ pub fn days(word: &str, today: Day) -> Option<(Day, Day)> {
         [y @ 1990..=2199, m, d] => Day::from_ymd_opt(y as i32, m, d).map(|day| (day, day)),
         [y @ 1990..=2199, m] => month(y as i32, m),
         [y @ 1990..=2199] if dated => year(y as i32),
-        [m, d] if m <= 12 => Day::from_ymd_opt(today.year(), m, d).map(|day| (day, day)),
-        [m @ 1..=12] if word.contains('月') => month(today.year(), m),
+        [m, d] if m <= 12 => last(latest, m, d).map(|day| (day, day)),
+        [m @ 1..=12] if word.contains('月') => month(last(latest, m, 1)?.year(), m),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_without_a_year_is_the_last_there_was() {
+        let day = |text: &str| text.parse::<Day>().unwrap_or_default();
+        let today = day("2027-01-04");
+        for (word, latest, first) in [
+            ("12-30", today, "2026-12-30"),
+            ("1-4", today, "2027-01-04"),
+            ("1-5", today, "2026-01-05"),
+            ("12月", today, "2026-12-01"),
+            ("1月", today, "2027-01-01"),
+            ("2-29", today, "2024-02-29"),
+            // A list of dates to keep looks ahead.
+            ("1-5", day("2027-07-04"), "2027-01-05"),
+            ("12-30", day("2027-07-04"), "2026-12-30"),
+        ] {
+            assert_eq!(days(word, today, latest).map(|d| d.0), Some(day(first)), "{word}");
+        }
+        assert_eq!(days("2-30", today, today), None);
     }
 }

@@ -90,6 +90,12 @@ impl Finds {
         Ok(finds)
     }
 
+    /// Takes out what either index had of a matter that may have ended, or been opened again, since
+    /// they were read.
+    pub(in crate::store) fn words_then(&mut self, matter: MatterId, open: bool) -> Option<Tally> {
+        self.words_of(matter, open).or_else(|| self.words_of(matter, !open))
+    }
+
     /// Takes out what the index a matter belongs in has of it; what the other has stays, as a stray.
     pub(in crate::store) fn words_of(&mut self, matter: MatterId, open: bool) -> Option<Tally> {
         self.words.remove(&(matter, open))

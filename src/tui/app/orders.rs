@@ -94,8 +94,7 @@ impl App {
         }
         self.somebody_was_quicker(seq, done);
         self.hear(|screen, cx| screen.done(seq, done, cx));
-        let draft = matches!(done, Ok(Done::DraftSaved { .. } | Done::OpinionSaved { .. }));
-        if done.is_ok() && !draft {
+        if done.as_ref().is_ok_and(Done::is_news) {
             if matches!(done, Ok(Done::DutyChanged(_))) {
                 self.ask_duty();
             }

@@ -245,7 +245,7 @@ impl Screen for ImportScreen {
     fn done(&mut self, seq: u64, done: &Result<Done, Refusal>, cx: &mut Cx) -> Flow {
         match done {
             _ if seq != self.ordered => {}
-            Ok(Done::Imported { summary, more }) => self.told(summary, *more, cx),
+            Ok(Done::Imported { summary, more, .. }) => self.told(summary, *more, cx),
             Ok(_) => {}
             Err(refusal) => {
                 self.step = Step::Over;

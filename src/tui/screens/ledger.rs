@@ -20,6 +20,7 @@ use crate::tui::keys::Key;
 use crate::tui::layer::{Cx, Flow, Screen};
 use crate::tui::text;
 use crate::tui::theme::Meaning;
+use chrono::Days;
 use ratatui::layout::{Position, Rect};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -28,6 +29,8 @@ use std::rc::Rc;
 const TYPED_MAX: usize = 120;
 /// Rows asked for at a time.
 const PAGE: usize = 40;
+/// How far ahead a day without a year may lie in a list of dates to keep.
+const HALF_A_YEAR: Days = Days::new(183);
 /// Orders and what they are called.
 const SORTS: [(Sort, &str); 4] = [
     (Sort::Newest, "新的在前"),
@@ -99,6 +102,14 @@ impl LedgerScreen {
         self.field.value().trim().to_owned()
     }
 
+    /// The order the rows stand in: not every list can keep the one that was chosen.
+    fn sort(&self) -> Sort {
+        match &self.listed {
+            Some(listed) if listed.by_words => Sort::Newest,
+            _ => SORTS[self.sort % SORTS.len()].0,
+        }
+    }
+
     fn list(&self, after: Option<After>, limit: usize) -> Query {
         let sort = SORTS[self.sort % SORTS.len()].0;
         Query::List(List { typed: self.typed(), sort, after, limit })
@@ -149,6 +160,7 @@ impl LedgerScreen {
         let Some(listed) = &mut self.listed else { return };
         listed.lines.extend(new.lines.iter().cloned());
         listed.next = new.next;
+        listed.looked_to = new.looked_to;
         listed.faults.clone_from(&new.faults);
     }
 
@@ -156,7 +168,11 @@ impl LedgerScreen {
         if self.part.is_some() {
             let account = self.account.as_ref();
             let at = self.part_mark.at(self.parts());
-            let Some((_, typed, _)) = account.and_then(|account| account.parts.get(at)) else {
+            let Some((name, typed, _)) = account.and_then(|account| account.parts.get(at)) else {
+                return Flow::Stay;
+            };
+            let Some(typed) = typed else {
+                cx.complain(format!("没有一种筛选只看「{name}」，这里只有它的总数。"));
                 return Flow::Stay;
             };
             let typed = format!("{} {typed}", self.typed());
@@ -218,14 +234,22 @@ impl Screen for LedgerScreen {
                 self.part_mark.set(0);
                 self.count(cx);
             }
+            Command::LedgerDay if self.sort() == Sort::Heads => {
+                cx.complain("按人次排的没有日子可跳：先按 Ctrl-O 换一种次序。");
+            }
             Command::LedgerDay => {
                 let jump = self.jump.clone();
                 let words = "从这一天起列，如 2026-11-23、11-23、去年。";
+                let sort = self.sort();
                 let ask = Ask::new("到哪一天", words, "跳过去", move |_, written, cx| {
-                    let (_, day) = days(written, cx.now.day()).ok_or_else(|| {
+                    let today = cx.now.day();
+                    // Dates to keep lie ahead as well: the nearest such day is meant.
+                    let ahead = if sort == Sort::Due { HALF_A_YEAR } else { Days::new(0) };
+                    let (first, last) = days(written, today, today + ahead).ok_or_else(|| {
                         format!("「{written}」不是日期，请写成 2026-11-23 或 11-23")
                     })?;
-                    jump.set(Some(day));
+                    // One goes on from the end of it that comes first in the list.
+                    jump.set(Some(if sort == Sort::Newest { last } else { first }));
                     Ok(Flow::Stay)
                 });
                 return Flow::Push(Box::new(
@@ -233,11 +257,8 @@ impl Screen for LedgerScreen {
                 ));
             }
             Command::LedgerExport => {
-                // What cannot be kept to, the list above did not keep to either.
-                let kept = self.listed.as_ref().is_none_or(|listed| listed.faults.is_empty());
-                let sort = if kept { SORTS[self.sort % SORTS.len()].0 } else { Sort::Newest };
                 let says = self.listed.as_ref().map_or("", |listed| listed.says.as_str());
-                let screen = ExportScreen::of(self.typed(), sort, says, cx);
+                let screen = ExportScreen::of(self.typed(), self.sort(), says, cx);
                 return Flow::Push(Box::new(screen));
             }
             Command::LedgerImport => return Flow::Push(Box::new(super::import::ask())),
@@ -314,7 +335,7 @@ impl Screen for LedgerScreen {
         let style = canvas.theme.get(Meaning::Focus);
         let cursor = self.field.view(area, canvas.buffer, style);
         let says = self.listed.as_ref().map(|l| l.says.as_str()).unwrap_or_default();
-        let faults = self.listed.as_ref().map(|l| l.faults.join("；")).unwrap_or_default();
+        let faults = self.listed.as_ref().map(Listed::told).unwrap_or_default();
         match (self.error.as_str(), faults.as_str(), says) {
             ("", "", "") => {
                 canvas.put(7, 1, "全部；打字筛选，如 室:3 绿 逾期 莲花镇 本周", Meaning::Hint)

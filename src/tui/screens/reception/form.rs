@@ -62,6 +62,8 @@ pub struct Form {
     pub mode: Choice,
     pub tier: Choice,
     pub place: Choice,
+    /// What stood in the fields before this person wrote anything.
+    fresh: Opinion,
 }
 
 impl Form {
@@ -80,6 +82,7 @@ impl Form {
             mode: words(Mode::ALL.iter().map(|mode| mode.word()).collect()),
             tier: words(Tier::ALL.iter().map(|tier| tier.word()).collect()),
             place: lists::places(rules),
+            fresh: Opinion::default(),
         };
         form.mode.choose(&[Mode::Duty.word()]);
         form.tier.choose(&[Tier::County.word()]);
@@ -89,7 +92,7 @@ impl Form {
     /// Begins a matter: its routing as the window left it, or what was being written about it.
     pub fn begin(&mut self, view: &MatterView, written: Option<&Opinion>) {
         let routing = &view.matter.routing;
-        let mut fresh = Opinion {
+        self.fill(&Opinion {
             units: routing.units.iter().map(|unit| unit.unit.clone()).collect(),
             colour: routing.colour.map(|colour| colour.word().to_owned()).unwrap_or_default(),
             // How and where this person receives changes rarely: as the last time.
@@ -97,23 +100,32 @@ impl Form {
             tier: self.tier.first().unwrap_or_default().to_owned(),
             place: view.matter.place.clone().unwrap_or_default(),
             ..Opinion::default()
-        };
+        });
+        self.fresh = self.opinion();
         if let Some(written) = written {
-            fresh = written.clone();
+            self.fill(written);
         }
-        let units: Vec<&str> = fresh.units.iter().map(String::as_str).collect();
+    }
+
+    fn fill(&mut self, opinion: &Opinion) {
+        let units: Vec<&str> = opinion.units.iter().map(String::as_str).collect();
         self.units.choose(&units);
-        self.colour.choose(&[&fresh.colour]);
-        self.mode.choose(&[&fresh.mode]);
-        self.tier.choose(&[&fresh.tier]);
-        self.place.choose(&[&fresh.place]);
-        self.words.set(&fresh.words);
-        self.report.set(&fresh.report);
-        self.revisit.set(&fresh.revisit);
+        self.colour.choose(&[&opinion.colour]);
+        self.mode.choose(&[&opinion.mode]);
+        self.tier.choose(&[&opinion.tier]);
+        self.place.choose(&[&opinion.place]);
+        self.words.set(&opinion.words);
+        self.report.set(&opinion.report);
+        self.revisit.set(&opinion.revisit);
+    }
+
+    /// What this person wrote, to be kept; nothing while the fields stand as they were found.
+    pub fn written(&self) -> Option<Opinion> {
+        Some(self.opinion()).filter(|opinion| *opinion != self.fresh)
     }
 
     /// What stands in the fields.
-    pub fn opinion(&self) -> Opinion {
+    fn opinion(&self) -> Opinion {
         let first = |choice: &Choice| choice.first().unwrap_or_default().to_owned();
         Opinion {
             words: self.words.value(),

@@ -45,6 +45,7 @@ pub struct Reception {
     dirty: Option<u64>,
     saving: Option<u64>,
     saved: bool,
+    /// The decision on its way; what is decided is no draft any more.
     ordered: Option<u64>,
 }
 
@@ -98,6 +99,8 @@ impl Reception {
     }
 
     fn guide(&mut self, cx: &mut Cx) -> Flow {
+        // The question gives the order: what is typed is saved in front of it, never behind it.
+        self.save_now(cx);
         let Some(view) = &self.view else { return Flow::Stay };
         let items = (1..).zip(Guided::ALL).map(|(n, guided)| Item {
             value: guided.word().to_owned(),
@@ -148,21 +151,31 @@ impl Reception {
 
     fn save(&mut self, cx: &mut Cx) {
         let (Some(view), Some(form)) = (&self.view, &self.form) else { return };
-        if self.dirty.is_none() || self.saving.is_some() {
+        if self.dirty.is_none() || self.saving.is_some() || self.ordered.is_some() {
             return;
         }
         self.dirty = None;
-        let (number, opinion) = (view.matter.number.clone(), Box::new(form.opinion()));
+        let (number, written) = (view.matter.number.clone(), form.written());
+        let opinion = Box::new(written.unwrap_or_default());
         self.saving = Some(cx.save(Change::SaveOpinion { number, opinion }));
     }
 
+    /// Saves whatever another saving may still be doing: the form is about to go.
+    fn save_now(&mut self, cx: &mut Cx) {
+        self.saving = None;
+        self.save(cx);
+    }
+
     /// Puts the matter on the screen, or what happened to it meanwhile.
-    fn show(&mut self, heard: Box<desk::Reception>, cx: &Cx) {
+    fn show(&mut self, heard: Box<desk::Reception>, cx: &mut Cx) {
         let number = |view: &MatterView| view.matter.number.clone();
         let new = heard.matter.as_deref();
         let same = self.view.as_deref().map(number) == new.map(number);
         // Words being written stay with their matter until it is settled.
         if same || !self.is_written() {
+            if !same {
+                self.save_now(cx);
+            }
             let form = self.form.get_or_insert_with(|| Form::new(&cx.window.rules));
             if let Some(view) = new {
                 if !same {
@@ -287,13 +300,15 @@ impl Screen for Reception {
     fn done(&mut self, seq: u64, done: &Result<Done, Refusal>, cx: &mut Cx) -> Flow {
         if self.saving == Some(seq) {
             self.saving = None;
-            self.saved = done.is_ok() && self.dirty.is_none();
+            let kept = self.form.as_ref().is_some_and(|form| form.written().is_some());
+            self.saved = done.is_ok() && kept && self.dirty.is_none();
             if let Err(refusal) = done {
                 self.dirty = Some(cx.ms);
                 cx.complain(refusal.message.clone());
             }
             return Flow::Stay;
         }
+        let mine = self.ordered.take_if(|ordered| *ordered == seq).is_some();
         match done {
             Ok(Done::Acted(view)) => {
                 let number = &view.matter.number;
@@ -310,14 +325,15 @@ impl Screen for Reception {
                     }
                 }
             }
-            Err(refusal) if self.ordered == Some(seq) => cx.complain(refusal.message.clone()),
+            Err(refusal) if mine => cx.complain(refusal.message.clone()),
             _ => {}
         }
         Flow::Stay
     }
 
     fn due(&self, _top: bool) -> Option<u64> {
-        self.dirty.filter(|_| self.saving.is_none()).map(|since| since + SAVE_MS)
+        let free = self.saving.is_none() && self.ordered.is_none();
+        self.dirty.filter(|_| free).map(|since| since + SAVE_MS)
     }
 
     fn tick(&mut self, cx: &mut Cx) -> Flow {
@@ -326,8 +342,7 @@ impl Screen for Reception {
     }
 
     fn leave(&mut self, cx: &mut Cx) {
-        self.saving = None;
-        self.save(cx);
+        self.save_now(cx);
     }
 
     fn busy(&self) -> bool {
