@@ -52,7 +52,7 @@ fn no_sheet_is_brought_in_that_was_not_tried() {
     let mut out = Outbox::default();
     let mut cx = Cx { window: &window, now: desk.now(), ms: 0, size: (80, 24), out: &mut out };
     let mut screen = ImportScreen::of(PathBuf::from("years.xlsx"));
-    let through = || Ok(Done::Imported { summary: Box::default(), more: false });
+    let through = || Ok(Done::Imported { summary: Box::default(), more: false, wrote: false });
     screen.refresh(&mut cx);
     screen.answer(screen.asked.get(), &sheet("2006年"), &mut cx);
     screen.run(Command::ImportGo, &mut cx);
