@@ -3,7 +3,7 @@
 use crate::common::*;
 use yichuang::desk::api::{Change, Done};
 use yichuang::desk::export::Export;
-use yichuang::desk::import::Import;
+use yichuang::desk::import::{Import, Looked};
 use yichuang::desk::queue::TakeForm;
 use yichuang::desk::{Desk, Options};
 use yichuang::headless::Session;
@@ -163,7 +163,7 @@ fn an_import_that_writes_nothing_makes_no_list_ask_again() {
     let path = hall.options(MORNING).location.config_dir.with_file_name("old.csv");
     let ledger = "来访日期,信访人,内容,目的,办结日期\n2006-8-15,吴某某,山塘漏水,求决,2006-9-1\n";
     std::fs::write(&path, ledger).unwrap();
-    let map = desk.look_at_ledger(&path, None).unwrap().map;
+    let map = Looked::at(desk.config_dir(), &path, None).unwrap().map;
     let (now, mut ms) = (desk.now(), 1_000);
     let window = Window::of(&desk, Printers::default());
     let manner = manner("default", Ambiguous::Narrow);
