@@ -20,7 +20,7 @@ use crate::store::rows::{ClosedRow, Opener};
 use crate::store::{StoreError, View};
 use std::borrow::Cow;
 use std::io;
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 
 /// Rows handed from the reader to the writer at a time, and how many such lots may wait.
 const LOT: usize = 256;
@@ -152,10 +152,11 @@ impl Desk {
             let composer = &Composer::new(self, view, !wanted.reason.trim().is_empty());
             let slots = composer.slots();
             std::thread::scope(|scope| {
-                let (send, lots) = sync_channel::<Vec<(ClosedRow, Person)>>(LOTS);
+                let (send, lots) = sync_channel::<Lot>(LOTS);
                 let writer = scope.spawn(move || -> Result<usize, Unwritten> {
                     let mut rows = 0;
                     for (row, person) in lots.into_iter().flatten() {
+                        let person = person.map_or_else(|| composer.person(&row), Ok)?;
                         sheet.row(&composer.cells(&row, &person)?).map_err(Unwritten::Sheet)?;
                         rows += 1;
                     }
@@ -167,14 +168,7 @@ impl Desk {
                     if stopped {
                         break;
                     }
-                    let mut rows = Vec::with_capacity(lot.len());
-                    for id in lot {
-                        let Some(row) = view.closed_row(*id, &slots)? else { continue };
-                        // Opened here: half of what opening costs, so neither thread waits.
-                        let person = composer.person(&row)?;
-                        rows.push((row, person));
-                    }
-                    if send.send(rows).is_err() {
+                    if !hand_over(&send, read_lot(view, lot, &slots)?, composer)? {
                         // The writer has failed and says why below.
                         break;
                     }
@@ -218,6 +212,38 @@ impl Desk {
             }
         }
     }
+}
+
+/// Rows on their way to the writer, each with its person if that is open already.
+type Lot = Vec<(ClosedRow, Option<Person>)>;
+
+/// Reads rows, forwards through the file whatever their order: a disk reads ahead, not back.
+fn read_lot(view: View<'_>, ids: &[MatterId], slots: &[Slot]) -> Result<Lot, StoreError> {
+    let mut places: Vec<usize> = (0..ids.len()).collect();
+    places.sort_unstable_by_key(|at| ids[*at]);
+    let mut rows: Vec<Option<ClosedRow>> = vec![None; ids.len()];
+    for at in places {
+        rows[at] = view.closed_row(ids[at], slots)?;
+    }
+    Ok(rows.into_iter().flatten().map(|row| (row, None)).collect())
+}
+
+/// Hands a lot to the writer; false when it has stopped. While the writer is behind, the persons
+/// are opened here, so neither thread waits for the other whether the disk is slow or fast.
+fn hand_over(
+    send: &SyncSender<Lot>,
+    lot: Lot,
+    composer: &Composer<'_>,
+) -> Result<bool, StoreError> {
+    let mut lot = match send.try_send(lot) {
+        Ok(()) => return Ok(true),
+        Err(TrySendError::Disconnected(_)) => return Ok(false),
+        Err(TrySendError::Full(lot)) => lot,
+    };
+    for (row, person) in &mut lot {
+        *person = Some(composer.person(row)?);
+    }
+    Ok(send.send(lot).is_ok())
 }
 
 /// Makes cells of closed rows, away from the desk.
