@@ -303,9 +303,10 @@ impl<'d> Search<'d> {
     fn open(&self, stored: Stored) -> Result<Option<Opened>, DeskError> {
         let is_words = |meaning: &Meaning| matches!(meaning, Meaning::Words(_));
         let mut record = Record::new(&stored.matter);
-        let narrative = self.desk.text_body(&stored, Slot::Narrative)?;
-        let mut request = String::new();
-        if self.any(is_words) {
+        let asks_words = self.any(is_words);
+        let (mut narrative, mut request) = (String::new(), String::new());
+        if asks_words {
+            narrative = self.desk.text_body(&stored, Slot::Narrative)?;
             record.texts.push(fold::fold(&narrative));
             let mut words = self.readings.iter().flatten().map(|(m, _)| m).filter(|m| is_words(m));
             // The request is only opened for words the story does not have.
@@ -321,7 +322,11 @@ impl<'d> Search<'d> {
         }
         let visitor: Person = self.desk.json_body(&stored, Slot::Visitor)?.unwrap_or_default();
         let mut persons = vec![visitor];
-        if stored.matter.visit.head_count > 1 && self.any(Meaning::is_of_person) {
+        let mut alone = Record::new(&stored.matter);
+        alone.persons = &persons;
+        let mut of_person = self.readings.iter().flatten().filter(|(m, _)| m.is_of_person());
+        // Whoever came along is only asked about where the visitor is not meant.
+        if stored.matter.visit.head_count > 1 && of_person.any(|(m, _)| !m.holds(&alone)) {
             let others: Option<Vec<Person>> = self.desk.json_body(&stored, Slot::Companions)?;
             persons.extend(others.unwrap_or_default());
         }
@@ -339,6 +344,9 @@ impl<'d> Search<'d> {
             return Ok(None);
         }
         let texts = std::mem::take(&mut record.texts);
+        if !asks_words {
+            narrative = self.desk.text_body(&stored, Slot::Narrative)?;
+        }
         let visitor = persons.swap_remove(0);
         Ok(Some(Opened { stored, visitor, narrative, request, texts, found }))
     }

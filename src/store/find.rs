@@ -13,6 +13,8 @@ use rusqlite::params;
 /// Rows fetched first, and at most, at a time.
 const FEW: u32 = 64;
 const MANY: u32 = 2048;
+/// Rows fetched where the next will be leapt over again.
+const LEAP: u32 = 4;
 
 /// Where ids come from.
 #[derive(Clone, Debug, PartialEq)]
@@ -124,16 +126,25 @@ impl Leaf<'_> {
     fn at_or_below(&mut self, limit: MatterId) -> Result<Option<MatterId>, StoreError> {
         loop {
             let rest = &self.fetched[self.at..];
-            self.at += rest.partition_point(|id| *id > limit);
+            let passed = rest.partition_point(|id| *id > limit);
+            self.at += passed;
             if let Some(id) = self.fetched.get(self.at) {
                 return Ok(Some(*id));
             }
             if self.ended {
                 return Ok(None);
             }
+            if !self.fetched.is_empty() {
+                // Another stream leaps over most of what is fetched here: a leap down a tree is
+                // cheap, a full-text question asked again is not.
+                let leaps = passed > self.fetched.len() / 2;
+                self.batch = match self.from {
+                    From::Open | From::Handle(..) if leaps => LEAP,
+                    _ => (self.batch * 2).min(MANY),
+                };
+            }
             self.fetched = self.fetch(limit)?;
             self.ended = self.fetched.len() < self.batch as usize;
-            self.batch = (self.batch * 2).min(MANY);
             self.at = 0;
         }
     }
